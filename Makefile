@@ -1,0 +1,53 @@
+# Everything a person types; what is missing is fetched on the way. `make` lists the targets.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo serve test lint format bench lock hooks clean
+
+BIN := .venv/bin
+PYTEST_ARGS ?=
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+demo: .venv/.runtime ## load the sample chains, tell their story, write the pages into build/demo
+	HONGLIAN_STORE=arcade:build/demo/graph $(BIN)/honglian demo --out build/demo
+
+serve: .venv/.runtime ## API and explorer on 127.0.0.1:8000; HONGLIAN_STORE=... for another graph
+	HONGLIAN_STORE=$${HONGLIAN_STORE:-arcade:build/demo/graph} $(BIN)/honglian serve
+
+test: .venv/.dev ## every test, on both engines, against a real Neo4j and a real browser
+	@.ci/system-packages java maven chromium fonts
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: .venv/.dev ## ruff, mypy --strict, the rules of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.dev ## let ruff mend what it can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: .venv/.dev ## measure both engines and write docs/performance.md
+	@.ci/system-packages java maven
+	$(BIN)/python -m bench
+
+lock: .venv/.dev ## resolve the newest versions that pyproject.toml allows
+	.ci/lock
+
+hooks: .venv/.dev ## check every commit with pre-commit
+	$(BIN)/pre-commit install
+
+clean: ## remove what was built or fetched; the graph in .honglian stays
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp per lock file: a second run finds it newer and does nothing.
+.venv/.runtime: requirements.lock pyproject.toml
+	@.ci/bootstrap requirements.lock
+	@touch $@
+
+.venv/.dev: requirements-dev.lock pyproject.toml
+	@.ci/bootstrap requirements-dev.lock
+	@touch $@ .venv/.runtime

@@ -1,0 +1,29 @@
+"""Constraints and indexes, derived from the schema; both engines read the same text."""
+
+from collections.abc import Iterator
+
+from graph.model import NodeType, Schema
+
+INDEXED = ("name", "credit_code")  # the properties by which an entity is looked up beside its id
+
+
+def constraints(schema: Schema) -> list[str]:
+    """One uniqueness constraint a label: no two nodes of a kind share an id."""
+    return [
+        f"CREATE CONSTRAINT {node.label.lower()}_id IF NOT EXISTS "
+        f"FOR (n:{node.label}) REQUIRE n.id IS UNIQUE"
+        for node in schema.nodes
+    ]
+
+
+def indexes(schema: Schema) -> list[str]:
+    return [statement for node in schema.nodes for statement in _indexes(node)]
+
+
+def _indexes(node: NodeType) -> Iterator[str]:
+    for name in INDEXED:
+        if name in node.by_prop and node.sensitivity != "sensitive":
+            yield (
+                f"CREATE INDEX {node.label.lower()}_{name} IF NOT EXISTS "
+                f"FOR (n:{node.label}) ON (n.{name})"
+            )

@@ -1,0 +1,203 @@
+"""ArcadeDB inside our own process: nothing to install, one folder on disk."""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Self
+
+# The engine's own log goes to its file in the user's state folder, never to a terminal. It reads
+# the setting when it is loaded.
+os.environ.setdefault("ARCADEDB_LOG_CONSOLE", "0")
+
+import arcadedb
+
+from graph.changes import Changes
+from graph.ddl import constraints, indexes
+from graph.errors import Conflict, QueryFailed, StoreError, StoreForeign, StoreFull, outdated, too_long
+from graph.folder import Folder
+from graph.model import Schema
+from graph.store import Row, Statement
+
+CYPHER = "opencypher"
+READERS = 4  # four threads read twice as fast as one on two cores; more gain nothing
+WRITE_LIMIT = 600  # seconds for one batch of a load, against the few seconds of a question
+REPEATS = 3
+
+
+class EmbeddedStore:
+    """Reads run side by side in threads; writes one after the other in a thread of their own.
+
+    So a transaction stays in one thread, and a caller who is cancelled leaves no half of it.
+    """
+
+    def __init__(self, folder: str, timeout: float) -> None:
+        self._temporary = None if folder else TemporaryDirectory(prefix="honglian-")
+        path = Path(folder or f"{self._temporary.name}/graph") if self._temporary else Path(folder)
+        self.name = f"ArcadeDB {path}" if folder else "ArcadeDB（临时）"
+        self._timeout = timeout
+        self._folder = Folder(path)
+        try:
+            self._database = self._open()
+        except StoreError:
+            self._folder.release()
+            raise
+        self._writer = ThreadPoolExecutor(1, "honglian-write")
+        self._readers = ThreadPoolExecutor(READERS, "honglian-read")
+
+    async def check(self) -> None:
+        await self.read("RETURN 1 AS one")
+
+    async def define(self, schema: Schema) -> None:
+        await self._in_writer(self._define, self._database, schema)
+
+    async def read(self, cypher: str, /, **params: Any) -> list[Row]:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, self._read, cypher, params)
+
+    async def write(self, statements: Iterable[Statement]) -> None:
+        await self._in_writer(self._write, list(statements))
+
+    async def fill(self, schema: Schema, changes: Changes) -> None:
+        await self._in_writer(self._fill, schema, changes)
+
+    async def close(self) -> None:
+        self._readers.shutdown()
+        await self._in_writer(self._database.close)
+        self._writer.shutdown()
+        self._folder.release()
+        if self._temporary:
+            self._temporary.cleanup()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.close()
+
+    async def _in_writer(self, work: Callable[..., Any], *args: Any) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._writer, work, *args)
+
+    def _open(self) -> Any:
+        path = self._folder.current
+        with _ours(str(path)):
+            if path.exists():
+                database = arcadedb.open_database(str(path))
+            else:
+                database = arcadedb.create_database(str(path))
+                self._folder.settle()
+        self._limit(database, self._timeout)
+        return database
+
+    def _limit(self, database: Any, seconds: float) -> None:
+        database.command("sql", f"ALTER DATABASE `arcadedb.command.timeout` {seconds * 1000:.0f}")
+
+    def _define(self, database: Any, schema: Schema) -> None:
+        for statement in (*constraints(schema), *indexes(schema)):
+            with _ours(statement):
+                database.command(CYPHER, statement)
+        for rel in schema.rels:  # a question may name a type before there is one of it
+            database.command("sql", f"CREATE EDGE TYPE {rel.type} IF NOT EXISTS")
+
+    def _read(self, cypher: str, params: Mapping[str, Any]) -> list[Row]:
+        # A read beside a delete may meet a record that is gone; it is right when repeated.
+        for _ in range(REPEATS - 1):
+            try:
+                return self._read_once(cypher, params)
+            except QueryFailed as exc:
+                if "RecordNotFoundException" not in exc.en:
+                    raise
+        return self._read_once(cypher, params)
+
+    def _read_once(self, cypher: str, params: Mapping[str, Any]) -> list[Row]:
+        with _ours(cypher):
+            rows = [row.to_dict() for row in self._database.query(CYPHER, cypher, dict(params))]
+        return rows
+
+    def _write(self, statements: list[Statement]) -> None:
+        # Uniqueness is checked at the commit, so that is inside as well.
+        self._limit(self._database, WRITE_LIMIT)
+        try:
+            with _ours(statements[-1].cypher if statements else ""), self._database.transaction():
+                for statement in statements:
+                    self._run(statement)
+        finally:
+            self._limit(self._database, self._timeout)
+
+    def _run(self, statement: Statement) -> None:
+        result = self._database.command(CYPHER, statement.cypher, dict(statement.params))
+        if statement.decisive and not (result and list(result)):
+            raise outdated()
+
+    def _fill(self, schema: Schema, changes: Changes) -> None:
+        """Build the next database in bulk, look whether it is whole, and switch to it."""
+        path = self._folder.following
+        with _ours(str(path)):
+            database = arcadedb.create_database(str(path))
+            try:
+                self._define(database, schema)
+                _bulk(database, changes)
+                _verify(database, changes)
+            finally:
+                database.close()
+            self._database.close()
+        self._folder.switch()
+        self._database = self._open()
+
+
+def _bulk(database: Any, changes: Changes) -> None:
+    """All new nodes and relationships through the engine's batch loader, which knows no
+    transaction: the caller works on a database that nobody uses yet."""
+    rids: dict[str, dict[str, str]] = {}
+    with database.graph_batch(expected_edge_count=sum(map(len, changes.new_rels.values()))) as batch:
+        for label, nodes in changes.new_nodes.items():
+            ids = (node["id"] for node in nodes)
+            rids[label] = dict(zip(ids, batch.create_vertices(label, nodes), strict=True))
+        for ends, rels in changes.new_rels.items():
+            sources, targets = rids[ends.source], rids[ends.target]
+            batch.new_edges(
+                [sources[rel.source] for rel in rels],
+                ends.type,
+                [targets[rel.target] for rel in rels],
+                [rel.values for rel in rels],
+            )
+
+
+def _verify(database: Any, changes: Changes) -> None:
+    """Raise when the database does not hold as many records as it was given."""
+    expected: dict[str, int] = {label: len(rows) for label, rows in changes.new_nodes.items()}
+    for ends, rels in changes.new_rels.items():
+        expected[ends.type] = expected.get(ends.type, 0) + len(rels)
+    for name, count in expected.items():
+        if (found := database.count_type(name)) != count:
+            raise QueryFailed(
+                f"批量写入后 {name} 有 {found} 条，应为 {count} 条",
+                f"{found} {name} after the bulk load, {count} expected",
+                fix_zh="原图库未改动，请重试",
+                fix_en="The graph is unchanged; try again",
+            )
+
+
+@contextmanager
+def _ours(what: str) -> Iterator[None]:
+    """Within it the engine's only error becomes one of ours."""
+    try:
+        yield
+    except arcadedb.ArcadeDBError as exc:
+        raise _error(exc, what) from exc
+
+
+def _error(exc: Exception, what: str) -> StoreError:
+    text = str(exc)
+    if "TimeoutException" in text:
+        return too_long()
+    if "DuplicatedKeyException" in text:
+        return Conflict(f"编号重复：{text}", f"an id exists already: {text}")
+    if "No space left" in text:
+        return StoreFull("磁盘已满", "the disk is full", fix_zh="请清理磁盘", fix_en="Free some space")
+    if "opening database" in text or "create database" in text.lower():
+        return StoreForeign(f"图库无法打开：{text}", f"the graph cannot be opened: {text}", where=what)
+    return QueryFailed(f"图引擎拒绝了语句：{text}\n{what}", f"the engine refused: {text}\n{what}")

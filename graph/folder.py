@@ -1,0 +1,168 @@
+"""
+The folder of an embedded graph: which database in it is current, and who holds it.
+
+    FOLDER/honglian.json   {"format": 1, "current": "db-3"}; replaced at once, never half written
+    FOLDER/db-3/           the engine's own files
+    FOLDER/lock            held by the process that has the graph open
+    FOLDER/holder.json     who that is, for the message to the others
+
+A first load builds the next database beside the current one and switches by replacing the small
+file, so whatever ends the process leaves either the old graph or the new one.
+"""
+
+import json
+import os
+import shutil
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from graph.errors import StoreForeign, StoreFull, StoreLocked
+
+FORMAT = 1
+MARK = "honglian.json"
+OURS = frozenset((MARK, "lock", "holder.json"))
+
+
+class Folder:
+    """Taken on construction, until `release`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+        self._refuse_foreign()
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._lock = FileLock(self.path / "lock", timeout=0)
+            self._lock.acquire()
+        except Timeout as exc:
+            raise self._locked() from exc
+        except OSError as exc:
+            raise unwritable(self.path, exc) from exc
+        self._write("holder.json", {"pid": os.getpid(), "command": _command(), "since": _now()})
+        self._number = self._read_mark()
+        self._sweep()
+
+    @property
+    def current(self) -> Path:
+        """The database in use; it may not exist yet."""
+        return self.path / f"db-{self._number}"
+
+    @property
+    def following(self) -> Path:
+        """Where the next database is built."""
+        return self.path / f"db-{self._number + 1}"
+
+    def switch(self) -> None:
+        """Make the following database the current one, at once and for good."""
+        _sync(self.following)
+        self._write(MARK, {"format": FORMAT, "current": self.following.name})
+        self._number += 1
+        self._sweep()
+
+    def settle(self) -> None:
+        """Record a database that was just made as the current one."""
+        self._write(MARK, {"format": FORMAT, "current": self.current.name})
+
+    def release(self) -> None:
+        (self.path / "holder.json").unlink(missing_ok=True)
+        self._lock.release()
+
+    def _refuse_foreign(self) -> None:
+        """Raise when the path holds something that is not ours."""
+        if self.path.exists() and not self.path.is_dir():
+            raise _foreign(self.path, "是一个文件", "is a file")
+        if not self.path.exists() or (self.path / MARK).exists():
+            return
+        try:
+            strange = {p.name for p in self.path.iterdir()} - OURS
+        except OSError as exc:
+            raise unwritable(self.path, exc) from exc
+        if any(not name.startswith("db-") for name in strange):
+            raise _foreign(self.path, "里有其他程序的文件", "holds files of another program")
+
+    def _read_mark(self) -> int:
+        mark = self.path / MARK
+        if not mark.exists():
+            return 1
+        try:
+            content = json.loads(mark.read_text(encoding="utf-8"))
+            fits = content["format"] == FORMAT
+            number = int(content["current"].removeprefix("db-"))
+        except (ValueError, KeyError, TypeError, AttributeError) as exc:
+            self._lock.release()
+            raise _foreign(mark, "无法识别", "cannot be understood") from exc
+        if not fits:
+            self._lock.release()
+            raise _foreign(mark, "是另一个版本的图库", "belongs to another version of the product")
+        return number
+
+    def _sweep(self) -> None:
+        """Remove databases that an interrupted load or a switch left behind."""
+        for path in self.path.glob("db-*"):
+            if path != self.current:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _write(self, name: str, content: dict[str, object]) -> None:
+        draft = self.path / f".{name}"
+        try:
+            with draft.open("w", encoding="utf-8") as file:
+                json.dump(content, file, ensure_ascii=False)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(self.path / name)
+        except OSError as exc:
+            raise unwritable(self.path, exc) from exc
+
+    def _locked(self) -> StoreLocked:
+        try:
+            holder = json.loads((self.path / "holder.json").read_text(encoding="utf-8"))
+            zh = f"进程 {holder['pid']}（{holder['command']}，自 {holder['since']}）"
+            en = f"process {holder['pid']} ({holder['command']}, since {holder['since']})"
+        except (OSError, ValueError, KeyError):
+            zh, en = "另一个进程", "another process"  # it is just starting, or just ending
+        return StoreLocked(
+            f"图库正被{zh}使用",
+            f"the graph is in use by {en}",
+            fix_zh="请先结束该进程，或用 --store 指定另一个图库；多人同时使用请改用 Neo4j",
+            fix_en="End that process, name another graph with --store, or use Neo4j for many users",
+            where=str(self.path),
+        )
+
+
+def _foreign(path: Path, zh: str, en: str) -> StoreForeign:
+    return StoreForeign(
+        f"{zh}，不是本程序的图库",
+        f"{en}, not a graph of this program",
+        fix_zh="请用 --store 指定一个空文件夹或已有的图库",
+        fix_en="Name an empty folder or an existing graph with --store",
+        where=str(path),
+    )
+
+
+def unwritable(path: Path, exc: OSError) -> StoreFull:
+    """What an operating system's refusal to write means to a user."""
+    return StoreFull(
+        f"无法写入：{exc.strerror or exc}",
+        f"cannot be written: {exc.strerror or exc}",
+        fix_zh="请检查磁盘空间和文件夹权限，或用 --store 换一个位置",
+        fix_en="Check the free space and the permissions, or choose another place with --store",
+        where=str(path),
+    )
+
+
+def _sync(folder: Path) -> None:
+    """Have the operating system put the files of a folder on the disk before they are relied on."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+
+
+def _command() -> str:
+    return " ".join([Path(sys.argv[0]).name, *sys.argv[1:3]])
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")

@@ -1,0 +1,74 @@
+"""What the graph already holds of given nodes: what a plan is compared with."""
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from itertools import islice
+
+from graph.changes import Ends, Values
+from graph.model import NodeType
+from graph.store import Row, Store
+
+BATCH = 5000
+
+
+async def nodes(store: Store, label: str, ids: Iterable[str]) -> dict[str, Values]:
+    """Properties of the nodes that exist, by id."""
+    cypher = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN id, properties(n) AS values"
+    return {row["id"]: row["values"] async for row in _rows(store, cypher, "ids", ids)}
+
+
+async def rels(store: Store, ends: Ends, sources: Iterable[str]) -> AsyncIterator[Row]:
+    """Relationships of a type that begin at the given nodes: rows of source, target, values."""
+    cypher = (
+        f"UNWIND $ids AS id MATCH (a:{ends.source} {{id: id}})-[r:{ends.type}]->(b:{ends.target}) "
+        f"RETURN a.id AS source, b.id AS target, properties(r) AS values"
+    )
+    async for row in _rows(store, cypher, "ids", sources):
+        yield row
+
+
+async def observations(store: Store, label: str, ids: Iterable[str]) -> AsyncIterator[Row]:
+    """Observations of the given nodes: rows of id (of the node) and values (of the observation)."""
+    cypher = (
+        f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[:OBSERVED]->(o:Observation) "
+        f"RETURN id, properties(o) AS values"
+    )
+    async for row in _rows(store, cypher, "ids", ids):
+        yield row
+
+
+async def bearers(store: Store, node: NodeType, texts: Iterable[str]) -> AsyncIterator[Row]:
+    """Nodes whose id, official code or name is one of the texts: rows of id, code, names."""
+    wanted = list(texts)
+    code = f"n.{node.code}" if node.code else "null"
+    for prop in filter(None, ("id", node.code, "name")):
+        cypher = (
+            f"UNWIND $texts AS text MATCH (n:{node.label} {{{prop}: text}}) "
+            f"RETURN n.id AS id, {code} AS code, n.name AS name, n.names AS names"
+        )
+        async for row in _rows(store, cypher, "texts", wanted):
+            yield row
+
+
+async def namesakes(store: Store, node: NodeType, names: Iterable[str]) -> AsyncIterator[Row]:
+    """Nodes that go by one of the normalised names, aliases included: a scan of the label."""
+    code = f"n.{node.code}" if node.code else "null"
+    cypher = (
+        f"MATCH (n:{node.label}) WHERE any(name IN $names WHERE n.names CONTAINS name) "
+        f"RETURN n.id AS id, {code} AS code, n.name AS name, n.names AS names"
+    )
+    async for row in _rows(store, cypher, "names", [f"|{name}|" for name in names], 200):
+        yield row
+
+
+async def _rows(
+    store: Store, cypher: str, name: str, values: Iterable[str], size: int = BATCH
+) -> AsyncIterator[Row]:
+    for batch in _batched(values, size):
+        for row in await store.read(cypher, **{name: batch}):
+            yield row
+
+
+def _batched(values: Iterable[str], size: int) -> Iterator[list[str]]:
+    rest = iter(values)
+    while batch := list(islice(rest, size)):
+        yield batch

@@ -1,0 +1,191 @@
+"""What a vocabulary is made of; `graph.schema` holds the actual one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+PropType = Literal["text", "integer", "number", "boolean", "date", "datetime", "texts"]
+Sensitivity = Literal["public", "internal", "sensitive", "refused"]
+Lane = Literal["party", "upstream", "midstream", "downstream", "support", "service", ""]
+Unresolved = Literal["reject", "create", "keep"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """One value a property may take, the ways people write it, and what else it says.
+
+    `implies` sets other properties of the same node where the row leaves them open; `link` sets
+    properties of the relationships that the row makes; `instead` makes one of them of another
+    type (the chain column of a chain committee says that it leads the chain).
+    """
+
+    value: Any
+    aliases: tuple[str, ...] = ()
+    implies: Mapping[str, Any] = field(default_factory=dict)
+    link: Mapping[str, Any] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prop:
+    """One property: its stored name, its Chinese name, and the headers it goes by.
+
+    Types: `text`; `integer`; `number`; `boolean`; `date` and `datetime`, ISO 8601 text of the
+    precision that was given (`2021`, `2021-06`, `2021-06-30`); `texts`, a list of text.
+    `unit` is the unit the value is stored in (万元, 人, 年, 1 for a share of one).
+    An `observed` property changes with time: each day's value is kept (see MODEL, law 1).
+    `open_choices` takes a value that is none of the choices as it is, instead of refusing it.
+    A column of a `refused` property is dropped before its cells are looked at.
+    A `system` property is written by the product; no table sets it.
+    """
+
+    name: str
+    zh: str
+    type: PropType = "text"
+    unit: str = ""
+    sensitivity: Sensitivity = "public"
+    required: bool = False
+    observed: bool = False
+    aliases: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    open_choices: bool = True
+    example: str = ""
+    system: bool = False
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        return (self.zh, self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Link:
+    """A column of a node's table whose cells name other nodes: each makes a relationship.
+
+    `targets` are the labels looked through for the name or id in the cell; with `reverse` the
+    row's node is the end of the relationship, else its start. A name that nobody bears is
+    refused, `create`d as a node of the first target, or `keep`t as text in a property of the
+    link's name. `pattern` is what a cell must look like to be created. `carries` are columns of
+    the same row that become properties of the relationship; `fixed` are constant ones.
+    `named_by` is the column that gives a created node its name. A cell that says just yes or
+    no sets the property `yes_no` of the row's node instead (党建指导员: 是).
+    """
+
+    name: str
+    zh: str
+    rel: str
+    targets: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    reverse: bool = False
+    unresolved: Unresolved = "reject"
+    pattern: str = ""
+    named_by: str = ""
+    yes_no: str = ""
+    carries: tuple[str, ...] = ()
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    sensitivity: Sensitivity = "public"
+    example: str = ""
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        return (self.zh, self.name, *self.aliases)
+
+
+@dataclass(frozen=True, eq=False)
+class NodeType:
+    """A kind of node, identified by its property `id`; `code` names a second, official identity
+    (the credit code of an enterprise), used as the id where a table has no other.
+
+    With `by_name` the normalised name is the id where a table gives none (products).
+
+    `family` joins kinds that share a table: a row whose `kind` is a choice of a sibling is a
+    row of that sibling (a 工会 in a table of party organizations is a mass organization).
+    """
+
+    label: str
+    zh: str
+    color: str
+    props: tuple[Prop, ...]
+    links: tuple[Link, ...] = ()
+    code: str = ""
+    lane: Lane = ""
+    family: str = ""
+    sensitivity: Sensitivity = "public"
+    table_names: tuple[str, ...] = ()
+    doc: str = ""
+    in_template: bool = True
+    by_name: bool = False
+
+    @cached_property
+    def by_prop(self) -> Mapping[str, Prop]:
+        return {prop.name: prop for prop in self.props}
+
+    @cached_property
+    def observed(self) -> frozenset[str]:
+        """Names of the properties kept as observations of their day."""
+        return frozenset(p.name for p in self.props if p.observed)
+
+
+@dataclass(frozen=True, eq=False)
+class RelType:
+    """A kind of relationship between the pairs of labels in `ends`.
+
+    `key` are the properties that tell two relationships between the same two nodes apart.
+    `source` and `target` are set when a table of its own may hold it: the columns that name
+    its two ends.
+    """
+
+    type: str
+    zh: str
+    ends: tuple[tuple[str, str], ...]
+    props: tuple[Prop, ...] = ()
+    key: tuple[str, ...] = ()
+    color: str = "#5b7aa6"
+    source: Link | None = None
+    target: Link | None = None
+    table_names: tuple[str, ...] = ()
+    doc: str = ""
+
+    @cached_property
+    def by_prop(self) -> Mapping[str, Prop]:
+        return {prop.name: prop for prop in self.props}
+
+
+@dataclass(frozen=True, eq=False)
+class Schema:
+    """A whole vocabulary."""
+
+    nodes: tuple[NodeType, ...]
+    rels: tuple[RelType, ...]
+    version: str = "1"
+
+    @cached_property
+    def _nodes(self) -> Mapping[str, NodeType]:
+        return {key: node for node in self.nodes for key in (node.label, node.zh)}
+
+    @cached_property
+    def _rels(self) -> Mapping[str, RelType]:
+        return {key: rel for rel in self.rels for key in (rel.type, rel.zh)}
+
+    def node(self, name: str) -> NodeType:
+        """Look a node type up by its label or by its Chinese name."""
+        return self._nodes[name]
+
+    def rel(self, name: str) -> RelType:
+        """Look a relationship type up by its type or by its Chinese name."""
+        return self._rels[name]
+
+    def siblings(self, node: NodeType) -> tuple[NodeType, ...]:
+        """The kinds that may stand in the same table as `node`, itself first."""
+        others = (n for n in self.nodes if node.family and n.family == node.family and n != node)
+        return (node, *others)
+
+    def names(self) -> Iterator[str]:
+        """Every label, relationship type and property name: what Cypher may mention."""
+        for node in self.nodes:
+            yield node.label
+            yield from (p.name for p in node.props)
+            yield from (link.name for link in node.links if link.unresolved == "keep")
+        for rel in self.rels:
+            yield rel.type
+            yield from (p.name for p in rel.props)

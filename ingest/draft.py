@@ -1,0 +1,91 @@
+"""What tables say, before it is compared with the graph: nodes, relationships, and the rows that
+said so."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from graph.changes import Ends, Values
+
+UNDATED = ""  # the day of an observation whose table gives no date: the day of the run
+
+
+class RelKey(NamedTuple):
+    """One relationship of its `Ends`: the ids at both ends, and what tells parallel ones apart."""
+
+    source: str
+    target: str
+    key: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class NodeDraft:
+    """What is said of a node. `days` holds the observed figures by day; `named` is false for a
+    node that was only referred to."""
+
+    values: Values
+    origin: str
+    days: dict[str, Values] | None = None
+    as_of: str = ""
+
+
+@dataclass(slots=True)
+class RelDraft:
+    values: Values
+    origin: str
+
+
+class Touch(NamedTuple):
+    """A node (`label`, `id`) or a relationship (`ends`, `key`) that a row speaks of."""
+
+    of: str | Ends
+    key: str | RelKey
+
+
+@dataclass(slots=True)
+class TableRows:
+    """The rows of one table: for each, its number and what it speaks of, itself first.
+
+    `rels_only` marks a table in which every row is one relationship.
+    """
+
+    file: str
+    sheet: str
+    kind: str
+    zh: str
+    numbers: list[int] = field(default_factory=list)
+    touches: list[tuple[Touch, ...]] = field(default_factory=list)
+
+
+class Reject(NamedTuple):
+    """A row that cannot be taken: where, which value, why."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    value: str
+    reason: str
+    reason_en: str
+
+
+@dataclass
+class Draft:
+    """Everything that a set of files says."""
+
+    nodes: dict[str, dict[str, NodeDraft]] = field(default_factory=dict)
+    rels: dict[Ends, dict[RelKey, RelDraft]] = field(default_factory=dict)
+    tables: list[TableRows] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    ignored_columns: list[tuple[str, str, str]] = field(default_factory=list)
+    refused_columns: list[tuple[str, str, str]] = field(default_factory=list)
+    skipped: list[tuple[str, str, int, str]] = field(default_factory=list)  # file, sheet, row, why
+
+    def node(self, label: str, id: str) -> NodeDraft | None:
+        return self.nodes.get(label, {}).get(id)
+
+    def rows(self) -> Iterator[tuple[TableRows, int, tuple[Touch, ...]]]:
+        """Every row that was taken: its table, its number, what it speaks of."""
+        for table in self.tables:
+            for number, touches in zip(table.numbers, table.touches, strict=True):
+                yield table, number, touches

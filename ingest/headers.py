@@ -1,0 +1,173 @@
+"""Which kind of thing a table lists, and which column is which property or link."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePath
+from typing import NamedTuple
+
+from graph.errors import InputError
+from graph.model import Link, NodeType, Prop, RelType, Schema
+from ingest.sheets import Line, Sheet, place
+
+HEADER_LINES = 10  # a header stands among the first rows; above it are titles
+ROW_NUMBERS = frozenset(("序号", "no.", "no", "序", "行号", "#"))
+NAMED_BONUS = 3  # the sheet or file is called after the kind: as good as three known headers
+BRACKET = re.compile(r"[(（][^()（）]*[)）]$")
+
+Field = Prop | Link
+
+
+class Column(NamedTuple):
+    """Column `index` (from 0) of a table holds `field`."""
+
+    index: int
+    header: str
+    field: Field
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How to read a sheet: it lists `kind`; the header is line `header` of `sheet.rows`."""
+
+    sheet: Sheet
+    kind: NodeType | RelType
+    header: int
+    columns: tuple[Column, ...]
+    ignored: tuple[str, ...]
+    refused: tuple[str, ...]
+
+    @property
+    def rows(self) -> list[Line]:
+        """The rows below the header."""
+        return self.sheet.rows[self.header + 1 :]
+
+    def of(self, sibling: NodeType) -> "Layout":
+        """The same sheet read as another kind of the same family."""
+        headers = self.sheet.rows[self.header].cells
+        return self if sibling == self.kind else _layout(self.sheet, self.header, headers, sibling)
+
+
+def recognise(sheet: Sheet, schema: Schema) -> Layout | None:
+    """The best reading of a sheet; None when its headers are those of no kind we know."""
+    best: tuple[int, Layout] | None = None
+    for number, line in enumerate(sheet.rows[:HEADER_LINES]):
+        known = {normal_header(cell) for cell in line.cells}
+        for kind in (*schema.nodes, *schema.rels):
+            hits = len(known & _vocabulary(kind).keys())
+            if hits >= 2 and _identifies(kind, known):
+                score = hits + NAMED_BONUS * _called(sheet, kind)
+                if best is None or score > best[0]:
+                    best = score, Layout(sheet, kind, number, (), (), ())
+    if best is None:
+        return None
+    _, found = best
+    return _layout(sheet, found.header, sheet.rows[found.header].cells, found.kind)
+
+
+def normal_header(text: str) -> str:
+    """The form in which headers are equal: width, case, spaces and line breaks aside."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def unknown_headers(sheet: Sheet, schema: Schema) -> InputError:
+    """What to tell about a sheet that `recognise` could not place."""
+    headers = next((line.cells for line in sheet.rows if len(line.cells) > 1), ())
+    shown = "、".join(h for h in headers[:8] if h)
+    kinds = "、".join(n.zh for n in schema.nodes if n.in_template)
+    return InputError(
+        f"认不出这是什么表：列名 {shown or '（空）'} 不是已知表格的列名",
+        f"cannot tell what this table lists: its headers are {shown or '(none)'}",
+        fix_zh=f"请用 honglian template 生成的模板列名；可识别的表：{kinds}",
+        fix_en="Use the headers of the workbook that `honglian template` writes",
+        where=place(sheet.file, sheet.sheet),
+    )
+
+
+def _layout(
+    sheet: Sheet, number: int, headers: Iterable[str], kind: NodeType | RelType
+) -> Layout:
+    vocabulary = _vocabulary(kind)
+    columns: list[Column] = []
+    ignored: list[str] = []
+    refused: list[str] = []
+    for index, header in enumerate(headers):
+        field = _field(header, vocabulary)
+        if field is None:
+            if header.strip() and normal_header(header) not in ROW_NUMBERS:
+                ignored.append(header.strip())
+        elif field.sensitivity == "refused":
+            refused.append(header.strip())
+        else:
+            columns.append(Column(index, header.strip(), field))
+    _refuse_doubles(columns, sheet, sheet.rows[number].number)
+    return Layout(sheet, kind, number, tuple(columns), tuple(ignored), tuple(refused))
+
+
+def _field(header: str, vocabulary: Mapping[str, Field]) -> Field | None:
+    normal = normal_header(header)
+    return vocabulary.get(normal) or vocabulary.get(BRACKET.sub("", normal))
+
+
+def _refuse_doubles(columns: Iterable[Column], sheet: Sheet, row: int) -> None:
+    seen: dict[str, Column] = {}
+    for column in columns:
+        first = seen.setdefault(column.field.name, column)
+        if first is not column:
+            raise InputError(
+                f"“{first.header}”和“{column.header}”两列是同一属性（{column.field.zh}）",
+                f"the columns {first.header!r} and {column.header!r} "
+                f"are the same property ({column.field.name})",
+                fix_zh="请只保留一列，或改掉其中一列的列名",
+                fix_en="Keep one of them, or rename the other",
+                where=place(sheet.file, sheet.sheet, row),
+            )
+
+
+@cache
+def _vocabulary(kind: NodeType | RelType) -> Mapping[str, Field]:
+    """Field by normalised header; what is declared first wins a header that two claim."""
+    known: dict[str, Field] = {}
+    for field in _fields(kind):
+        for header in field.headers:
+            known.setdefault(normal_header(header), field)
+    return known
+
+
+def _fields(kind: NodeType | RelType) -> Iterable[Field]:
+    yield from (prop for prop in kind.props if not prop.system)
+    if isinstance(kind, NodeType):
+        yield from kind.links
+        for link in kind.links:  # columns that become properties of the relationships of a row
+            yield from _carried(link)
+    elif kind.source and kind.target:
+        yield from (kind.source, kind.target)
+
+
+@cache
+def _carried(link: Link) -> tuple[Prop, ...]:
+    from graph.schema import SCHEMA
+
+    return tuple(SCHEMA.rel(link.rel).by_prop[name] for name in link.carries)
+
+
+def _identifies(kind: NodeType | RelType, known: set[str]) -> bool:
+    """Whether the headers can name the things of a kind."""
+    if isinstance(kind, RelType):
+        if not (kind.source and kind.target):
+            return False
+        return all(_has(end.headers, known) for end in (kind.source, kind.target))
+    naming = [kind.by_prop[name] for name in ("id", "name", kind.code) if name in kind.by_prop]
+    return any(not prop.system and _has(prop.headers, known) for prop in naming)
+
+
+def _has(headers: Iterable[str], known: set[str]) -> bool:
+    return any(normal_header(header) in known for header in headers)
+
+
+def _called(sheet: Sheet, kind: NodeType | RelType) -> bool:
+    """Whether the sheet or its file bears the name of the kind."""
+    names = {normal_header(name) for name in (kind.zh, *kind.table_names)}
+    return bool(names & {normal_header(sheet.sheet), normal_header(PurePath(sheet.file).stem)})

@@ -1,0 +1,81 @@
+"""What became of every row, and the plan behind it."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class RejectedRow(_Model):
+    """A row that was not taken: the place, the value, the reason."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    value: str
+    reason: str
+    reason_en: str
+
+
+class ColumnRef(_Model):
+    """A column that was not read."""
+
+    file: str
+    sheet: str
+    column: str
+
+
+class SkippedRow(_Model):
+    """A row or table (row 0) that holds no data, and why."""
+
+    file: str
+    sheet: str
+    row: int
+    reason: str
+
+
+class Counts(_Model):
+    """read = created + updated + unchanged + rejected, always."""
+
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+
+
+class TableCounts(Counts):
+    """The counts of one table."""
+
+    file: str
+    sheet: str
+    kind: str
+    zh: str
+
+
+class PropertyChange(_Model):
+    """One property of one entity that takes another value."""
+
+    label: str
+    id: str
+    property: str
+    before: object = None
+    after: object = None
+
+
+class Report(Counts):
+    """The outcome of one ingest. `written` is false for a dry run, when rows were rejected, and
+    when there was nothing to write; `run` is then None. `changes` shows the first changed values;
+    `writes` counts the nodes and relationships written."""
+
+    run: str | None = None
+    written: bool = False
+    writes: int = 0
+    tables: list[TableCounts] = []
+    rejects: list[RejectedRow] = []
+    ignored_columns: list[ColumnRef] = []
+    refused_columns: list[ColumnRef] = []
+    skipped: list[SkippedRow] = []
+    changes: list[PropertyChange] = []

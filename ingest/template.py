@@ -1,0 +1,233 @@
+"""The blank workbook: one sheet for each kind of table, headed as ingest reads it back.
+
+Nothing stands under a header, since every row is loaded; examples are in the comments of the
+headers and on the first sheet.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
+
+from graph.errors import UsageError
+from graph.model import Link, NodeType, Prop, RelType, Schema
+from ingest.sheets import GUIDE
+
+LAST_ROW = 20_000
+LONGEST_LIST = 255  # what a drop-down may hold
+TYPES = {
+    "text": ("文本", ""),
+    "integer": ("整数", "38"),
+    "number": ("数字", "1250.5"),
+    "boolean": ("是或否", "是"),
+    "date": ("日期，知道到哪级写到哪级", "2021-06-30、2021-06 或 2021"),
+    "datetime": ("日期和时间", "2026-04-19 11:40"),
+    "texts": ("多项文本，用；分隔", "甲；乙"),
+}
+COLORS = {"required": "#c8161d", "optional": "#1f4e86", "sensitive": "#8a5a00"}
+GUIDANCE = (
+    "每张工作表是一类数据，只填需要的表；不用的表留空即可。",
+    "从第 2 行起每行填一条，表头不要改动位置以外的内容；不用的列可以删除，列的顺序可以调整。",
+    "把鼠标停在表头上可以看到类型、单位、示例和其他叫法。",
+    "没有摸排、不清楚的内容请留空：空白表示“未摸排”，不等于 0；确实没有的数量请填 0。",
+    "编号用来在各表之间互相引用，例如企业表的“所属产业链”填产业链表的编号或名称；多项用；分隔。",
+    "统一社会信用代码、编号等列已设为文本格式，请勿改为数字，否则末几位会丢失。",
+    "身份证号、家庭住址、籍贯不得填写；即使填写也不会读入。",
+)
+# Words of no table, so that this sheet is not taken for one.
+GUIDE_HEADERS = ("工作表名", "栏目", "填写要求", "数据格式", "可选内容", "填写示例", "其他叫法")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet, with all that is said about it."""
+
+    zh: str
+    kind: str
+    format: str
+    choices: tuple[str, ...]
+    closed: bool
+    example: str
+    aliases: tuple[str, ...]
+
+    @property
+    def note(self) -> str:
+        """The comment on the header."""
+        lines = [self.format + ("，必填" if self.kind == "required" else "")]
+        if self.kind == "sensitive":
+            lines.append("敏感信息：只对有权限的人显示")
+        if self.choices:
+            lines.append("可填：" + "、".join(self.choices) + ("" if self.closed else "，也可另填"))
+        if self.example:
+            lines.append("示例：" + self.example)
+        if self.aliases:
+            lines.append("也可写作：" + "、".join(self.aliases))
+        return "\n".join(lines)
+
+
+def write_template(schema: Schema, path: Path) -> None:
+    """Write the blank workbook of a vocabulary; `UsageError` when the place cannot be written."""
+    book = xlsxwriter.Workbook(
+        str(path), {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    )
+    tables = sheets(schema)
+    _guide(book, tables)
+    for name, columns in tables.items():
+        _sheet(book, name, columns)
+    try:
+        book.close()
+    except (XlsxWriterException, OSError) as exc:
+        raise UsageError(
+            "无法写入模板文件",
+            "The template cannot be written",
+            fix_zh="请检查文件夹是否存在、可写、有空间，文件是否正被打开",
+            fix_en="Check that the folder exists, is writable and has space, and the file is shut",
+            where=str(path),
+        ) from exc
+
+
+def sheets(schema: Schema) -> dict[str, list[Column]]:
+    """The sheets of the workbook with their columns, node types first."""
+    nodes = {node.zh: node_columns(schema, node) for node in schema.nodes if node.in_template}
+    return nodes | {rel.zh: rel_columns(rel) for rel in schema.rels if rel.source and rel.target}
+
+
+def node_columns(schema: Schema, node: NodeType) -> list[Column]:
+    """Properties, columns that name other nodes, what these carry along, then what all carry."""
+    own = [prop for prop in node.props if not _common(schema, prop)]
+    common = [prop for prop in node.props if _common(schema, prop)]
+    carried = [
+        prop
+        for link in node.links
+        for name in link.carries
+        if name not in node.by_prop and (prop := schema.rel(link.rel).by_prop.get(name))
+    ]
+    parts = (
+        _properties(own),
+        _links(schema, node.links),
+        _properties(carried),
+        _properties(common),
+    )
+    return _distinct(column for part in parts for column in part)
+
+
+def _common(schema: Schema, prop: Prop) -> bool:
+    """Whether every node has this property: date and source of a fact, not its own name."""
+    return all(prop in node.props for node in schema.nodes if node.in_template)
+
+
+def rel_columns(rel: RelType) -> list[Column]:
+    """The two ends of a relationship, then its properties."""
+    ends = [_link(end, "一个名称或编号", required=True) for end in (rel.source, rel.target) if end]
+    return _distinct([*ends, *_properties(rel.props)])
+
+
+def _distinct(columns: Iterator[Column] | list[Column]) -> list[Column]:
+    return list({column.zh: column for column in reversed([*columns])}.values())[::-1]
+
+
+def _properties(props: Sequence[Prop]) -> Iterator[Column]:
+    for prop in props:
+        if prop.sensitivity != "refused" and not prop.system:
+            yield _property(prop)
+
+
+def _property(prop: Prop) -> Column:
+    written, example = TYPES[prop.type]
+    unit = "小数或百分数" if prop.unit == "1" else prop.unit
+    choices = tuple(str(choice.value) for choice in prop.choices)
+    return Column(
+        zh=prop.zh,
+        kind=_kind(prop.required, prop.sensitivity),
+        format=f"{written}（{unit}）" if unit else written,
+        choices=("是", "否") if prop.type == "boolean" else choices,
+        closed=bool(choices) and not prop.open_choices and prop.type != "texts",
+        example=prop.example or (choices[0] if choices else example),
+        aliases=prop.aliases,
+    )
+
+
+def _links(schema: Schema, links: Sequence[Link]) -> Iterator[Column]:
+    for link in links:
+        if link.sensitivity != "refused":
+            targets = "、".join(schema.node(label).zh for label in link.targets)
+            yield _link(link, f"{targets}的名称或编号，多项用；分隔")
+
+
+def _link(link: Link, written: str, *, required: bool = False) -> Column:
+    kind = _kind(required, link.sensitivity)
+    return Column(link.zh, kind, written, (), False, link.example, link.aliases)
+
+
+def _kind(required: bool, sensitivity: str) -> str:
+    if required:
+        return "required"
+    return "sensitive" if sensitivity == "sensitive" else "optional"
+
+
+def _guide(book: Any, tables: dict[str, list[Column]]) -> None:
+    sheet = book.add_worksheet(GUIDE)
+    title = book.add_format({"bold": True, "font_size": 16})
+    sheet.write_string(0, 0, "红链数据填写模板", title)
+    for row, line in enumerate(GUIDANCE, 2):
+        sheet.write_string(row, 0, f"{row - 1}. {line}")
+    row = len(GUIDANCE) + 3
+    for kind, words in (("required", "必填"), ("optional", "选填"), ("sensitive", "敏感，选填")):
+        sheet.write_string(row, 0, words, _header(book, kind))
+        row += 1
+    row += 1
+    for column, header in enumerate(GUIDE_HEADERS):
+        sheet.write_string(row, column, header, _header(book, "optional"))
+    for name, columns in tables.items():
+        for entry in columns:
+            row += 1
+            for index, cell in enumerate(_guide_row(name, entry)):
+                sheet.write_string(row, index, cell)
+    for index, width in enumerate((16, 26, 12, 36, 40, 28, 60)):
+        sheet.set_column(index, index, width)
+
+
+def _guide_row(name: str, column: Column) -> tuple[str, ...]:
+    words = {"required": "必填", "optional": "选填", "sensitive": "敏感，选填"}[column.kind]
+    choices, aliases = "、".join(column.choices), "、".join(column.aliases)
+    return name, column.zh, words, column.format, choices, column.example, aliases
+
+
+def _sheet(book: Any, name: str, columns: list[Column]) -> None:
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 2)  # the header, and the columns that say which row it is
+    sheet.set_row(0, 24)
+    # All cells are text: a number cell would cut codes to 15 digits and 2021.10 to 2021.1.
+    text = book.add_format({"num_format": "@"})
+    for index, column in enumerate(columns):
+        figure = column.format.startswith(("整数", "数字"))
+        sheet.set_column(index, index, _width(column.zh), None if figure else text)
+        sheet.write_string(0, index, column.zh, _header(book, column.kind))
+        sheet.write_comment(0, index, column.note, {"x_scale": 2.5, "y_scale": 1.8})
+        if column.choices and len(",".join(column.choices)) <= LONGEST_LIST:
+            sheet.data_validation(1, index, LAST_ROW, index, _list(column))
+
+
+def _list(column: Column) -> dict[str, Any]:
+    """A drop-down; only a closed list of choices refuses other words."""
+    return {
+        "validate": "list",
+        "source": list(column.choices),
+        "show_error": column.closed,
+        "error_title": column.zh,
+        "error_message": "请从下拉列表中选择",
+    }
+
+
+def _header(book: Any, kind: str) -> Any:
+    return book.add_format(
+        {"bold": True, "font_color": "#ffffff", "bg_color": COLORS[kind], "valign": "vcenter"}
+    )
+
+
+def _width(header: str) -> float:
+    """A 汉字 is about two characters wide."""
+    return max(12.0, 3 + sum(1 if char.isascii() else 2 for char in header))
