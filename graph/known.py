@@ -8,6 +8,9 @@ from graph.model import NodeType
 from graph.store import Row, Store
 
 BATCH = 5000
+LAST_RUN = "MATCH (v:Vocabulary {id: $id}) RETURN v.run AS run, v.version AS version"
+RUN = "MATCH (r:IngestRun {id: $id}) RETURN r.fingerprint AS fingerprint, r.counts AS counts"
+ANYTHING = "MATCH (n) WHERE NOT n:Vocabulary RETURN 1 AS one LIMIT 1"
 
 
 async def nodes(store: Store, label: str, ids: Iterable[str]) -> dict[str, Values]:

@@ -80,7 +80,9 @@ def dump(path: str, limits: dict[str, int]) -> None:
                 ):
                     continue
                 table = book.get_sheet_by_name(sheet.name)
-                rows = filled(table.iter_rows(), table.merged_cell_ranges or [])
+                # rows come from the first of the sheet on, columns only from the first that is used
+                blank = [""] * (table.start[1] if table.start else 0)
+                rows = filled((blank + row for row in table.iter_rows()), table.merged_cell_ranges)
                 rows = with_faults(rows, faults.get(sheet.name, {}))
                 left = send_rows(sheet.name, rows, left)
     except calamine.PasswordError as exc:
@@ -210,13 +212,13 @@ def moment(value: datetime.date | datetime.time) -> str:
     return value.isoformat()
 
 
-def filled(rows: Iterable[list[Any]], merged: Merged) -> Iterator[tuple[int, list[Any]]]:
+def filled(rows: Iterable[list[Any]], merged: Merged | None) -> Iterator[tuple[int, list[Any]]]:
     """Number the rows, and repeat the text of cells merged downwards in every row they span.
 
     Only text is repeated: a merged figure belongs to the rows together and would be counted twice.
     """
     starts: dict[int, list[tuple[int, int]]] = {}
-    for (top, left), (bottom, right) in merged:
+    for (top, left), (bottom, right) in merged or ():
         if left == right and bottom > top:
             starts.setdefault(top, []).append((left, bottom))
     spans: dict[int, tuple[str, int]] = {}

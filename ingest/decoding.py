@@ -21,7 +21,10 @@ UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # A run of two bytes is one character in both encodings; GB18030 also has runs of four.
 CHARACTER = re.compile(rb"[\x81-\xfe](?:[0-9][\x81-\xfe][0-9]|[\x40-\xfe])")
 GB_FREQUENT = re.compile(rb"[\xb0-\xd7\xa1-\xa3][\xa1-\xfe]")
-BIG5_FREQUENT = re.compile(rb"[\xa4-\xc6\xa1\xa2][\x40-\x7e\xa1-\xfe]")
+# A840–A9A0 counts for neither: GB 18030 has its symbols there (㎡, ℃), Big5 some characters.
+BIG5_FREQUENT = re.compile(
+    rb"[\xa1\xa2\xa4-\xa7\xaa-\xc6][\x40-\x7e\xa1-\xfe]|[\xa8\xa9][\xa1-\xfe]"
+)
 NO_BIG5 = re.compile(rb"[\x81-\xa0].|.[\x80-\xa0]", re.DOTALL)  # 國, 業 … in GB 18030
 NEARLY_ALL = 0.9
 HARDLY_ANY = 0.05

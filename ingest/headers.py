@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -14,16 +14,18 @@ from ingest.sheets import Line, Sheet, place
 
 HEADER_LINES = 10  # a header stands among the first rows; above it are titles
 ROW_NUMBERS = frozenset(("序号", "no.", "no", "序", "行号", "#"))
+KNOWN_SHARE = 0.3  # of the headers of a table that is not named after what it lists
 NAMED_BONUS = 3  # the sheet or file is called after the kind: as good as three known headers
 BRACKET = re.compile(r"[(（][^()（）]*[)）]$")
 
 Field = Prop | Link
+Kind = NodeType | RelType
 
 
 class Column(NamedTuple):
-    """Column `index` (from 0) of a table holds `field`."""
+    """Column number `at` (from 0) of a table holds `field`."""
 
-    index: int
+    at: int
     header: str
     field: Field
 
@@ -32,8 +34,9 @@ class Column(NamedTuple):
 class Layout:
     """How to read a sheet: it lists `kind`; the header is line `header` of `sheet.rows`."""
 
+    schema: Schema
     sheet: Sheet
-    kind: NodeType | RelType
+    kind: Kind
     header: int
     columns: tuple[Column, ...]
     ignored: tuple[str, ...]
@@ -46,25 +49,30 @@ class Layout:
 
     def of(self, sibling: NodeType) -> "Layout":
         """The same sheet read as another kind of the same family."""
-        headers = self.sheet.rows[self.header].cells
-        return self if sibling == self.kind else _layout(self.sheet, self.header, headers, sibling)
+        if sibling is self.kind:
+            return self
+        return _layout(self.schema, self.sheet, self.header, sibling)
 
 
 def recognise(sheet: Sheet, schema: Schema) -> Layout | None:
     """The best reading of a sheet; None when its headers are those of no kind we know."""
-    best: tuple[int, Layout] | None = None
+    kinds: tuple[Kind, ...] = (*schema.nodes, *schema.rels)
+    best: tuple[int, int, Kind] | None = None
     for number, line in enumerate(sheet.rows[:HEADER_LINES]):
-        known = {normal_header(cell) for cell in line.cells}
-        for kind in (*schema.nodes, *schema.rels):
-            hits = len(known & _vocabulary(kind).keys())
-            if hits >= 2 and _identifies(kind, known):
-                score = hits + NAMED_BONUS * _called(sheet, kind)
+        known = {normal_header(cell) for cell in line.cells} - {""}
+        for kind in kinds:
+            vocabulary = _vocabulary(schema, kind)
+            hits = len({vocabulary[header].name for header in known & vocabulary.keys()})
+            called = _called(sheet, kind)
+            enough = 2 if called else max(2, len(known) * KNOWN_SHARE)
+            if hits >= enough and _identifies(kind, known):
+                score = hits + NAMED_BONUS * called
                 if best is None or score > best[0]:
-                    best = score, Layout(sheet, kind, number, (), (), ())
+                    best = score, number, kind
     if best is None:
         return None
-    _, found = best
-    return _layout(sheet, found.header, sheet.rows[found.header].cells, found.kind)
+    _, number, kind = best
+    return _layout(schema, sheet, number, kind)
 
 
 def normal_header(text: str) -> str:
@@ -86,14 +94,13 @@ def unknown_headers(sheet: Sheet, schema: Schema) -> InputError:
     )
 
 
-def _layout(
-    sheet: Sheet, number: int, headers: Iterable[str], kind: NodeType | RelType
-) -> Layout:
-    vocabulary = _vocabulary(kind)
+@lru_cache(maxsize=64)  # a row of a family's table asks for its sibling's layout each time
+def _layout(schema: Schema, sheet: Sheet, number: int, kind: Kind) -> Layout:
+    vocabulary = _vocabulary(schema, kind)
     columns: list[Column] = []
     ignored: list[str] = []
     refused: list[str] = []
-    for index, header in enumerate(headers):
+    for at, header in enumerate(sheet.rows[number].cells):
         field = _field(header, vocabulary)
         if field is None:
             if header.strip() and normal_header(header) not in ROW_NUMBERS:
@@ -101,9 +108,9 @@ def _layout(
         elif field.sensitivity == "refused":
             refused.append(header.strip())
         else:
-            columns.append(Column(index, header.strip(), field))
+            columns.append(Column(at, header.strip(), field))
     _refuse_doubles(columns, sheet, sheet.rows[number].number)
-    return Layout(sheet, kind, number, tuple(columns), tuple(ignored), tuple(refused))
+    return Layout(schema, sheet, kind, number, tuple(columns), tuple(ignored), tuple(refused))
 
 
 def _field(header: str, vocabulary: Mapping[str, Field]) -> Field | None:
@@ -127,33 +134,26 @@ def _refuse_doubles(columns: Iterable[Column], sheet: Sheet, row: int) -> None:
 
 
 @cache
-def _vocabulary(kind: NodeType | RelType) -> Mapping[str, Field]:
+def _vocabulary(schema: Schema, kind: Kind) -> Mapping[str, Field]:
     """Field by normalised header; what is declared first wins a header that two claim."""
     known: dict[str, Field] = {}
-    for field in _fields(kind):
+    for field in _fields(schema, kind):
         for header in field.headers:
             known.setdefault(normal_header(header), field)
     return known
 
 
-def _fields(kind: NodeType | RelType) -> Iterable[Field]:
+def _fields(schema: Schema, kind: Kind) -> Iterable[Field]:
     yield from (prop for prop in kind.props if not prop.system)
     if isinstance(kind, NodeType):
         yield from kind.links
         for link in kind.links:  # columns that become properties of the relationships of a row
-            yield from _carried(link)
+            yield from (schema.rel(link.rel).by_prop[name] for name in link.carries)
     elif kind.source and kind.target:
         yield from (kind.source, kind.target)
 
 
-@cache
-def _carried(link: Link) -> tuple[Prop, ...]:
-    from graph.schema import SCHEMA
-
-    return tuple(SCHEMA.rel(link.rel).by_prop[name] for name in link.carries)
-
-
-def _identifies(kind: NodeType | RelType, known: set[str]) -> bool:
+def _identifies(kind: Kind, known: set[str]) -> bool:
     """Whether the headers can name the things of a kind."""
     if isinstance(kind, RelType):
         if not (kind.source and kind.target):
@@ -167,7 +167,7 @@ def _has(headers: Iterable[str], known: set[str]) -> bool:
     return any(normal_header(header) in known for header in headers)
 
 
-def _called(sheet: Sheet, kind: NodeType | RelType) -> bool:
+def _called(sheet: Sheet, kind: Kind) -> bool:
     """Whether the sheet or its file bears the name of the kind."""
     names = {normal_header(name) for name in (kind.zh, *kind.table_names)}
     return bool(names & {normal_header(sheet.sheet), normal_header(PurePath(sheet.file).stem)})

@@ -73,7 +73,7 @@ BEFORE = "大约|约有|约|近|超过|超|逾|共计|共|合计|至少|不少�
 NUMBER = re.compile(
     rf"(?:{BEFORE})?"
     r"(?P<digits>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:e[+-]?[0-9]{1,3})?"
-    r"|[零〇○一二两三四五六七八九十廿百千万亿点]+?)"
+    r"|[零〇○一二两三四五六七八九十廿百千万亿点]+)"
     rf"(?:多|余)?(?P<factor>{FACTOR})?(?:多|余)?(?P<unit>{UNIT})?(?:多|余|左右|以上|\+)?"
 )
 SCALED = re.compile(rf"(?P<factor>{FACTOR})?(?P<unit>{UNIT})?")
@@ -112,7 +112,7 @@ def _read(text: str, unit: str, header: str, zh: str, en: str) -> Decimal:
         raise Unreadable(f"{shown(text)}不是{zh}", f"{text[:40]!r} is not {en}")
     above = header_unit(header) if unit else ""  # a property without a unit keeps figures as given
     given = (match["factor"] or "") + (match["unit"] or "")
-    if match["factor"] and not match["unit"]:
+    if (match["factor"] or set("万亿") & set(match["digits"])) and not match["unit"]:
         given += _base(above or unit)
     value = _convert(digits, given or above, unit, text)
     if abs(value) > MAX_INTEGER:

@@ -23,7 +23,7 @@ class Line(NamedTuple):
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
     """One table. `file` is the name shown to people; `sheet` is empty for CSV and JSONL."""
 

@@ -31,8 +31,9 @@ def drawing(scene: Scene, view: ChainView, *, lang: Lang) -> str:
     title, height = chain_title(view, words), HEADER_H + scene.height + FOOTER_H
     head = figure_line(view, words)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {-HEADER_H:g} {scene.width:g} {height:g}"'
-        f' role="img" aria-labelledby="svg-title svg-desc" font-family="{escape(FONT_FAMILY)}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="svg-title svg-desc"'
+        f' viewBox="0 {-HEADER_H:g} {scene.width:g} {height:g}"'
+        f' font-family="{escape(FONT_FAMILY)}">',
         f'<title id="svg-title">{escape(title)}</title><desc id="svg-desc">{escape(head)}</desc>',
         f'<rect y="{-HEADER_H:g}" width="{scene.width:g}" height="{height:g}" fill="{WHITE}"/>',
         _text(Text(20, -HEADER_H / 2, title, 34, INK, bold=True)),
@@ -85,8 +86,9 @@ def _text(text: Text) -> str:
     bold = ' font-weight="700"' if text.bold else ""
     struck = ' text-decoration="line-through"' if text.struck else ""
     return (
-        f'<text x="{_n(text.x)}" y="{_n(text.y + text.size * BASELINE)}" font-size="{_n(text.size)}"'
-        f' fill="{text.color}"{anchor}{bold}{struck}>{escape(text.text)}</text>'
+        f'<text x="{_n(text.x)}" y="{_n(text.y + text.size * BASELINE)}"'
+        f' font-size="{_n(text.size)}" fill="{text.color}"{anchor}{bold}{struck}>'
+        f"{escape(text.text)}</text>"
     )
 
 

@@ -1,0 +1,515 @@
+"""
+Tables → a draft: which row is which entity, what it says, and whom it refers to.
+
+Rows are read twice. The first reading finds the entities that the tables list, so that a
+reference may stand in a file before the one that it refers to. The second resolves references:
+by id, by credit code, by exact normalised name, by alias; a name that several bear is refused, and
+nothing is ever merged on a likeness (MODEL, law 7).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2s
+from typing import Any
+
+from graph.changes import Ends, Values
+from graph.model import Link, NodeType, Prop, RelType, Schema
+from graph.names import normal_name
+from ingest.draft import UNDATED, Draft, NodeDraft, Reject, RelDraft, RelKey, TableRows, Touch
+from ingest.headers import Column, Layout
+from ingest.identity import check_credit_code
+from ingest.index import Index
+from ingest.sheets import Line
+from ingest.unreadable import Unreadable, shown
+from ingest.values import choose, is_blank, parse, split
+
+TOTALS = frozenset(("合计", "小计", "总计", "共计"))
+YES_NO = Prop("yes_no", "是否", "boolean")
+ALIAS_PROPS = ("short_name", "aliases", "former_names", "committee_name")
+
+
+@dataclass(slots=True)
+class _Row:
+    """One row while it is read."""
+
+    layout: Layout
+    line: Line
+    kind: NodeType | RelType
+    values: Values
+    links: list[tuple[Link, str]]
+    choices: dict[str, Any] = field(default_factory=dict)
+    id: str = ""
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        return (self.layout.sheet.file, self.layout.sheet.sheet, self.line.number)
+
+    @property
+    def origin(self) -> str:
+        return "|".join(map(str, self.place))
+
+
+class _Refused(Exception):
+    """The row cannot be taken: column, value, and the reasons in both languages."""
+
+    def __init__(self, column: str, value: str, zh: str, en: str) -> None:
+        super().__init__(column, value, zh, en)
+        self.column, self.value, self.zh, self.en = column, value, zh, en
+
+
+class Assertions:
+    """Fills `draft` from layouts: `list_entities`, then look up `wanted()` in the graph and add
+    what is found to `index`, then `assert_all`."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self.draft = Draft()
+        self.index = Index()
+        self._rows: list[_Row] = []
+        self._said: dict[tuple[str, str, str], _Row] = {}
+
+    # ------------------------------------------------------------ first reading
+
+    def list_entities(self, layouts: Iterable[Layout]) -> None:
+        """Parse every row and index the entities that have an id or a code of their own."""
+        for layout in layouts:
+            self._note_columns(layout)
+            for line in layout.rows:
+                try:
+                    row = self._parse(layout, line)
+                except _Refused as refusal:
+                    self._reject(layout, line, refusal)
+                    continue
+                if row is not None:
+                    self._rows.append(row)
+                    self._index_own(row)
+
+    def wanted(self) -> dict[str, set[str]]:
+        """By label, the texts by which entities are named in the tables: to be looked up in the
+        graph, since any of them may be there already."""
+        texts: dict[str, set[str]] = {}
+        for row in self._rows:
+            if isinstance(row.kind, NodeType) and not row.id:
+                names = texts.setdefault(row.kind.label, set())
+                names.update(filter(None, (row.values.get("name"), row.values.get(row.kind.code))))
+            for link, cell in row.links:
+                for text in split(cell):
+                    for label in link.targets:
+                        if not self.index.has(label, text):
+                            texts.setdefault(label, set()).add(text)
+        return texts
+
+    # ------------------------------------------------------------ second reading
+
+    def assert_all(self) -> None:
+        """Settle ids, create what may be created, and say every row's facts."""
+        for row in self._rows:
+            if isinstance(row.kind, NodeType) and not row.id:
+                self._guarded(row, self._settle)
+        for row in self._rows:
+            self._guarded(row, self._mint_targets)
+        tables: dict[tuple[str, str], TableRows] = {}
+        for row in self._rows:
+            file, sheet, number = row.place
+            table = tables.get((file, sheet))
+            if table is None:
+                kind = row.layout.kind
+                name = kind.label if isinstance(kind, NodeType) else kind.type
+                table = tables[file, sheet] = TableRows(file, sheet, name, kind.zh)
+            touches = self._guarded(row, self._say)
+            if touches:
+                table.numbers.append(number)
+                table.touches.append(tuple(touches))
+        self.draft.tables += tables.values()
+
+    def _guarded(self, row: _Row, step: Any) -> Any:
+        """Run a step for a row that is still good; a refusal makes it bad and is recorded."""
+        if row.kind is _BAD:
+            return None
+        try:
+            return step(row)
+        except _Refused as refusal:
+            self._reject(row.layout, row.line, refusal)
+            row.kind = _BAD
+            return None
+
+    # ------------------------------------------------------------ parsing
+
+    def _parse(self, layout: Layout, line: Line) -> _Row | None:
+        first = next((cell.strip() for cell in line.cells if cell.strip()), "")
+        if first.rstrip("：:") in TOTALS:
+            sheet = layout.sheet
+            self.draft.skipped.append((sheet.file, sheet.sheet, line.number, "合计行"))
+            return None
+        layout, kind = self._kind_of(layout, line)
+        row = _Row(layout, line, kind, {}, [])
+        for column in layout.columns:
+            cell = line.cells[column.at] if column.at < len(line.cells) else ""
+            if cell and not is_blank(cell):
+                self._parse_cell(row, column, cell)
+        self._imply(row)
+        self._require(row)
+        return row
+
+    def _kind_of(self, layout: Layout, line: Line) -> tuple[Layout, NodeType | RelType]:
+        """A row of a table that a family shares belongs to the sibling whose `kind` it states."""
+        if not isinstance(layout.kind, NodeType) or not layout.kind.family:
+            return layout, layout.kind
+        siblings = self.schema.siblings(layout.kind)
+        for column in layout.columns:
+            if column.field.name == "kind" and column.at < len(line.cells):
+                for sibling in siblings:
+                    if choose(line.cells[column.at], sibling.by_prop["kind"]):
+                        return layout.of(sibling), sibling
+        return layout, layout.kind
+
+    def _parse_cell(self, row: _Row, column: Column, cell: str) -> None:
+        field_ = column.field
+        if isinstance(field_, Link):
+            self._parse_link(row, column, field_, cell)
+            return
+        try:
+            value = parse(cell, field_, header=column.header)
+            if field_.name == "credit_code" and value is not None:
+                value = check_credit_code(str(value))
+        except Unreadable as exc:
+            raise _Refused(column.header, cell, exc.reason_zh, exc.reason_en) from exc
+        if value is None:
+            return
+        row.values[field_.name] = value
+        if field_.choices and (choice := choose(cell, field_)):
+            row.choices[field_.name] = choice
+
+    def _parse_link(self, row: _Row, column: Column, link: Link, cell: str) -> None:
+        if link.yes_no:
+            try:
+                row.values[link.yes_no] = parse(cell, YES_NO)
+                return
+            except Unreadable:
+                pass  # it is no yes or no: then it is a name
+        row.links.append((link, cell))
+
+    def _imply(self, row: _Row) -> None:
+        """What the chosen values say beside themselves, where the row leaves it open."""
+        for choice in row.choices.values():
+            for name, value in choice.implies.items():
+                row.values.setdefault(name, value)
+
+    def _require(self, row: _Row) -> None:
+        """Refuse a row that lacks what its kind cannot be without."""
+        columns = {column.field.name: column.header for column in row.layout.columns}
+        for prop in row.kind.props:
+            if prop.required and prop.name not in row.values and prop.name in columns:
+                raise _Refused(
+                    columns[prop.name], "", f"{prop.zh}为空", f"{prop.name} is empty"
+                )
+        if isinstance(row.kind, RelType):
+            present = {link.name for link, _ in row.links}
+            for end in (row.kind.source, row.kind.target):
+                if end and end.name not in present:
+                    raise _Refused(
+                        columns[end.name], "", f"{end.zh}为空", f"{end.name} is empty"
+                    )
+
+    # ------------------------------------------------------------ identity
+
+    def _index_own(self, row: _Row) -> None:
+        """Put an entity with an id of its own into the index."""
+        if not isinstance(row.kind, NodeType):
+            return
+        id = row.values.pop("id", None)
+        if id is not None:
+            row.id = str(id)
+            self._register(row)
+
+    def _register(self, row: _Row) -> None:
+        assert isinstance(row.kind, NodeType)
+        names = names_of(row.values)
+        code = row.values.get(row.kind.code) if row.kind.code else None
+        if row.kind.sensitivity == "sensitive":
+            names = [str(row.values["name"])] if row.kind.by_name and "name" in row.values else []
+        self.index.add(row.kind.label, row.id, code, names)
+
+    def _settle(self, row: _Row) -> None:
+        """Find or make the id of an entity whose table gives none."""
+        kind = row.kind
+        assert isinstance(kind, NodeType)
+        code = row.values.get(kind.code) if kind.code else None
+        name = row.values.get("name")
+        found = self.index.by_code(kind.label, code) if code else None
+        if found is None and name:
+            found = self._by_name(row, kind, str(name), code)
+        if found is None and code:
+            found = str(code)
+        if found is None and name and kind.by_name:
+            found = minted(kind, str(name))
+        if found is None:
+            code_zh = f"或{kind.by_prop[kind.code].zh}" if kind.code else ""
+            raise _Refused(
+                "编号",
+                str(name or ""),
+                f"缺少编号{code_zh}，图库中也没有同名的{kind.zh}；请补上",
+                f"has no id{' or credit code' if kind.code else ''}, and the graph has no "
+                f"{kind.label} of that name; add one",
+            )
+        row.id = found
+        self._register(row)
+
+    def _by_name(self, row: _Row, kind: NodeType, name: str, code: Any) -> str | None:
+        """The entity of exactly that name, unless its credit code says it is another."""
+        same = self.index.by_name(kind.label, name)
+        if code:
+            same = {id for id in same if self.index.code_of(kind.label, id) in (None, code)}
+        if len(same) > 1:
+            raise self._ambiguous("名称", name, kind.label, same)
+        return next(iter(same), None)
+
+    def _mint_targets(self, row: _Row) -> None:
+        """Create the nodes that a row names and that may come into being by being named."""
+        for link, cell in row.links:
+            if link.unresolved != "create":
+                continue
+            for text in split(cell):
+                if any(self.index.find(label, text) for label in link.targets):
+                    continue
+                if link.pattern and not re.fullmatch(link.pattern, text):
+                    raise _Refused(
+                        link.zh,
+                        text,
+                        f"{shown(text)}不存在，也不是{link.zh}的写法",
+                        f"{text!r} does not exist and does not look like one",
+                    )
+                self._mint(row, link, text)
+
+    def _mint(self, row: _Row, link: Link, text: str) -> None:
+        kind = self.schema.node(link.targets[0])
+        id = text if link.pattern else minted(kind, text)
+        name = self._cell(row, link.named_by) or text if link.named_by else text
+        values: Values = {"name": name}
+        self.draft.nodes.setdefault(kind.label, {}).setdefault(id, NodeDraft(values, row.origin))
+        self.index.add(kind.label, id, None, dict.fromkeys((text, name)))
+
+    def _cell(self, row: _Row, name: str) -> str:
+        """The text of a row's column of that field."""
+        for column in row.layout.columns:
+            if column.field.name == name and column.at < len(row.line.cells):
+                cell = row.line.cells[column.at].strip()
+                return "" if is_blank(cell) else cell
+        return ""
+
+    # ------------------------------------------------------------ facts
+
+    def _say(self, row: _Row) -> list[Touch]:
+        if isinstance(row.kind, RelType):
+            return self._say_rel(row, row.kind)
+        return self._say_node(row, row.kind)
+
+    def _say_node(self, row: _Row, kind: NodeType) -> list[Touch]:
+        self._refuse_stolen_code(row, kind)
+        carried = {p for link in kind.links for p in link.carries if p not in kind.by_prop}
+        values = {k: v for k, v in row.values.items() if k not in carried}
+        rels = list(self._rels_of(row, kind, values))
+        days = {k: values.pop(k) for k in list(values) if k in kind.observed}
+        as_of = str(values.get("as_of", UNDATED))
+        node = self._merge_node(row, kind, values, days, as_of)
+        touches = [Touch(kind.label, row.id)]
+        for ends, key, rel_values in rels:
+            touches.append(self._merge_rel(row, ends, key, rel_values, node.as_of == as_of))
+        return touches
+
+    def _refuse_stolen_code(self, row: _Row, kind: NodeType) -> None:
+        code = row.values.get(kind.code) if kind.code else None
+        owner = self.index.by_code(kind.label, code) if code else None
+        if owner is not None and owner != row.id:
+            zh = kind.by_prop[kind.code].zh
+            raise _Refused(
+                zh,
+                str(code),
+                f"编号 {row.id} 的{zh}与 {owner} 相同；请核对，不会自动合并",
+                f"{row.id} has the credit code of {owner}; check which is right",
+            )
+
+    def _merge_node(
+        self, row: _Row, kind: NodeType, values: Values, days: Values, as_of: str
+    ) -> NodeDraft:
+        known = self.draft.nodes.setdefault(kind.label, {}).get(row.id)
+        first = self._said.setdefault((kind.label, row.id, as_of), row)
+        if known is None:
+            fresh = NodeDraft(values, row.origin, {as_of: days} if days else None, as_of)
+            self.draft.nodes[kind.label][row.id] = fresh
+            return fresh
+        if first is not row:
+            self._refuse_contradiction(row, first, known, values, days, as_of)
+        newer = as_of >= known.as_of
+        known.values = {**known.values, **values} if newer else {**values, **known.values}
+        known.as_of = max(known.as_of, as_of)
+        if known.origin != row.origin:
+            known.origin += f"\n{row.origin}"
+        if days:
+            known.days = known.days or {}
+            known.days[as_of] = {**known.days.get(as_of, {}), **days}
+        return known
+
+    def _refuse_contradiction(
+        self, row: _Row, first: _Row, known: NodeDraft, values: Values, days: Values, as_of: str
+    ) -> None:
+        """Two rows of one day may add to each other, not contradict each other."""
+        dated = (known.days or {}).get(as_of, {})
+        for name, value in (*values.items(), *days.items()):
+            before = known.values.get(name, dated.get(name, value))
+            if before != value and name not in ("source", "note"):
+                where = "第{2}行（{0} {1}）".format(*first.place).replace(" ）", "）")
+                prop = row.kind.by_prop[name]
+                raise _Refused(
+                    prop.zh,
+                    str(value),
+                    f"编号 {row.id} 重复且内容不同：{where}为“{before}”，本行为“{value}”；请只留一行",
+                    f"id {row.id} occurs twice with different {name}: {before!r} in row "
+                    f"{first.line.number} of {first.layout.sheet.file}, {value!r} here; keep one",
+                )
+
+    def _rels_of(
+        self, row: _Row, kind: NodeType, values: Values
+    ) -> Iterator[tuple[Ends, RelKey, Values]]:
+        for link, cell in row.links:
+            left: list[str] = []
+            for text in split(cell):
+                found = self._resolve(row, link, text)
+                if found is None:
+                    left.append(text)
+                else:
+                    yield self._rel(row, kind, link, *found)
+            if left:
+                values[link.name] = left
+
+    def _resolve(self, row: _Row, link: Link, text: str) -> tuple[str, str] | None:
+        """Label and id of what a cell names; None when the text is to be kept as it is."""
+        for label in link.targets:
+            ids = self.index.find(label, text)
+            if len(ids) > 1:
+                raise self._ambiguous(link.zh, text, label, ids)
+            if ids:
+                return label, next(iter(ids))
+        if link.unresolved == "keep":
+            return None
+        kinds = "、".join(self.schema.node(label).zh for label in link.targets)
+        raise _Refused(
+            link.zh,
+            text,
+            f"找不到{kinds}{shown(text)}；请先导入，或改为已有的编号或全称",
+            f"there is no {' or '.join(link.targets)} {text!r}; import it first or mend the reference",
+        )
+
+    def _rel(
+        self, row: _Row, kind: NodeType, link: Link, label: str, id: str
+    ) -> tuple[Ends, RelKey, Values]:
+        type_ = link.rel
+        values: Values = {}
+        for choice in row.choices.values():
+            type_ = choice.instead.get(type_, type_)
+            values.update(choice.link)
+        values |= {name: row.values[name] for name in link.carries if name in row.values}
+        values |= link.fixed
+        rel = self.schema.rel(type_)
+        allowed = {k: v for k, v in values.items() if k in rel.by_prop}
+        allowed |= {k: row.values[k] for k in ("as_of", "source") if k in row.values}
+        key = tuple(str(allowed.get(k, "")) for k in rel.key)
+        if link.reverse:
+            return Ends(type_, label, kind.label), RelKey(id, row.id, key), allowed
+        return Ends(type_, kind.label, label), RelKey(row.id, id, key), allowed
+
+    def _say_rel(self, row: _Row, kind: RelType) -> list[Touch]:
+        assert kind.source is not None
+        assert kind.target is not None
+        cells = {link.name: cell for link, cell in row.links}
+        touches: list[Touch] = []
+        for source in split(cells[kind.source.name]):
+            for target in split(cells[kind.target.name]):
+                one = self._resolve(row, kind.source, source)
+                two = self._resolve(row, kind.target, target)
+                assert one is not None
+                assert two is not None
+                key = tuple(str(row.values.get(k, "")) for k in kind.key)
+                ends = Ends(kind.type, one[0], two[0])
+                touches.append(
+                    self._merge_rel(row, ends, RelKey(one[1], two[1], key), dict(row.values), True)
+                )
+        return touches
+
+    def _merge_rel(
+        self, row: _Row, ends: Ends, key: RelKey, values: Values, newer: bool
+    ) -> Touch:
+        drafts = self.draft.rels.setdefault(ends, {})
+        known = drafts.get(key)
+        if known is None:
+            drafts[key] = RelDraft(values, row.origin)
+            return Touch(ends, key)
+        if isinstance(row.kind, RelType):
+            self._refuse_other_rel(row, known, values)
+        known.values = {**known.values, **values} if newer else {**values, **known.values}
+        if row.origin not in known.origin.splitlines():
+            known.origin += f"\n{row.origin}"
+        return Touch(ends, key)
+
+    def _refuse_other_rel(self, row: _Row, known: RelDraft, values: Values) -> None:
+        for name, value in values.items():
+            before = known.values.get(name, value)
+            if before != value and name not in ("source", "note", "as_of"):
+                raise _Refused(
+                    row.kind.by_prop[name].zh,
+                    str(value),
+                    f"同一关系重复且内容不同：另一行为“{before}”，本行为“{value}”；请只留一行",
+                    f"the same relationship occurs twice with different {name}: {before!r} and "
+                    f"{value!r}; keep one",
+                )
+
+    # ------------------------------------------------------------ accounts
+
+    def _ambiguous(self, column: str, text: str, label: str, ids: Iterable[str]) -> _Refused:
+        listed = "、".join(sorted(ids))
+        return _Refused(
+            column,
+            text,
+            f"{shown(text)}对应多个{self.schema.node(label).zh}：{listed}；请改用编号",
+            f"{text!r} fits several: {listed}; use the id",
+        )
+
+    def _reject(self, layout: Layout, line: Line, refusal: _Refused) -> None:
+        self.draft.rejects.append(
+            Reject(
+                layout.sheet.file,
+                layout.sheet.sheet,
+                line.number,
+                refusal.column,
+                refusal.value,
+                refusal.zh,
+                refusal.en,
+            )
+        )
+
+    def _note_columns(self, layout: Layout) -> None:
+        file, sheet = layout.sheet.file, layout.sheet.sheet
+        self.draft.ignored_columns += [(file, sheet, name) for name in layout.ignored]
+        self.draft.refused_columns += [(file, sheet, name) for name in layout.refused]
+
+
+_BAD = RelType("", "", ())  # the kind of a row that was refused
+
+
+def minted(kind: NodeType, name: str) -> str:
+    """The id of a node that is known by its name alone; of a person one that hides the name."""
+    normal = normal_name(name)
+    if kind.sensitivity != "sensitive":
+        return normal
+    return f"{kind.label[0]}-{blake2s(normal.encode(), digest_size=6).hexdigest()}"
+
+
+def names_of(values: Mapping[str, Any]) -> list[str]:
+    """All names that an entity goes by: its name, short name, aliases, former names."""
+    names: list[str] = []
+    for prop in ("name", *ALIAS_PROPS):
+        value = values.get(prop)
+        names += value if isinstance(value, list) else [value] if value else []
+    return list(dict.fromkeys(names))
+

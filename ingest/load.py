@@ -1,0 +1,219 @@
+"""
+Files → graph: read, plan, write in one transaction, and account for every row.
+
+    plan = await load.plan(store, SCHEMA, [folder], today="2026-11-23")
+    report = await load.commit(store, SCHEMA, plan)
+
+A plan with rejected rows writes nothing unless it is `partial`. The same files again, when no
+other run came between, are recognised by their hashes and are not compared at all.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from graph import known
+from graph.changes import Changes, NodeUpdate
+from graph.errors import InputError
+from graph.model import Schema
+from graph.names import normal_name
+from graph.store import Store
+from graph.write import GRAPH, statements, turn
+from ingest import plan as plans
+from ingest.assertions import Assertions
+from ingest.draft import Draft
+from ingest.headers import Layout, recognise, unknown_headers
+from ingest.plan import Plan
+from ingest.report import Report
+from ingest.sources import ckg
+from ingest.tables import Sheet, find, name_of, read, sha256
+
+Format = Literal["auto", "tables", "ckg"]
+Told = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    """Tells nobody."""
+
+
+async def plan(
+    store: Store,
+    schema: Schema,
+    paths: Sequence[Path],
+    *,
+    format: Format = "auto",
+    today: str,
+    partial: bool = False,
+    told: Told = _silent,
+) -> Plan:
+    """Read the files and compare them with the graph; writes nothing.
+
+    `today` dates figures whose table gives no date. `told` hears what is being done, a few words
+    at a time. Raises `InputError` for a file that is no table, or a table that cannot be told.
+    """
+    one = _ckg_folder(paths, format)
+    files = ckg.files(one) if one else find(paths)
+    prints = {name_of(file, paths): sha256(file) for file in files}
+    fingerprint = _fingerprint(schema, prints, partial, bool(one))
+    basis, number = await _basis(store)
+    if basis and (stored := await _same_again(store, basis, fingerprint)):
+        return Plan(Changes(), plans.unchanged(stored), basis, basis, fingerprint, "", partial=True)
+    first = basis is None and await _is_empty(store)
+    drafted = (
+        ckg.draft(one, told) if one else await _draft(store, schema, files, paths, first, told)
+    )
+    run = f"r{number + 1}"
+    comparison = plans.Comparison(store, schema, drafted, run, today, first, told)
+    await comparison.run_through()
+    report = plans.report(comparison)
+    # A public data set has faults that are known and stay; they do not keep the rest out.
+    allowed = partial or one is not None
+    listed = "\n".join(f"{digest} {name}" for name, digest in prints.items())
+    return Plan(comparison.changes, report, basis, run, fingerprint, listed, first, allowed)
+
+
+async def commit(store: Store, schema: Schema, plan: Plan) -> Report:
+    """Write a plan, all of it or nothing. Raises `Conflict` when the graph has moved on since."""
+    if not plan.writes:
+        return plan.report
+    writes = len(plan.changes)
+    report = plan.report.model_copy(update={"run": plan.run, "written": True, "writes": writes})
+    _mark(schema, plan, report)
+    await store.define(schema)
+    if plan.first:
+        await store.fill(schema, plan.changes)
+    elif plan.basis is None:
+        await store.write(statements(schema, plan.changes))
+    else:
+        await store.write([turn(plan.basis, plan.run), *statements(schema, plan.changes)])
+    return report
+
+
+# ------------------------------------------------------------ reading
+
+
+def _ckg_folder(paths: Sequence[Path], format: Format) -> Path | None:
+    """The one folder of the A-share data, when that is what the paths are."""
+    if format == "ckg":
+        if len(paths) != 1 or not paths[0].is_dir():
+            raise InputError(
+                "--format ckg 需要一个文件夹",
+                "--format ckg takes one folder",
+                fix_zh="请给出存放七个 CSV 文件的文件夹",
+                fix_en="Name the folder that holds the seven CSV files",
+                where=" ".join(map(str, paths)),
+            )
+        return paths[0]
+    if format == "auto" and len(paths) == 1 and ckg.is_ckg(paths[0]):
+        return paths[0]
+    return None
+
+
+async def _draft(
+    store: Store,
+    schema: Schema,
+    files: Sequence[Path],
+    given: Sequence[Path],
+    first: bool,
+    told: Told,
+) -> Draft:
+    """What the tables say, with references resolved against themselves and the graph."""
+    reading = Assertions(schema)
+    reading.list_entities(_layouts(schema, files, given, reading.draft, told))
+    if not first:
+        await _look_up(store, schema, reading)
+    reading.assert_all()
+    return reading.draft
+
+
+def _layouts(
+    schema: Schema, files: Sequence[Path], given: Sequence[Path], draft: Draft, told: Told
+) -> list[Layout]:
+    """Every sheet that lists something. In a folder other tables are passed over, and said so; a
+    file that was named must be a table we know."""
+    layouts: list[Layout] = []
+    strange: list[Sheet] = []
+    for file in files:
+        name = name_of(file, given)
+        told(name)
+        found: list[Layout] = []
+        sheets = read(file, name)
+        for sheet in sheets:
+            layout = recognise(sheet, schema)
+            if layout is not None:
+                found.append(layout)
+            elif sheet.rows:
+                strange.append(sheet)
+                draft.skipped.append((sheet.file, sheet.sheet, 0, "认不出这是什么表"))
+        if not found and file in given:
+            raise unknown_headers(sheets[0], schema)
+        layouts += found
+    if not layouts and strange:
+        raise unknown_headers(strange[0], schema)
+    return layouts
+
+
+async def _look_up(store: Store, schema: Schema, reading: Assertions) -> None:
+    """Put into the index whom the graph knows under the names that the tables use."""
+    for label, texts in reading.wanted().items():
+        kind = schema.node(label)
+        async for row in known.bearers(store, kind, texts):
+            _remember(reading, label, row)
+        rest = [t for t in texts if not reading.index.find(label, t)]
+        if rest and kind.sensitivity != "sensitive":
+            async for row in known.namesakes(store, kind, map(normal_name, rest)):
+                _remember(reading, label, row)
+
+
+def _remember(reading: Assertions, label: str, row: dict[str, str | None]) -> None:
+    names = [row["name"] or "", *(row["names"] or "").strip("|").split("|")]
+    reading.index.add(label, str(row["id"]), row["code"], filter(None, names))
+
+
+# ------------------------------------------------------------ runs
+
+
+def _fingerprint(schema: Schema, prints: dict[str, str], partial: bool, is_ckg: bool) -> str:
+    parts = (schema.version, str(partial), str(is_ckg), *sorted(prints), *sorted(prints.values()))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+async def _basis(store: Store) -> tuple[str | None, int]:
+    """The last run and its number; None and 0 in a graph that has had none."""
+    rows = await store.read(known.LAST_RUN, id=GRAPH)
+    run = rows[0]["run"] if rows else None
+    return run, int(run.removeprefix("r")) if run else 0
+
+
+async def _same_again(store: Store, basis: str, fingerprint: str) -> Report | None:
+    """The report of the last run when it read the very same files."""
+    rows = await store.read(known.RUN, id=basis)
+    if not rows or rows[0]["fingerprint"] != fingerprint:
+        return None
+    return Report.model_validate_json(rows[0]["counts"])
+
+
+async def _is_empty(store: Store) -> bool:
+    return not await store.read(known.ANYTHING)
+
+
+def _mark(schema: Schema, plan: Plan, report: Report) -> None:
+    """Add the record of the run to its own changes, so that it stands or falls with them."""
+    counts = report.model_copy(update={"changes": []})
+    plan.changes.new_nodes["IngestRun"] = [
+        {
+            "id": plan.run,
+            "started_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "files": plan.files,
+            "fingerprint": plan.fingerprint,
+            "counts": counts.model_dump_json(),
+            "vocabulary": schema.version,
+        }
+    ]
+    mark = {"id": GRAPH, "version": schema.version, "run": plan.run}
+    if plan.basis is None:
+        plan.changes.new_nodes["Vocabulary"] = [mark]
+    else:
+        plan.changes.changed_nodes["Vocabulary"] = [NodeUpdate(GRAPH, mark)]

@@ -1,0 +1,348 @@
+"""A draft against the graph: what is new, what changes, what is as it was."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph import known
+from graph.changes import Changes, Ends, NodeUpdate, RelRow, Values
+from graph.model import NodeType, Schema
+from graph.names import joined, pinyin
+from graph.store import Store
+from ingest.assertions import names_of
+from ingest.draft import Draft, NodeDraft, RelDraft, RelKey, TableRows, Touch
+from ingest.report import (
+    ColumnRef,
+    Counts,
+    PropertyChange,
+    RejectedRow,
+    Report,
+    SkippedRow,
+    TableCounts,
+)
+
+FOREVER = "9999-12-31"
+SHOWN_CHANGES = 200
+OBSERVED = "OBSERVED"
+
+
+@dataclass
+class Plan:
+    """The changes that a draft makes to the graph as run `basis` left it, and the report of them.
+
+    `first` says that the graph was empty. `partial` allows rejected rows beside written ones.
+    """
+
+    changes: Changes
+    report: Report
+    basis: str | None
+    run: str
+    fingerprint: str
+    files: str
+    first: bool = False
+    partial: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything will be written."""
+        return bool(len(self.changes)) and (self.partial or not self.report.rejected)
+
+
+@dataclass
+class Comparison:
+    """Compares a draft with the graph, label by label and type by type."""
+
+    store: Store
+    schema: Schema
+    draft: Draft
+    run: str
+    today: str
+    first: bool
+    told: Callable[[str], None] = lambda _: None
+    changes: Changes = field(default_factory=Changes)
+    shown: list[PropertyChange] = field(default_factory=list)
+    new: set[Touch] = field(default_factory=set)
+    changed: set[Touch] = field(default_factory=set)
+
+    async def run_through(self) -> None:
+        for label, nodes in self.draft.nodes.items():
+            self.told(self.schema.node(label).zh)
+            await self._nodes(self.schema.node(label), nodes)
+        for ends, rels in self.draft.rels.items():
+            self.told(self.schema.rel(ends.type).zh)
+            await self._rels(ends, rels)
+
+    # ------------------------------------------------------------ nodes
+
+    async def _nodes(self, kind: NodeType, drafts: dict[str, NodeDraft]) -> None:
+        there = {} if self.first else await known.nodes(self.store, kind.label, drafts)
+        days = await self._observations(kind, drafts)
+        for id, node in drafts.items():
+            touch = Touch(kind.label, id)
+            before = there.get(id)
+            current = self._observe(kind, id, node, days.get(id, []), touch)
+            if before is None:
+                self._create_node(kind, id, node, current)
+                self.new.add(touch)
+            else:
+                self._update_node(kind, id, node, current, before, touch)
+
+    def _create_node(self, kind: NodeType, id: str, node: NodeDraft, current: Values) -> None:
+        values = {"id": id, **node.values, **current, "origin": self._origin(node.origin)}
+        self._add_names(kind, values, values)
+        self.changes.new_nodes.setdefault(kind.label, []).append(values)
+
+    def _update_node(
+        self,
+        kind: NodeType,
+        id: str,
+        node: NodeDraft,
+        current: Values,
+        before: Values,
+        touch: Touch,
+    ) -> None:
+        said = node.values
+        if node.as_of and node.as_of < str(before.get("as_of", "")):  # an older table fills gaps
+            said = {name: value for name, value in said.items() if name not in before}
+        differing = _differences({**said, **current}, before)
+        if not differing:
+            return
+        self._show(kind.label, id, differing, before)
+        self._add_names(kind, differing, {**before, **differing})
+        differing["origin"] = _extended(before.get("origin"), self._origin(node.origin))
+        self.changes.changed_nodes.setdefault(kind.label, []).append(NodeUpdate(id, differing))
+        self.changed.add(touch)
+
+    def _add_names(self, kind: NodeType, target: Values, whole: Values) -> None:
+        """Keep the words by which the entity is found in step with its names; persons have none."""
+        if kind.sensitivity == "sensitive" or "names" not in kind.by_prop:
+            return
+        names = names_of(whole)
+        for name, value in (("names", joined(names)), ("pinyin", pinyin(names))):
+            if value != whole.get(name):
+                target[name] = value
+        if target is whole:  # a new node has no use for a null
+            for name in ("names", "pinyin"):
+                if target.get(name) is None:
+                    target.pop(name, None)
+
+    # ------------------------------------------------------------ observations
+
+    async def _observations(
+        self, kind: NodeType, drafts: dict[str, NodeDraft]
+    ) -> dict[str, list[Values]]:
+        """What was observed of the drafted nodes so far, oldest first."""
+        if self.first or not kind.observed:
+            return {}
+        ids = [id for id, node in drafts.items() if node.days]
+        found: dict[str, list[Values]] = {}
+        async for row in known.observations(self.store, kind.label, ids):
+            found.setdefault(row["id"], []).append(row["values"])
+        for days in found.values():
+            days.sort(key=lambda day: str(day["on"]))
+        return found
+
+    def _observe(
+        self, kind: NodeType, id: str, node: NodeDraft, before: list[Values], touch: Touch
+    ) -> Values:
+        """Place the drafted days among the known ones; returns the figures that are the latest."""
+        line = _Timeline(kind, id, before)
+        for day, values in sorted((node.days or {}).items()):
+            line.observe(day or self.today, values)
+        origin = self._origin(node.origin)
+        for values in line.fresh():
+            self.changes.new_nodes.setdefault("Observation", []).append({**values, "origin": origin})
+            ends = Ends(OBSERVED, kind.label, "Observation")
+            rel = RelRow(id, values["id"], {"origin": origin})
+            self.changes.new_rels.setdefault(ends, []).append(rel)
+            self.changed.add(touch)
+        for update in line.stale():
+            self.changes.changed_nodes.setdefault("Observation", []).append(update)
+            self.changed.add(touch)
+        return line.latest()
+
+    # ------------------------------------------------------------ relationships
+
+    async def _rels(self, ends: Ends, drafts: dict[RelKey, RelDraft]) -> None:
+        there = {} if self.first else await self._known_rels(ends, drafts)
+        for key, rel in drafts.items():
+            before = there.get(key)
+            if before is None:
+                row = RelRow(
+                    key.source, key.target, {**rel.values, "origin": self._origin(rel.origin)}
+                )
+                self.changes.new_rels.setdefault(ends, []).append(row)
+                self.new.add(Touch(ends, key))
+            elif differing := _differences(rel.values, before):
+                self._show(ends.type, f"{key.source}→{key.target}", differing, before)
+                differing["origin"] = _extended(before.get("origin"), self._origin(rel.origin))
+                differing |= {n: before[n] for n in self.schema.rel(ends.type).key if n in before}
+                row = RelRow(key.source, key.target, differing)
+                self.changes.changed_rels.setdefault(ends, []).append(row)
+                self.changed.add(Touch(ends, key))
+
+    async def _known_rels(self, ends: Ends, drafts: Iterable[RelKey]) -> dict[RelKey, Values]:
+        names = self.schema.rel(ends.type).key
+        found: dict[RelKey, Values] = {}
+        async for row in known.rels(self.store, ends, {key.source for key in drafts}):
+            values = row["values"]
+            key = tuple(str(values.get(name, "")) for name in names)
+            found[RelKey(row["source"], row["target"], key)] = values
+        return found
+
+    # ------------------------------------------------------------ small things
+
+    def _origin(self, lines: str) -> str:
+        """The origin of a draft, with the run in front of each line."""
+        if "\n" not in lines:
+            return f"{self.run}|{lines}"
+        return "\n".join(f"{self.run}|{line}" for line in lines.splitlines())
+
+    def _show(self, label: str, id: str, differing: Values, before: Values) -> None:
+        for name, value in differing.items():
+            if len(self.shown) < SHOWN_CHANGES:
+                self.shown.append(
+                    PropertyChange(
+                        label=label, id=id, property=name, before=before.get(name), after=value
+                    )
+                )
+
+
+class _Timeline:
+    """The observations of one entity, in order; each is in force until the next."""
+
+    def __init__(self, kind: NodeType, id: str, before: list[Values]) -> None:
+        self._kind, self._id = kind, id
+        self._days = [dict(day) for day in before]
+        self._before = {str(day["on"]): day for day in before}
+        self._touched = False
+
+    def observe(self, on: str, values: Values) -> None:
+        """Say that the figures had these values on that day; a day that adds nothing to the one
+        in force is not recorded."""
+        earlier = [day for day in self._days if str(day["on"]) <= on]
+        current = earlier[-1] if earlier else None
+        if current is not None and not _differences(values, current):
+            return
+        self._touched = True
+        if current is not None and current["on"] == on:
+            current.update(values)
+            return
+        carried = {k: v for k, v in (current or {}).items() if k in self._kind.observed}
+        day = {"id": f"{self._kind.label}:{self._id}@{on}", "on": on, **carried, **values}
+        self._days.insert(len(earlier), day)
+
+    def fresh(self) -> Iterator[Values]:
+        """Days that the graph does not have yet."""
+        self._chain()
+        yield from (day for day in self._days if str(day["on"]) not in self._before)
+
+    def stale(self) -> Iterator[NodeUpdate]:
+        """Days that the graph has otherwise."""
+        for day in self._days:
+            before = self._before.get(str(day["on"]))
+            if before is not None and (differing := _differences(day, before)):
+                yield NodeUpdate(day["id"], differing)
+
+    def latest(self) -> Values:
+        """The figures to copy onto the entity: those of its last day, if anything changed."""
+        if not self._touched:
+            return {}
+        return {k: v for k, v in self._days[-1].items() if k in self._kind.observed}
+
+    def _chain(self) -> None:
+        starts = [day["on"] for day in self._days]
+        for day, end in zip(self._days, [*starts[1:], FOREVER], strict=False):
+            day["until"] = end
+
+
+def _differences(said: Values, before: Values) -> Values:
+    """What is said that the graph does not say yet."""
+    return {name: value for name, value in said.items() if before.get(name) != value}
+
+
+def _extended(before: Any, origin: str) -> str:
+    """The origins on record and the new ones; of each table only the newest."""
+    fresh = origin.splitlines()
+    tables = {line.split("|", 1)[1].rsplit("|", 1)[0] for line in fresh}
+    kept = (
+        line
+        for line in str(before or "").splitlines()
+        if line.split("|", 1)[1].rsplit("|", 1)[0] not in tables
+    )
+    return "\n".join((*kept, *fresh))
+
+
+def report(comparison: Comparison) -> Report:
+    """The account of every row: read = created + updated + unchanged + rejected."""
+    draft = comparison.draft
+    tables = [_count(comparison, table) for table in draft.tables]
+    rejected = Counter((r.file, r.sheet) for r in draft.rejects)
+    counted = [_with_rejects(table, rejected.pop((table.file, table.sheet), 0)) for table in tables]
+    for (file, sheet), number in rejected.items():  # tables of which no row was taken
+        counted.append(
+            TableCounts(file=file, sheet=sheet, kind="", zh="", read=number, rejected=number)
+        )
+    return Report(
+        **_sum(counted).model_dump(),
+        tables=counted,
+        rejects=[RejectedRow(**reject._asdict()) for reject in draft.rejects],
+        ignored_columns=[ColumnRef(file=f, sheet=s, column=c) for f, s, c in draft.ignored_columns],
+        refused_columns=[ColumnRef(file=f, sheet=s, column=c) for f, s, c in draft.refused_columns],
+        skipped=[SkippedRow(file=f, sheet=s, row=r, reason=w) for f, s, r, w in draft.skipped],
+        changes=comparison.shown,
+    )
+
+
+def _count(comparison: Comparison, table: TableRows) -> TableCounts:
+    """A row is new when what it lists is new, and is so for the first time; it updates when
+    anything that it speaks of is new or changed; else it is as it was."""
+    created = updated = 0
+    for touches in table.touches:
+        own = touches[0]
+        if own in comparison.new:
+            comparison.new.discard(own)  # a second row of the same entity creates nothing
+            created += 1
+        elif any(t in comparison.changed or t in comparison.new for t in touches):
+            updated += 1
+    read = len(table.touches)
+    return TableCounts(
+        file=table.file,
+        sheet=table.sheet,
+        kind=table.kind,
+        zh=table.zh,
+        read=read,
+        created=created,
+        updated=updated,
+        unchanged=read - created - updated,
+    )
+
+
+def _with_rejects(table: TableCounts, rejected: int) -> TableCounts:
+    return table.model_copy(update={"rejected": rejected, "read": table.read + rejected})
+
+
+def _sum(tables: Iterable[Counts]) -> Counts:
+    listed = list(tables)
+    return Counts(**{name: sum(getattr(t, name) for t in listed) for name in Counts.model_fields})
+
+
+def unchanged(stored: Report) -> Report:
+    """The report of the same files read again when nothing happened in between."""
+    tables = [
+        t.model_copy(update={"created": 0, "updated": 0, "unchanged": t.read - t.rejected})
+        for t in stored.tables
+    ]
+    return stored.model_copy(
+        update={
+            **_sum(tables).model_dump(),
+            "tables": tables,
+            "run": None,
+            "written": False,
+            "writes": 0,
+            "changes": [],
+        }
+    )
+
+

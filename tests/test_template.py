@@ -1,0 +1,105 @@
+"""The blank workbook: read back it has the headers of the vocabulary, and no rows."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from graph.errors import UsageError
+from graph.model import Choice, Link, NodeType, Prop, RelType, Schema
+from graph.schema import SCHEMA
+from ingest import tables
+from ingest.sheets import GUIDE
+from ingest.template import sheets, write_template
+
+ID = Prop("id", "编号", required=True)
+SMALL = Schema(
+    nodes=(
+        NodeType(
+            "Firm",
+            "企业",
+            "#fff",
+            (
+                ID,
+                Prop("name", "名称", required=True, aliases=("企业名称",)),
+                Prop("revenue", "营业收入（万元）", "number", "万元"),
+                Prop("on_scale", "是否规上", "boolean"),
+                Prop("kind", "类别", choices=(Choice("甲"), Choice("乙")), open_choices=False),
+                Prop("many", "大类", choices=tuple(Choice(f"门类{i:03}") for i in range(100))),
+                Prop("formula", "=1+1"),
+                Prop("phone", "电话", sensitivity="sensitive"),
+                Prop("id_number", "身份证号", sensitivity="refused"),
+                Prop("pinyin", "检索拼音", system=True),
+            ),
+            links=(Link("chain", "所属产业链", "IN", ("Chain",), carries=("role",)),),
+        ),
+        NodeType("Chain", "产业链", "#fff", (ID, Prop("name", "名称"))),
+        NodeType("Log", "日志", "#fff", (ID,), in_template=False),
+    ),
+    rels=(
+        RelType("IN", "在链", (("Firm", "Chain"),), (Prop("role", "角色"),)),
+        RelType(
+            "SUPPLIES",
+            "供应",
+            (("Firm", "Firm"),),
+            (Prop("since", "起始日期", "date"),),
+            source=Link("from", "供应企业", "SUPPLIES", ("Firm",)),
+            target=Link("to", "采购企业", "SUPPLIES", ("Firm",)),
+        ),
+    ),
+)
+
+
+def headers_of(path: Path) -> dict[str, tuple[str, ...]]:
+    found = {sheet.sheet: sheet for sheet in tables.read(path)}
+    assert next(iter(found)) == GUIDE
+    del found[GUIDE]
+    assert all(len(sheet.rows) == 1 for sheet in found.values())
+    return {name: sheet.rows[0].cells for name, sheet in found.items()}
+
+
+def test_the_headers_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "模板.xlsx"
+    write_template(SMALL, path)
+    found = headers_of(path)
+    assert list(found) == ["企业", "产业链", "供应"]
+    assert found["供应"] == ("供应企业", "采购企业", "起始日期")
+    assert set(found["企业"]) == {
+        *("编号", "名称", "营业收入（万元）", "是否规上", "类别", "大类", "=1+1", "电话"),
+        *("所属产业链", "角色"),
+    }
+
+
+def test_nobody_is_asked_for_what_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    write_template(SCHEMA, path)
+    for name, cells in headers_of(path).items():
+        assert not {"身份证号", "籍贯", "家庭住址", "检索拼音"} & set(cells), name
+
+
+def test_the_real_vocabulary_comes_back_without_doubles(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    write_template(SCHEMA, path)
+    found = headers_of(path)
+    assert found == {n: tuple(c.zh for c in columns) for n, columns in sheets(SCHEMA).items()}
+    for node in SCHEMA.nodes:
+        if node.in_template:
+            assert found[node.zh][:2] == (node.by_prop["id"].zh, node.by_prop["name"].zh)
+    assert all(len(cells) == len(set(cells)) for cells in found.values())
+
+
+def test_comments_lists_and_text_cells_are_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    write_template(SMALL, path)
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.read("xl/worksheets/sheet2.xml").decode()
+        notes = archive.read("xl/comments1.xml").decode()
+    assert "是,否" in sheet and "甲,乙" in sheet and 'state="frozen"' in sheet
+    assert "门类000,门类001" not in sheet  # too long for a drop-down, still in the comment
+    assert "<f>" not in sheet
+    assert "也可写作：企业名称" in notes and "数字（万元）" in notes and "门类099" in notes
+
+
+def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="无法写入"):
+        write_template(SMALL, tmp_path / "missing" / "t.xlsx")
