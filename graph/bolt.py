@@ -1,9 +1,9 @@
 """A Neo4j server or cluster, over Bolt."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import neo4j
@@ -18,7 +18,7 @@ from neo4j.exceptions import (
     TransientError,
 )
 
-from graph.changes import Changes
+from graph.changes import Changes, RelRow, Values
 from graph.ddl import constraints, indexes
 from graph.errors import (
     Conflict,
@@ -26,16 +26,33 @@ from graph.errors import (
     StoreDenied,
     StoreError,
     StoreForeign,
+    StoreFull,
     StoreUnavailable,
     outdated,
     too_long,
 )
-from graph.model import Schema
+from graph.model import NodeType, RelType, Schema
 from graph.store import Row, Statement
-from graph.write import statements
 
+T = TypeVar("T")
 MAJOR = 5  # the oldest server version whose Cypher our statements are written in
 SCHEMES = ("bolt", "neo4j", "bolt+s", "neo4j+s", "bolt+ssc", "neo4j+ssc")
+BATCH = 10_000
+# Rows cross as lists: the same names again in every row cost the driver half of its time. What
+# is created comes back as one record, since 95,000 records cost more than the nodes.
+STAGE = (
+    "UNWIND $rows AS row CREATE (n:Staged {values}) "
+    "RETURN collect(n.id) AS ids, collect(elementId(n)) AS elements"
+)
+STAGE_REL = (
+    "UNWIND $rows AS row MATCH (a) WHERE elementId(a) = row[0] "
+    "MATCH (b) WHERE elementId(b) = row[1] CREATE (a)-[:{type} {values}]->(b)"
+)
+REVEAL = (
+    "UNWIND $elements AS element MATCH (n) WHERE elementId(n) = element "
+    "REMOVE n:Staged SET n:{label}"
+)
+DISCARD = "MATCH (n:Staged) WITH n LIMIT $rows DETACH DELETE n RETURN 1 AS one LIMIT 1"
 VERSION = "CALL dbms.components() YIELD versions RETURN versions[0] AS version"
 
 
@@ -90,9 +107,12 @@ class BoltStore:
     async def read(self, cypher: str, /, **params: Any) -> list[Row]:
         # The server ends its own work first; ours is the net below it.
         query = neo4j.Query(cypher, timeout=self._timeout)
-        async with self._ours(self._timeout + 1, cypher), self._session(neo4j.READ_ACCESS) as session:
+        async with (
+            self._ours(self._timeout + 1, cypher),
+            self._session(neo4j.READ_ACCESS) as session,
+        ):
             result = await session.run(query, params)
-            rows = [record.data() async for record in result]
+            rows: list[Row] = await result.data()
         return rows
 
     async def write(self, statements: Iterable[Statement]) -> None:
@@ -110,7 +130,67 @@ class BoltStore:
             await session.execute_write(run)
 
     async def fill(self, schema: Schema, changes: Changes) -> None:
-        await self.write(statements(schema, changes))
+        """One transaction with a whole graph may not fit the server's memory. So nodes and
+        relationships come first, in many transactions, under a label that no question asks for;
+        then one transaction gives every node its own label."""
+        await self.define(schema)
+        await self.discard_staged()
+        staged: dict[str, dict[str, str]] = {}
+        for label, nodes in changes.new_nodes.items():
+            staged[label] = await self._stage_nodes(schema.node(label), nodes)
+        for ends, rels in changes.new_rels.items():
+            sources, targets = staged[ends.source], staged[ends.target]
+            await self._stage_rels(schema.rel(ends.type), rels, sources, targets)
+        await self.write(
+            Statement(REVEAL.format(label=schema.node(label).label), {"elements": batch})
+            for label, elements in staged.items()
+            for batch in _batched(list(elements.values()))
+        )
+
+    async def _stage_nodes(self, kind: NodeType, nodes: Sequence[Values]) -> dict[str, str]:
+        """Create nodes under the passing label; returns the engine's element ids by id."""
+        names = [*kind.by_prop, *(link.name for link in kind.links)]
+        work = [
+            self._stage(STAGE.format(values=_listed(keys, 0)), batch)
+            for keys, rows in _by_keys(names, (((), node) for node in nodes)).items()
+            for batch in _batched(rows)
+        ]
+        done = await _in_pairs(work)
+        return {
+            id: element
+            for rows in done
+            for row in rows
+            for id, element in zip(row["ids"], row["elements"], strict=True)
+        }
+
+    async def _stage_rels(
+        self,
+        kind: RelType,
+        rels: Sequence[RelRow],
+        sources: Mapping[str, str],
+        targets: Mapping[str, str],
+    ) -> None:
+        ends = (((sources[r.source], targets[r.target]), r.values) for r in rels)
+        for keys, rows in _by_keys(list(kind.by_prop), ends).items():
+            cypher = STAGE_REL.format(type=kind.type, values=_listed(keys, 2))
+            for batch in _batched(rows):
+                await self._stage(cypher, batch)
+
+    async def discard_staged(self) -> None:
+        """Remove what an interrupted first load left behind."""
+        while await self._stage(DISCARD, BATCH):
+            pass
+
+    async def _stage(self, cypher: str, rows: Any) -> list[Row]:
+        """One transaction of its own; returns its rows."""
+
+        async def run(transaction: neo4j.AsyncManagedTransaction) -> list[Row]:
+            result = await transaction.run(cypher, {"rows": rows})
+            return await result.data()
+
+        async with self._ours(None, cypher), self._session(neo4j.WRITE_ACCESS) as session:
+            done = await session.execute_write(run)
+        return done
 
     async def close(self) -> None:
         await self._driver.close()
@@ -156,4 +236,55 @@ class BoltStore:
             return Conflict(f"编号重复：{exc.message}", f"an id exists already: {exc.message}")
         if isinstance(exc, TransientError | ClientError) and "TimedOut" in (exc.code or ""):
             return too_long()
-        return QueryFailed(f"图引擎拒绝了语句：{exc}\n{cypher}", f"the engine refused: {exc}\n{cypher}")
+        if "MemoryPoolOutOfMemory" in (getattr(exc, "code", None) or ""):
+            return StoreFull(
+                "一次写入超出了 Neo4j 的事务内存，未写入",
+                "the write does not fit Neo4j's transaction memory; nothing was written",
+                fix_zh="请调大 server.memory.heap.max_size，或分批导入",
+                fix_en="Raise server.memory.heap.max_size, or ingest in parts",
+                where=self.name,
+            )
+        return QueryFailed(
+            f"图引擎拒绝了语句：{exc}\n{cypher}", f"the engine refused: {exc}\n{cypher}"
+        )
+
+
+def _batched(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]
+
+
+def _by_keys(
+    names: Sequence[str], rows: Iterable[tuple[tuple[str, ...], Values]]
+) -> dict[tuple[str, ...], list[list[Any]]]:
+    """Rows as lists (what is given in front, then the values), by the names of their values.
+
+    Raises KeyError for a name that the vocabulary does not have: names become Cypher text.
+    """
+    known = set(names)
+    groups: dict[tuple[str, ...], list[list[Any]]] = {}
+    for front, values in rows:
+        keys = tuple(values)
+        group = groups.get(keys)
+        if group is None:
+            if strange := set(keys) - known:
+                raise KeyError(*strange)
+            group = groups[keys] = []
+        group.append([*front, *values.values()])
+    return groups
+
+
+def _listed(keys: Sequence[str], start: int) -> str:
+    """`{name: row[2], share: row[3]}`: the values of a row by their place."""
+    return f"{{{', '.join(f'{key}: row[{at}]' for at, key in enumerate(keys, start))}}}"
+
+
+async def _in_pairs(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """Run two at a time: one is encoded here while the server works on the other."""
+    turns = asyncio.Semaphore(2)
+
+    async def one(coroutine: Coroutine[Any, Any, T]) -> T:
+        async with turns:
+            return await coroutine
+
+    return list(await asyncio.gather(*map(one, work)))

@@ -1,16 +1,17 @@
 """What the graph already holds of given nodes: what a plan is compared with."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 from itertools import islice
 
 from graph.changes import Ends, Values
 from graph.model import NodeType
+from graph.names import normal_name
 from graph.store import Row, Store
 
 BATCH = 5000
 LAST_RUN = "MATCH (v:Vocabulary {id: $id}) RETURN v.run AS run, v.version AS version"
 RUN = "MATCH (r:IngestRun {id: $id}) RETURN r.fingerprint AS fingerprint, r.counts AS counts"
-ANYTHING = "MATCH (n) WHERE NOT n:Vocabulary RETURN 1 AS one LIMIT 1"
+ANYTHING = "MATCH (n) WHERE NOT n:Vocabulary AND NOT n:Staged RETURN 1 AS one LIMIT 1"
 
 
 async def nodes(store: Store, label: str, ids: Iterable[str]) -> dict[str, Values]:
@@ -39,11 +40,11 @@ async def observations(store: Store, label: str, ids: Iterable[str]) -> AsyncIte
         yield row
 
 
-async def bearers(store: Store, node: NodeType, texts: Iterable[str]) -> AsyncIterator[Row]:
+async def bearers(store: Store, node: NodeType, texts: Collection[str]) -> AsyncIterator[Row]:
     """Nodes whose id, official code or name is one of the texts: rows of id, code, names."""
-    wanted = list(texts)
+    wanted = list(dict.fromkeys((*texts, *map(normal_name, texts)) if node.by_name else texts))
     code = f"n.{node.code}" if node.code else "null"
-    for prop in filter(None, ("id", node.code, "name")):
+    for prop in filter(None, ("id", node.code, "" if node.by_name else "name")):
         cypher = (
             f"UNWIND $texts AS text MATCH (n:{node.label} {{{prop}: text}}) "
             f"RETURN n.id AS id, {code} AS code, n.name AS name, n.names AS names"

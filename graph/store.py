@@ -43,7 +43,8 @@ class Store(Protocol):
         """Run the statements in one transaction: all of them or none."""
 
     async def fill(self, schema: Schema, changes: Changes) -> None:
-        """Write a first graph into an empty store by the engine's fastest way: all or nothing."""
+        """Define the schema and write a first graph into an empty store, by the engine's fastest
+        way: all or nothing."""
 
     async def close(self) -> None: ...
 

@@ -507,9 +507,9 @@ def minted(kind: NodeType, name: str) -> str:
 
 def names_of(values: Mapping[str, Any]) -> list[str]:
     """All names that an entity goes by: its name, short name, aliases, former names."""
-    names: list[str] = []
-    for prop in ("name", *ALIAS_PROPS):
-        value = values.get(prop)
-        names += value if isinstance(value, list) else [value] if value else []
-    return list(dict.fromkeys(names))
-
+    names = [values["name"]] if "name" in values else []
+    for prop in ALIAS_PROPS:
+        if prop in values:
+            value = values[prop]
+            names += value if isinstance(value, list) else [value]
+    return names

@@ -51,7 +51,10 @@ class Plan:
 
 @dataclass
 class Comparison:
-    """Compares a draft with the graph, label by label and type by type."""
+    """Compares a draft with the graph, label by label and type by type.
+
+    In a `first` load everything is new; else `new` and `changed` tell what is.
+    """
 
     store: Store
     schema: Schema
@@ -64,6 +67,7 @@ class Comparison:
     shown: list[PropertyChange] = field(default_factory=list)
     new: set[Touch] = field(default_factory=set)
     changed: set[Touch] = field(default_factory=set)
+    counted: set[Touch] = field(default_factory=set)
 
     async def run_through(self) -> None:
         for label, nodes in self.draft.nodes.items():
@@ -76,12 +80,16 @@ class Comparison:
     # ------------------------------------------------------------ nodes
 
     async def _nodes(self, kind: NodeType, drafts: dict[str, NodeDraft]) -> None:
-        there = {} if self.first else await known.nodes(self.store, kind.label, drafts)
+        if self.first:
+            for id, node in drafts.items():
+                self._create_node(kind, id, node, self._observe(kind, id, node, []))
+            return
+        there = await known.nodes(self.store, kind.label, drafts)
         days = await self._observations(kind, drafts)
         for id, node in drafts.items():
             touch = Touch(kind.label, id)
             before = there.get(id)
-            current = self._observe(kind, id, node, days.get(id, []), touch)
+            current = self._observe(kind, id, node, days.get(id, []))
             if before is None:
                 self._create_node(kind, id, node, current)
                 self.new.add(touch)
@@ -90,7 +98,7 @@ class Comparison:
 
     def _create_node(self, kind: NodeType, id: str, node: NodeDraft, current: Values) -> None:
         values = {"id": id, **node.values, **current, "origin": self._origin(node.origin)}
-        self._add_names(kind, values, values)
+        values |= self._search_words(kind, values)
         self.changes.new_nodes.setdefault(kind.label, []).append(values)
 
     def _update_node(
@@ -109,23 +117,19 @@ class Comparison:
         if not differing:
             return
         self._show(kind.label, id, differing, before)
-        self._add_names(kind, differing, {**before, **differing})
+        words = self._search_words(kind, {**before, **differing})
+        differing |= _differences(words, before)
         differing["origin"] = _extended(before.get("origin"), self._origin(node.origin))
         self.changes.changed_nodes.setdefault(kind.label, []).append(NodeUpdate(id, differing))
         self.changed.add(touch)
 
-    def _add_names(self, kind: NodeType, target: Values, whole: Values) -> None:
-        """Keep the words by which the entity is found in step with its names; persons have none."""
+    def _search_words(self, kind: NodeType, values: Values) -> Values:
+        """The words by which an entity of these names is found; persons have none."""
         if kind.sensitivity == "sensitive" or "names" not in kind.by_prop:
-            return
-        names = names_of(whole)
-        for name, value in (("names", joined(names)), ("pinyin", pinyin(names))):
-            if value != whole.get(name):
-                target[name] = value
-        if target is whole:  # a new node has no use for a null
-            for name in ("names", "pinyin"):
-                if target.get(name) is None:
-                    target.pop(name, None)
+            return {}
+        names = names_of(values)
+        words = {"names": joined(names), "pinyin": pinyin(names)}
+        return {name: value for name, value in words.items() if value}
 
     # ------------------------------------------------------------ observations
 
@@ -144,11 +148,13 @@ class Comparison:
         return found
 
     def _observe(
-        self, kind: NodeType, id: str, node: NodeDraft, before: list[Values], touch: Touch
+        self, kind: NodeType, id: str, node: NodeDraft, before: list[Values]
     ) -> Values:
         """Place the drafted days among the known ones; returns the figures that are the latest."""
+        if not node.days:
+            return {}
         line = _Timeline(kind, id, before)
-        for day, values in sorted((node.days or {}).items()):
+        for day, values in sorted(node.days.items()):
             line.observe(day or self.today, values)
         origin = self._origin(node.origin)
         for values in line.fresh():
@@ -156,24 +162,24 @@ class Comparison:
             ends = Ends(OBSERVED, kind.label, "Observation")
             rel = RelRow(id, values["id"], {"origin": origin})
             self.changes.new_rels.setdefault(ends, []).append(rel)
-            self.changed.add(touch)
+            self.changed.add(Touch(kind.label, id))
         for update in line.stale():
             self.changes.changed_nodes.setdefault("Observation", []).append(update)
-            self.changed.add(touch)
+            self.changed.add(Touch(kind.label, id))
         return line.latest()
 
     # ------------------------------------------------------------ relationships
 
     async def _rels(self, ends: Ends, drafts: dict[RelKey, RelDraft]) -> None:
         there = {} if self.first else await self._known_rels(ends, drafts)
+        fresh: list[RelRow] = []
         for key, rel in drafts.items():
             before = there.get(key)
             if before is None:
-                row = RelRow(
-                    key.source, key.target, {**rel.values, "origin": self._origin(rel.origin)}
-                )
-                self.changes.new_rels.setdefault(ends, []).append(row)
-                self.new.add(Touch(ends, key))
+                values = {**rel.values, "origin": self._origin(rel.origin)}
+                fresh.append(RelRow(key.source, key.target, values))
+                if not self.first:
+                    self.new.add(Touch(ends, key))
             elif differing := _differences(rel.values, before):
                 self._show(ends.type, f"{key.source}→{key.target}", differing, before)
                 differing["origin"] = _extended(before.get("origin"), self._origin(rel.origin))
@@ -181,6 +187,8 @@ class Comparison:
                 row = RelRow(key.source, key.target, differing)
                 self.changes.changed_rels.setdefault(ends, []).append(row)
                 self.changed.add(Touch(ends, key))
+        if fresh:
+            self.changes.new_rels.setdefault(ends, []).extend(fresh)
 
     async def _known_rels(self, ends: Ends, drafts: Iterable[RelKey]) -> dict[RelKey, Values]:
         names = self.schema.rel(ends.type).key
@@ -301,8 +309,8 @@ def _count(comparison: Comparison, table: TableRows) -> TableCounts:
     created = updated = 0
     for touches in table.touches:
         own = touches[0]
-        if own in comparison.new:
-            comparison.new.discard(own)  # a second row of the same entity creates nothing
+        if (comparison.first or own in comparison.new) and own not in comparison.counted:
+            comparison.counted.add(own)  # a second row of the same entity creates nothing
             created += 1
         elif any(t in comparison.changed or t in comparison.new for t in touches):
             updated += 1

@@ -45,11 +45,18 @@ def find(paths: Sequence[Path]) -> list[Path]:
 
 
 def name_of(path: Path, given: Sequence[Path]) -> str:
-    """How a found file is called before people: its path within the folder that was given."""
-    for folder in given:
-        if folder != path and path.is_relative_to(folder):
-            return path.relative_to(folder).as_posix()
-    return path.name
+    """How a found file is called before people: its path within the folder that was given.
+
+    Where two of the given hold a file of that name, as many folders above as tell them apart.
+    """
+    folder = next((f for f in given if f != path and path.is_relative_to(f)), path.parent)
+    inner, full = path.relative_to(folder), path.absolute()
+    rivals = {other.absolute() for other in given if other.name == path.name}
+    rivals |= {(other / inner).absolute() for other in given if (other / inner).exists()}
+    count = len(inner.parts)
+    while any(rival.parts[-count:] == full.parts[-count:] for rival in rivals - {full}):
+        count += 1
+    return "/".join(full.parts[-count:])
 
 
 def read(path: Path, name: str = "") -> list[Sheet]:

@@ -94,6 +94,16 @@ def test_find_takes_tables_of_folders_in_order(tmp_path: Path) -> None:
     assert name_of(tmp_path / "b.csv", [tmp_path / "b.csv"]) == "b.csv"
 
 
+def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    given = [tmp_path / "甲" / "2024", tmp_path / "乙" / "2024", tmp_path / "丙" / "企业.csv"]
+    for folder in (given[0], given[1], given[2].parent):
+        folder.mkdir(parents=True)
+        (folder / "企业.csv").write_text("x")
+    (given[0] / "独.csv").write_text("x")
+    names = [name_of(path, given) for path in find(given)]
+    assert names == ["甲/2024/企业.csv", "独.csv", "乙/2024/企业.csv", "丙/企业.csv"]
+
+
 def test_find_refuses_what_holds_no_table(tmp_path: Path) -> None:
     (tmp_path / "readme.md").write_text("x")
     for paths in ([tmp_path], [tmp_path / "readme.md"], [tmp_path / "none.csv"], []):

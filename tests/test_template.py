@@ -9,6 +9,7 @@ from graph.errors import UsageError
 from graph.model import Choice, Link, NodeType, Prop, RelType, Schema
 from graph.schema import SCHEMA
 from ingest import tables
+from ingest.headers import recognise
 from ingest.sheets import GUIDE
 from ingest.template import sheets, write_template
 
@@ -86,6 +87,17 @@ def test_the_real_vocabulary_comes_back_without_doubles(tmp_path: Path) -> None:
         if node.in_template:
             assert found[node.zh][:2] == (node.by_prop["id"].zh, node.by_prop["name"].zh)
     assert all(len(cells) == len(set(cells)) for cells in found.values())
+
+
+def test_each_sheet_is_recognised_with_all_its_columns(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    write_template(SCHEMA, path)
+    guide, *others = tables.read(path)
+    assert recognise(guide, SCHEMA) is None
+    for sheet in others:
+        layout = recognise(sheet, SCHEMA)
+        assert layout is not None and layout.kind.zh == sheet.sheet
+        assert len(layout.columns) == len(sheet.rows[0].cells), layout.ignored
 
 
 def test_comments_lists_and_text_cells_are_in_it(tmp_path: Path) -> None:

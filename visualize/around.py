@@ -115,7 +115,7 @@ def _group_name(group: Sequence[Organisation], positions: Mapping[str, str], wor
     kinds = list(dict.fromkeys(o.kind for o in group))
     lanes = {_lane(o, positions) for o in group}
     lane = words.positions.get(lanes.pop(), "") if len(lanes) == 1 else ""
-    return words.times.format(kind=lane + " / ".join(kinds), n=len(group))
+    return words.times.format(lane=lane, kind=" / ".join(kinds), n=len(group)).strip()
 
 
 def _descendants(heads: set[str], rest: Sequence[Organisation]) -> set[str]:

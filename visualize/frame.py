@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from visualize.cards import BOX_H, Cards, CardStyle
+from visualize.cards import BOX_H, PAD, Cards, CardStyle
 from visualize.grid import Column, Grid
 
 MARGIN, LANE_GAP = 20.0, 24.0
@@ -194,7 +194,7 @@ def _gutter(buses: Sequence[Bus], column: int, side: Side) -> float:
 def _slots(content: Content, xs: Sequence[float]) -> dict[str, float]:
     """The x of each card of the band: under the columns, a row in the middle."""
     if not content.grid.segments:
-        return {PENDING: xs[0]}
+        return {PENDING: MARGIN + PAD}
     slots = {}
     for row in _rows(content):
         first = (len(xs) - len(row)) // 2

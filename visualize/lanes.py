@@ -12,7 +12,7 @@ from math import log
 from queries.chains import ChainView, SegmentView
 from visualize import around, style
 from visualize.around import Group
-from visualize.cards import Cards, CardStyle, Ids, fit, key, width_of
+from visualize.cards import PAD, Cards, CardStyle, Ids, fit, key, width_of
 from visualize.figures import count
 from visualize.frame import (
     ASPECT,
@@ -39,9 +39,11 @@ from visualize.words import WORDS, Lang, Words
 CARD_WIDTHS = (3, 2, 4)
 TICK = 19.0
 SUPPORT = "配套"
-NAME_SIZE, NOTE_SIZE = 27.0, 17.0
+NAME_SIZE, NOTE_SIZE, LEAST_NOTE_SIZE = 27.0, 17.0, 14.0
 # where on its upper edge a supporting card sends its flows off: clear of the name of the band
 EXIT = 0.94
+# how far beside a supporting card its flows pass the rows above: nearer than any track
+PASSING = 7.0
 
 
 def lanes(view: ChainView, *, lang: Lang = "zh") -> Scene:
@@ -214,34 +216,38 @@ class _Drawing:
         y = self.frame.lanes_y
         for lane, span in self.frame.lanes.items():
             first = next(c for c, column in enumerate(self.grid.columns) if column.lane == lane)
-            yield self._band(lane, self.words.positions[lane], span, y, self.frame.xs[first])
+            x = self.frame.xs[first] if self.grid.columns[first].items else span.start + PAD
+            yield self._band(lane, self.words.positions[lane], span, y, x)
         if band := self.frame.band_y:
             name = self.words.positions[SUPPORT] if self.grid.support else self.words.unplaced
             span = Span(MARGIN, self.frame.width - MARGIN)
-            yield self._band(SUPPORT, name, span, band, self.frame.xs[0])
+            x = self.frame.xs[0] if self.grid.segments else self.frame.slots[PENDING]
+            yield self._band(SUPPORT, name, span, band, x)
 
     def _band(self, position: str, name: str, across: Span, down: Span, x: float) -> Band:
         """The name stands above the first card, clear of the lines in the gutters."""
         ink, y = style.GROUNDS[position].ink, down.start + LANE_HEAD / 2
         label = Text(x, y, name, NAME_SIZE, ink, bold=True)
         beside = width_of(name, NAME_SIZE) + 14
-        note, size = fit(
-            self._band_note(position), self.frame.look.width - beside - 30, NOTE_SIZE, 13
-        )
+        room = self.frame.look.width + PAD if self.grid.segments else across.size - 2 * PAD
+        notes = self._band_notes(position)
+        while len(notes) > 1 and width_of(" · ".join(notes), LEAST_NOTE_SIZE) > room - beside:
+            notes.pop()
+        note, size = fit(" · ".join(notes), room - beside, NOTE_SIZE, LEAST_NOTE_SIZE)
         remark = Text(x + beside, y + 2, note, size, ink)
         return Band(position, across.start, down.start, across.size, down.size, label, remark)
 
-    def _band_note(self, position: str) -> str:
+    def _band_notes(self, position: str) -> list[str]:
         """What a lane amounts to: its enterprises, their coverage, its gaps."""
+        if not self.grid.segments and position == SUPPORT:
+            return [self.words.no_segments_in_chain]
         found = count([s for s in self.grid.segments.values() if s.position == position])
-        if not found.segments:
-            return ""
         notes = {
             self.words.enterprises_n.format(n=found.enterprises): found.enterprises,
             self.words.covered_of.format(**asdict(found)): found.surveyed,
             self.words.gaps_n.format(n=found.gaps): found.gaps,
         }
-        return " · ".join(note for note, number in notes.items() if number)
+        return [note for note, number in notes.items() if number]
 
     # ------------------------------------------------------------------------------------- lines
 
@@ -332,15 +338,26 @@ class _Drawing:
     def _by_the_band(self, route: Route, source: Box, target: Box) -> list[Point]:
         """Between a lane and the band below it, or along the top of the band."""
         bus, exit_x = self._flow_bus(route), source.x + source.w * EXIT
+        assert self.frame.band_y is not None  # one of the two cards stands in it
+        top = self.frame.band_y.start + LANE_HEAD - 8
         if bus is None:
-            y, end = min(source.y, target.y) - 12, target.x + target.w * (1 - EXIT)
-            return [(exit_x, source.y), (exit_x, y), (end, y), (end, target.y)]
+            out, back = source.right + PASSING, target.right + PASSING
+            return [
+                (source.right, source.middle), (out, source.middle), (out, top - PASSING),
+                (back, top - PASSING), (back, target.middle), (target.right, target.middle),
+            ]  # fmt: skip
         x, below = self.frame.tracks[bus], self.frame.lanes_y.end
         if bus.side == "left":
-            into = (target.x, target.middle)
-            return [(exit_x, source.y), (x, below), (x, target.middle), into]
-        off = (source.right, source.middle)
-        return [off, (x, source.middle), (x, below), (_middle(target), target.y)]
+            into = [(x, below), (x, target.middle), (target.x, target.middle)]
+            if source.y <= top:
+                return [(exit_x, source.y), *into]
+            out = source.right + PASSING  # up past the cards of the rows above
+            return [(source.right, source.middle), (out, source.middle), (out, top), *into]
+        away = [(source.right, source.middle), (x, source.middle), (x, below)]
+        if target.y <= top:
+            return [*away, (_middle(target), target.y)]
+        back = target.right + PASSING
+        return [*away, (back, top), (back, target.middle), (target.right, target.middle)]
 
 
 def _middle(box: Box) -> float:
@@ -348,5 +365,5 @@ def _middle(box: Box) -> float:
 
 
 def _tick(card: Box, down: bool) -> float:
-    """Where the line of an organization enters a card, and where that of a helper does."""
+    """Where the line of an organization enters a card, and where one from below does."""
     return card.y + TICK if down else card.bottom - TICK

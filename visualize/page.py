@@ -49,7 +49,7 @@ def _network(scene: Scene, view: ChainView, words: Words) -> "OfflineNetwork":
 
     network = OfflineNetwork(
         height="",
-        directed=True,
+        directed=False,  # pyvis would put an arrow on every hop; we on the last one alone
         heading=chain_title(view, words),
         template="lanes",
         data={
@@ -98,7 +98,7 @@ def _add_hops(network: "OfflineNetwork", hops: Iterable[Hop]) -> None:
 
 def _edge(hop: Hop) -> dict[str, Any]:
     """What is the hop's own; our script adds the look of its stroke."""
-    edge = {"title": hop.title, "stroke": hop.stroke, "joins": hop.joins}
+    edge: dict[str, Any] = {"title": hop.title, "stroke": hop.stroke, "joins": hop.joins}
     if hop.arrow:
         edge["arrows"] = {"to": {"enabled": True, "scaleFactor": 0.7}}
     if not hop.straight:

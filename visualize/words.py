@@ -14,6 +14,7 @@ class Words:
     html_lang: str
     title: str
     subtitle: str
+    chain_kind: str
     positions: Mapping[str, str]
     unplaced: str
     no_segments: str
@@ -51,6 +52,7 @@ class Words:
 ZH = Words(
     html_lang="zh-CN",
     title="{stem}产业红链图谱",
+    chain_kind="{kind}产业链",
     subtitle="上中下游全景 · 党组织覆盖与缺链环节",
     positions={"上游": "上游", "中游": "中游", "下游": "下游", "配套": "配套"},
     unplaced="环节待定",
@@ -62,11 +64,11 @@ ZH = Words(
     covered_of="覆盖 {covered}/{surveyed}",
     unsurveyed_n="未摸排 {n}",
     nobody="无在营企业",
-    enterprises_n="{n} 家在营企业",
+    enterprises_n="{n} 家在营",
     gaps_n="缺链 {n}",
     more="＋{n} 家",
     more_covered="＋{n} 家 ★{covered}",
-    times="{kind} ×{n}",
+    times="{lane}{kind} ×{n}",
     folded="其余{kind} ＋{n}",
     resting="其余 {n} 家",
     flow="供应：{source} → {target}\n{products}",
@@ -154,13 +156,14 @@ ZH = Words(
 EN = Words(
     html_lang="en",
     title="{stem} · industry chain",
+    chain_kind="{kind}",
     subtitle="Upstream to downstream · party organisation coverage and missing segments",
     positions={"上游": "Upstream", "中游": "Midstream", "下游": "Downstream", "配套": "Supporting"},
     unplaced="Segment unknown",
     no_segments="No {position} segment yet",
     no_segments_in_chain="This chain has no segments yet: load the table of segments",
     no_committee="No chain committee registered",
-    gap="Missing: no local enterprise → attract one",
+    gap="Missing: no local enterprise",
     idle="No enterprise (segment not required)",
     covered_of="covered {covered}/{surveyed}",
     unsurveyed_n="unsurveyed {n}",
@@ -169,7 +172,7 @@ EN = Words(
     gaps_n="{n} missing",
     more="+{n}",
     more_covered="+{n}, ★{covered}",
-    times="{kind} ×{n}",
+    times="{lane} {kind} ×{n}",
     folded="{kind} +{n} more",
     resting="{n} more",
     flow="Supplies: {source} → {target}\n{products}",
@@ -188,7 +191,7 @@ EN = Words(
         "segments": "segments",
         "enterprises": "operating enterprises",
         "covered": "covered",
-        "surveyed": "operating and surveyed",
+        "surveyed": "of the surveyed",
         "unsurveyed": "unsurveyed",
         "gaps": "missing segments",
         "weak": "weak segments",

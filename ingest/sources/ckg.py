@@ -205,9 +205,10 @@ class _Reading:
 
 def _rows(path: Path) -> Iterator[tuple[int, Row]]:
     with accessible(path.name), path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, restval="")
-        for row in reader:
-            yield reader.line_num, row
+        reader = csv.reader(file)
+        header = next(reader, [])
+        for cells in reader:
+            yield reader.line_num, dict(zip(header, cells, strict=False))
 
 
 def _industry(code: str) -> str:

@@ -75,11 +75,13 @@
     }
   }
 
+  // the points where hops meet are drawn as nothing, but not of no size: vis-network divides by it
+  const POINT = { width: 0.01, height: 0.01 };
   const renderer = ({ ctx, id }) => {
     const box = scene.boxes[id];
     return {
       drawNode: box ? () => drawBox(ctx, id) : () => {},
-      nodeDimensions: box ? { width: box[W], height: box[H] } : { width: 0, height: 0 },
+      nodeDimensions: box ? { width: box[W], height: box[H] } : POINT,
     };
   };
   const nodes = new vis.DataSet(data.nodes.map((node) => ({ ...node, ctxRenderer: renderer, chosen: false })));
@@ -112,7 +114,7 @@
   }, { passive: false, capture: true });
   let width = container.clientWidth;
   new ResizeObserver(() => {
-    if (container.clientWidth === width) return;
+    if (!container.clientWidth || container.clientWidth === width) return; // hidden, or no news
     width = container.clientWidth;
     network.setSize("100%", "100%");
     fit();
@@ -321,6 +323,9 @@
   }
 
   fit();
+  // vis-network learns the size of a custom shape by drawing it, and takes it over with an update
+  network.redraw();
+  nodes.update(data.nodes.map(({ id }) => ({ id })));
   network.once("afterDrawing", () => { document.body.dataset.drawn = "true"; });
   network.redraw();
   window.lanes = { network, boxes: scene.boxes, select, clear };

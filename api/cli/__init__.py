@@ -1,0 +1,16 @@
+"""
+The command line.
+
+`main` is the console script. Commands import what they need when they are called, so that
+`honglian --help` answers at once.
+"""
+
+from api.cli import about, demo, entities, loading, pages, questions, server
+from api.cli.command import app
+
+__all__ = ["about", "app", "demo", "entities", "loading", "main", "pages", "questions", "server"]
+
+
+def main() -> None:
+    """Run one command and end with its exit code."""
+    app(prog_name="honglian")

@@ -1,0 +1,80 @@
+"""How a command ends badly: both languages on stderr, an exit code, never a traceback unasked."""
+
+import json
+import re
+import sys
+import traceback
+
+from api.cli.language import Lang
+from api.errors import outcome
+from graph.errors import Ambiguous, HonglianError, UsageError
+
+MARKS = {"zh": "错误：", "en": "Error: "}
+
+
+def report(error: HonglianError, *, lang: Lang, as_json: bool) -> int:
+    """Tell it on stderr and return the exit code."""
+    code = outcome(error).exit
+    if as_json:
+        text = json.dumps({"error": as_data(error)}, ensure_ascii=False, default=str)
+    else:
+        order: tuple[Lang, Lang] = ("en", "zh") if lang == "en" else ("zh", "en")
+        text = "\n".join(MARKS[one] + error.text(one) for one in order)
+    print(text, file=sys.stderr)
+    return code
+
+
+def as_data(error: HonglianError) -> dict[str, object]:
+    known = outcome(error)
+    data: dict[str, object] = {"kind": known.kind, "exit": known.exit}
+    data |= {"zh": error.zh, "en": error.en, "fix_zh": error.fix_zh, "fix_en": error.fix_en}
+    data["where"] = error.where
+    if isinstance(error, Ambiguous):
+        data["candidates"] = [candidate._asdict() for candidate in error.candidates]
+    return data
+
+
+def defect(exc: Exception, *, debug: bool) -> HonglianError:
+    """An error that we did not foresee, as one of ours; with `debug` its traceback is printed."""
+    if debug:
+        traceback.print_exception(exc, file=sys.stderr)
+    return HonglianError(
+        f"程序内部出错（{type(exc).__name__}）",
+        f"a defect of the program ({type(exc).__name__})",
+        fix_zh="请加 --debug 再运行一次，并把输出反馈给我们",
+        fix_en="Run it again with --debug and send us what it prints",
+    )
+
+
+def misuse(message: str) -> UsageError:
+    """What the parser of the command line refused. It speaks English; what it says most often is
+    put into Chinese, the rest is quoted."""
+    said = " ".join(message.split()).rstrip(".?")
+    zh = said
+    for pattern, words in PARSER_WORDS:
+        zh = re.sub(pattern, words, zh)
+    return UsageError(
+        f"命令行有误：{zh}",
+        f"the command line is off: {said}",
+        fix_zh="用 --help 查看用法",
+        fix_en="See --help",
+    )
+
+
+PARSER_WORDS = (
+    (r"No such command (\S+?)\.?(?=$| )", r"没有命令 \1"),
+    (r"No such option: ?(\S+?)\.?(?=$| )", r"没有选项 \1"),
+    (r"\.? ?\(?Did you mean (.+?)\)?$", r"，是否要用 \1"),
+    (r"\.? ?\(?Possible options: (.+?)\)?$", r"，是否要用 \1"),
+    (r"Missing argument (.+)", r"缺少参数 \1"),
+    (r"Missing option (.+)", r"缺少选项 \1"),
+    (r"Missing command", "缺少命令"),
+    (r"Option (\S+) requires an argument", r"选项 \1 后面要有值"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)", r"多余的参数 \1"),
+    (r"Invalid value for (.+?): (.+)", r"\1 的值无效：\2"),
+    (r"Value error, ", ""),
+    (r"(\S+) is not one of (.+)", r"\1 不在 \2 之中"),
+    (r"Input should be greater than or equal to (\S+)", r"不应小于 \1"),
+    (r"Input should be less than or equal to (\S+)", r"不应大于 \1"),
+    (r"Input should be a valid integer.*", "不是整数"),
+)

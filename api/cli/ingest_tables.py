@@ -1,0 +1,106 @@
+"""How a plan of an ingest and its outcome look on a terminal."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+
+from api.cli.grid import grid
+from api.cli.language import Lang
+from api.cli.terminal import clean
+from ingest.report import Report
+
+MOST = 20  # rejects and columns that are listed; the report has them all
+
+
+def show_plan(console: Console, report: Report, lang: Lang) -> None:
+    """What became of the rows of each table, then each row that was refused and why."""
+    counts = ("read", "created", "updated", "unchanged", "rejected")
+    rows = [
+        (_place(t.file, t.sheet), t.zh, *(getattr(t, name) for name in counts))
+        for t in report.tables
+    ]
+    rows.append((TOTAL[lang], "", *(getattr(report, name) for name in counts)))
+    grid(console, ("计划", "Plan"), PLAN, rows, lang)
+    _list(console, lang, REJECTS, REJECT_HEADERS, [_reject(r, lang) for r in report.rejects])
+    ignored = [(_place(c.file, c.sheet), c.column) for c in report.ignored_columns]
+    _list(console, lang, IGNORED, COLUMN_HEADERS, ignored)
+    refused = [(_place(c.file, c.sheet), c.column) for c in report.refused_columns]
+    _list(console, lang, REFUSED, COLUMN_HEADERS, refused)
+    skipped = [(_place(s.file, s.sheet, s.row), s.reason) for s in report.skipped]
+    _list(console, lang, SKIPPED, SKIPPED_HEADERS, skipped)
+    changes = [(c.label, c.id, c.property, c.before, c.after) for c in report.changes]
+    _list(console, lang, CHANGES, CHANGE_HEADERS, changes)
+
+
+def show_written(console: Console, report: Report, lang: Lang) -> None:
+    """The last line: what was written, or why nothing was."""
+    console.print(clean(_outcome(report, lang)))
+
+
+def _outcome(report: Report, lang: Lang) -> str:
+    if report.written:
+        zh = f"已写入：批次 {report.run}，{report.writes} 个节点和关系"
+        en = f"Written: run {report.run}, {report.writes} nodes and relationships"
+    elif report.rejected:
+        zh = f"未写入：{report.rejected} 行未被接受。改正后重试，或用 --partial 写入其余的行"
+        en = f"Nothing written: {report.rejected} rows refused. Mend them, or use --partial"
+    elif report.created or report.updated:
+        zh, en = "未写入", "Nothing written"
+    else:
+        zh, en = "没有变化，未写入", "Nothing changed, nothing written"
+    return zh if lang == "zh" else en
+
+
+def _list(
+    console: Console,
+    lang: Lang,
+    title: tuple[str, str],
+    headers: Sequence[tuple[str, str]],
+    rows: Sequence[Sequence[Any]],
+) -> None:
+    if not rows:
+        return
+    counted = (f"{title[0]}（{len(rows)}）", f"{title[1]} ({len(rows)})")
+    grid(console, counted, headers, rows[:MOST], lang)
+    if len(rows) > MOST:
+        more = len(rows) - MOST
+        console.print(
+            f"……另有 {more} 项，见 --report" if lang == "zh" else f"… {more} more, see --report"
+        )
+
+
+def _reject(reject: Any, lang: Lang) -> tuple[str, str, str, str]:
+    reason = reject.reason_en if lang == "en" else reject.reason
+    return _place(reject.file, reject.sheet, reject.row), reject.column, reject.value, reason
+
+
+def _place(file: str, sheet: str, row: int = 0) -> str:
+    return " ".join([file, *([sheet] if sheet else []), *([f"#{row}"] if row else [])])
+
+
+PLAN = (
+    ("表", "table"),
+    ("类型", "kind"),
+    ("读入#", "read#"),
+    ("新增#", "created#"),
+    ("更新#", "updated#"),
+    ("未变#", "unchanged#"),
+    ("拒绝#", "rejected#"),
+)
+TOTAL = {"zh": "合计", "en": "total"}
+REJECTS = ("未被接受的行", "Refused rows")
+REJECT_HEADERS = (("位置", "place"), ("列", "column"), ("值", "value"), ("原因", "reason"))
+IGNORED = ("未读取的列", "Columns not read")
+REFUSED = ("按规定不读取的列", "Columns that are never read")
+COLUMN_HEADERS = (("表", "table"), ("列", "column"))
+SKIPPED = ("跳过", "Passed over")
+SKIPPED_HEADERS = (("位置", "place"), ("原因", "reason"))
+CHANGES = ("变化", "Changes")
+CHANGE_HEADERS = (
+    ("类型", "kind"),
+    ("编号", "id"),
+    ("属性", "property"),
+    ("原值", "before"),
+    ("新值", "after"),
+)

@@ -1,0 +1,128 @@
+"""Commands about tables of data: ingest, template."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.command import Call, command
+from api.cli.language import say
+
+if TYPE_CHECKING:
+    from ingest.plan import Plan
+    from ingest.report import Report
+
+
+class Format(StrEnum):
+    """How the files are laid out."""
+
+    auto = "auto"
+    tables = "tables"
+    ckg = "ckg"
+
+
+@command("读入表格：先给出计划，确认后一次写入")
+async def ingest(
+    call: Call,
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH…",
+            help=say("文件或文件夹：CSV TSV xlsx xls ods JSONL", "files or folders"),
+        ),
+    ],
+    layout: Annotated[
+        Format,
+        typer.Option("--format", help=say("布局，ckg 为 A 股公开数据", "the layout of the files")),
+    ] = Format.auto,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=say("只给出计划，不写入", "plan only, write nothing"))
+    ] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report", metavar="FILE", help=say("把完整报告写成 JSON", "write the report as JSON")
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=say("不再询问", "do not ask"))] = False,
+    partial: Annotated[
+        bool,
+        typer.Option(
+            "--partial",
+            help=say("有不合格的行时，写入其余的行", "write the good rows beside refused ones"),
+        ),
+    ] = False,
+) -> int:
+    """Load tables: a plan first, then all of it in one transaction, or nothing."""
+    from api.cli.ingest_tables import show_plan, show_written
+    from api.days import today
+    from api.errors import DONE, REJECTED
+    from graph import SCHEMA
+    from ingest import load
+
+    async with call.planning(dry_run) as store:
+        with call.progress(say("读取表格", "reading")) as told:
+            plan = await load.plan(
+                store,
+                SCHEMA,
+                paths,
+                format=layout.value,
+                today=today(),
+                partial=partial,
+                told=told,
+            )
+        held_back = bool(plan.report.rejects) and not plan.partial
+        if not call.as_json:
+            show_plan(call.console, plan.report, call.lang)
+        agreed = not dry_run and not held_back and _agreed(call, plan, yes)
+        outcome = plan.report
+        if agreed:
+            with call.progress(say("写入", "writing")):
+                outcome = await load.commit(store, SCHEMA, plan)
+    _save(report, outcome)
+    if call.as_json:
+        call.give_text(outcome.model_dump_json(by_alias=True, indent=2))
+    else:
+        show_written(call.console, outcome, call.lang)
+    return REJECTED if held_back else DONE
+
+
+@command("写出空白工作簿：每类数据一张表，带表头、说明和下拉选项")
+def template(
+    call: Call,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.xlsx", help=say("写入的文件", "the file to write"))
+    ],
+) -> None:
+    """Write the blank workbook: one sheet for each kind of data."""
+    from graph import SCHEMA
+    from graph.errors import UsageError
+    from ingest.template import write_template
+
+    if file.suffix.lower() != ".xlsx":
+        raise UsageError(
+            "模板是 .xlsx 工作簿",
+            "the template is an .xlsx workbook",
+            fix_zh="请把文件名写成 .xlsx 结尾",
+            fix_en="Name a file that ends in .xlsx",
+            where=str(file),
+        )
+    write_template(SCHEMA, file)
+    call.give_written([file])
+
+
+def _agreed(call: Call, plan: "Plan", yes: bool) -> bool:
+    """Whether to write. Asked only where somebody can answer, and only when there is a change."""
+    if yes or call.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()) or not plan.writes:
+        return True
+    question = {"zh": "按以上计划写入吗？", "en": "Write this?"}[call.lang]
+    return typer.confirm(question, default=True, err=True)
+
+
+def _save(path: Path | None, report: "Report") -> None:
+    from api.cli.writing import write_text
+
+    if path is not None:
+        write_text(path, report.model_dump_json(by_alias=True, indent=2) + "\n")

@@ -1,0 +1,154 @@
+"""Commands that ask: coverage, gaps, links, partners, universities."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from api.cli.command import Call, command
+from api.cli.language import say
+from api.cli.options import AsOf, Chain, Limit, Name, Pack, Region, Rule
+
+
+class By(StrEnum):
+    """What one row of coverage is about."""
+
+    chain = "chain"
+    segment = "segment"
+    region = "region"
+
+
+class Direction(StrEnum):
+    """Which side of an enterprise its partners are on."""
+
+    both = "both"
+    up = "up"
+    down = "down"
+
+
+@command("党组织、独立组建和工作三项覆盖率")
+async def coverage(
+    call: Call,
+    chain: Chain = None,
+    region: Region = None,
+    pack: Pack = None,
+    by: Annotated[
+        By, typer.Option("--by", help=say("按链、环节或区域", "one row for each"))
+    ] = By.chain,
+    as_of: AsOf = None,
+) -> None:
+    """Three rates of coverage with numerator, denominator and definition."""
+    from api.cli.tables import show_coverage
+    from api.rulebook import chosen_pack
+    from queries import coverage as questions
+
+    chosen, day = chosen_pack(call.settings, pack), call.day(as_of)
+    async with call.reading() as store:
+        found = await questions.coverage(
+            store, as_of=day, chain=chain, region=region, by=by.value, pack=chosen
+        )
+    call.give(found, show_coverage)
+
+
+@command("规则发现的空白：依据、建议和关闭条件")
+async def gaps(
+    call: Call,
+    chain: Chain = None,
+    rule: Rule = None,
+    pack: Pack = None,
+    as_of: AsOf = None,
+) -> None:
+    """What the rules find missing, by which article, and what to do."""
+    from api.cli.tables import show_findings
+    from api.rulebook import chosen_pack, chosen_rules
+    from queries import rules
+
+    chosen, day = chosen_rules(call.settings, rule), call.day(as_of)
+    definitions = chosen_pack(call.settings, pack)
+    async with call.reading() as store:
+        found = await rules.findings(store, chosen, as_of=day, chain=chain, pack=definitions)
+    call.give(found, show_findings)
+
+
+@command("已建立的联建共建关系")
+async def links(call: Call, chain: Chain = None, as_of: AsOf = None) -> None:
+    """Joint-building links that stand."""
+    from api.cli.tables import show_links
+    from queries import joint
+
+    day = call.day(as_of)
+    async with call.reading() as store:
+        found = await joint.links(store, as_of=day, chain=chain)
+    call.give(found, show_links)
+
+
+@command("企业的上下游伙伴及推荐路径")
+async def partners(
+    call: Call,
+    enterprise: Name,
+    direction: Annotated[
+        Direction, typer.Option("--direction", help=say("上游、下游或双向", "which side"))
+    ] = Direction.both,
+    limit: Limit = 10,
+    as_of: AsOf = None,
+) -> None:
+    """Upstream and downstream partners of an enterprise, with their paths."""
+    from api.cli.tables import show_partners
+    from queries import entities
+    from queries import partners as questions
+
+    day = call.day(as_of)
+    async with call.reading() as store:
+        who = await entities.resolve(store, enterprise, "Enterprise")
+        found = await questions.partners(
+            store, who.id, as_of=day, direction=direction.value, limit=limit
+        )
+    call.give(found, show_partners)
+
+
+@command("适合企业的高校院所；或用 --university 反过来查企业")
+async def universities(
+    call: Call,
+    enterprise: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME_OR_ID", help=say("企业", "an enterprise")),
+    ] = None,
+    university: Annotated[
+        str | None,
+        typer.Option("--university", metavar="U", help=say("高校院所", "a university instead")),
+    ] = None,
+    limit: Limit = 10,
+    as_of: AsOf = None,
+) -> None:
+    """Universities for an enterprise, or with --university enterprises for a university."""
+    from api.cli import tables
+    from queries import entities
+    from queries import universities as questions
+
+    day = call.day(as_of)
+    if (enterprise is None) == (university is None):
+        raise _one_of_two()
+    async with call.reading() as store:
+        if enterprise is not None:
+            who = await entities.resolve(store, enterprise, "Enterprise")
+            call.give(
+                await questions.for_enterprise(store, who.id, as_of=day, limit=limit),
+                tables.show_universities,
+            )
+        elif university is not None:
+            who = await entities.resolve(store, university, "University")
+            call.give(
+                await questions.for_university(store, who.id, as_of=day, limit=limit),
+                tables.show_enterprises,
+            )
+
+
+def _one_of_two() -> Exception:
+    from graph.errors import UsageError
+
+    return UsageError(
+        "请给出一家企业，或用 --university 给出一所高校",
+        "name an enterprise, or a university with --university",
+        fix_zh="例如 honglian universities S027",
+        fix_en="For example: honglian universities S027",
+    )

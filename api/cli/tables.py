@@ -1,0 +1,245 @@
+"""How answers look on a terminal. The figures are those of the JSON; below them, what they mean."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from api.cli.grid import footing, grid
+from api.cli.language import Lang
+from api.cli.terminal import clean
+from queries.answers import Items, Ref
+from queries.coverage import Coverage, Rate
+from queries.entities import Entity, Hit
+from queries.joint import JointLink
+from queries.partners import Partner
+from queries.rules import Finding, Rule
+from queries.status import Status
+from queries.universities import EnterpriseMatch, UniversityMatch
+
+ARROWS = {"out": "→", "in": "←"}
+
+
+def show_coverage(console: Console, answer: Items[Coverage], lang: Lang) -> None:
+    """Three rates a row, each as covered/counted and per cent."""
+    headers = (
+        ("对象", "of"),
+        ("党组织覆盖#", "organisation#"),
+        ("独立组建#", "independent#"),
+        ("工作覆盖#", "work#"),
+        ("未摸排#", "unsurveyed#"),
+    )
+    rows = [
+        (_subject(c), _rate(c.organisation), _rate(c.independent), _rate(c.work), c.unsurveyed)
+        for c in answer.items
+    ]
+    grid(console, ("覆盖率", "Coverage"), headers, rows, lang)
+    footing(console, answer, lang)
+
+
+def show_findings(console: Console, answer: Items[Finding], lang: Lang) -> None:
+    """A row for each finding; articles and advice once for each rule, below."""
+    headers = (("规则", "rule"), ("程度", "severity"), ("对象", "subject"), ("事实", "facts"))
+    rows = [(f.rule, f.severity, _ref(f.subject), _facts(f.facts)) for f in answer.items]
+    grid(console, ("空白", "Gaps"), headers, rows, lang)
+    firsts = {finding.rule: finding for finding in reversed(answer.items)}
+    counts = Counter(finding.rule for finding in answer.items)
+    advice = (
+        ("规则", "rule"),
+        ("项数#", "findings#"),
+        ("依据", "basis"),
+        ("建议", "what to do"),
+        ("何时关闭", "closed when"),
+    )
+    told = [
+        (id, counts[id], _basis(f.basis), f.action, f.closes_when)
+        for id, f in sorted(firsts.items())
+    ]
+    if told:
+        grid(console, ("依据与建议", "Articles and advice"), advice, told, lang)
+    footing(console, answer, lang)
+
+
+def show_links(console: Console, answer: Items[JointLink], lang: Lang) -> None:
+    """Who builds with whom, in which state, on what basis."""
+    headers = (
+        ("甲方", "from"),
+        ("乙方", "to"),
+        ("状态", "state"),
+        ("依据", "basis"),
+        ("起", "since"),
+    )
+    rows = [(_ref(i.source), _ref(i.target), i.state, i.basis, i.since) for i in answer.items]
+    grid(console, ("联建共建", "Joint building"), headers, rows, lang)
+    footing(console, answer, lang)
+
+
+def show_partners(console: Console, answer: Items[Partner], lang: Lang) -> None:
+    """Partners with the reason and the path that suggests each."""
+    headers = (
+        ("方向", "side"),
+        ("伙伴", "partner"),
+        ("得分#", "score#"),
+        ("本地", "local"),
+        ("理由", "reasons"),
+        ("路径", "path"),
+    )
+    sides = {"zh": {"up": "上游", "down": "下游"}, "en": {}}[lang]
+    rows = [
+        (
+            sides.get(p.direction, p.direction),
+            _named(p.name, p.id),
+            p.score,
+            p.local,
+            "；".join(p.reasons),
+            _path(p.path),
+        )
+        for p in answer.items
+    ]
+    grid(console, ("上下游伙伴", "Partners"), headers, rows, lang)
+    footing(console, answer, lang)
+
+
+def show_universities(console: Console, answer: Items[UniversityMatch], lang: Lang) -> None:
+    """Universities with the discipline and the path that suggests each."""
+    _show_matches(console, answer, ("高校院所", "university"), lang)
+
+
+def show_enterprises(console: Console, answer: Items[EnterpriseMatch], lang: Lang) -> None:
+    """Enterprises with the discipline and the path that suggests each."""
+    _show_matches(console, answer, ("企业", "enterprise"), lang)
+
+
+def _show_matches(
+    console: Console,
+    answer: Items[UniversityMatch] | Items[EnterpriseMatch],
+    who: tuple[str, str],
+    lang: Lang,
+) -> None:
+    headers = (who, ("得分#", "score#"), ("学科", "discipline"), ("路径", "path"))
+    rows = [
+        (_named(m.name, m.id), m.score, f"{m.discipline.name}({m.discipline.code})", _path(m.path))
+        for m in answer.items
+    ]
+    grid(console, who, headers, rows, lang)
+    footing(console, answer, lang)
+
+
+def show_hits(console: Console, answer: Items[Hit], lang: Lang) -> None:
+    """Candidates, and the name by which each was found."""
+    headers = (("类型", "kind"), ("编号", "id"), ("名称", "name"), ("命中", "matched"))
+    rows = [(_kind(h.label, lang), h.id, h.name, h.matched) for h in answer.items]
+    grid(console, ("查找结果", "Found"), headers, rows, lang)
+    footing(console, answer, lang)
+
+
+def show_entity(console: Console, entity: Entity, lang: Lang) -> None:
+    """Properties by their 中文 names, then relationships, then where it all comes from."""
+    from graph import SCHEMA
+
+    known = SCHEMA.node(entity.label).by_prop
+    properties = [
+        (known[name].zh if lang == "zh" and name in known else name, _text(value))
+        for name, value in entity.properties.items()
+    ]
+    title = f"{_kind(entity.label, lang)} {_named(entity.name, entity.id)}"
+    grid(console, (title, title), (("属性", "property"), ("值", "value")), properties, lang)
+    headers = (("关系", "relationship"), ("", ""), ("对象", "with"), ("说明", "properties"))
+    relationships = [
+        (
+            _relationship(r.type, lang),
+            ARROWS.get(r.direction, r.direction),
+            f"{_kind(r.label, lang)} {_named(r.name, r.id)}",
+            _facts(r.properties),
+        )
+        for r in entity.relationships
+    ]
+    grid(console, ("关系", "Relationships"), headers, relationships, lang)
+    places = ["  ".join(filter(None, (s.file, s.sheet, f"#{s.row}"))) for s in entity.sources]
+    said = "出自：" if lang == "zh" else "From: "
+    console.print(Text(clean(said + "；".join(places)), style="dim"))
+
+
+def show_rules(console: Console, answer: Items[Rule], lang: Lang) -> None:
+    """Rules with their articles."""
+    headers = (
+        ("规则", "rule"),
+        ("版本#", "version#"),
+        ("程度", "severity"),
+        ("内容", "what"),
+        ("依据", "basis"),
+        ("建议", "what to do"),
+    )
+    rows = [
+        (r.id, r.version, r.severity, r.en if lang == "en" else r.zh, _basis(r.basis), r.action)
+        for r in answer.items
+    ]
+    grid(console, ("规则", "Rules"), headers, rows, lang)
+    footing(console, answer, lang)
+
+
+def show_status(console: Console, status: Status, lang: Lang) -> None:
+    """Counts by kind, the last ingest, the engine."""
+    headers = (("类型", "kind"), ("数量#", "count#"))
+    nodes = [(_kind(label, lang), count) for label, count in status.nodes.items()]
+    grid(console, ("对象", "Nodes"), headers, nodes, lang)
+    rels = [(_relationship(type, lang), count) for type, count in status.relationships.items()]
+    grid(console, ("关系", "Relationships"), headers, rels, lang)
+
+
+def _subject(coverage: Coverage) -> str:
+    return _ref(coverage.chain)
+
+
+def _rate(rate: Rate) -> str:
+    if rate.rate is None:
+        return "–"
+    return f"{rate.numerator}/{rate.denominator} = {rate.rate:.1%}"
+
+
+def _ref(ref: Ref) -> str:
+    return _named(ref.name, ref.id)
+
+
+def _named(name: str, id: str) -> str:
+    return f"{name}（{id}）" if name and name != id else id
+
+
+def _kind(label: str, lang: Lang) -> str:
+    from graph import SCHEMA
+
+    try:
+        return SCHEMA.node(label).zh if lang == "zh" else label
+    except KeyError:
+        return label
+
+
+def _relationship(type: str, lang: Lang) -> str:
+    from graph import SCHEMA
+
+    try:
+        return SCHEMA.rel(type).zh if lang == "zh" else type
+    except KeyError:
+        return type
+
+
+def _facts(facts: dict[str, Any]) -> str:
+    return "；".join(f"{name}={_text(value)}" for name, value in facts.items())
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return "、".join(map(_text, value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "–" if value is None else str(value)
+
+
+def _basis(basis: Sequence[Any]) -> str:
+    return "；".join(f"{b.text} {b.article}".strip() for b in basis)
+
+
+def _path(path: Sequence[Any]) -> str:
+    return " ".join(f"{step.rel} {step.name}".strip() for step in path)

@@ -1,0 +1,63 @@
+"""What routes ask for: the store, the day, the rules."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from pydantic import AfterValidator, WithJsonSchema
+
+from api.days import day, today
+from api.engine import Engine
+from api.runs import Runs
+from api.settings import Settings
+from graph.errors import UsageError
+from graph.store import Store
+
+
+def get_settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def get_engine(request: Request) -> Engine:
+    engine: Engine = request.app.state.engine
+    return engine
+
+
+def get_runs(request: Request) -> Runs:
+    runs: Runs = request.app.state.runs
+    return runs
+
+
+async def get_store(engine: Annotated[Engine, Depends(get_engine)]) -> AsyncIterator[Store]:
+    async with engine.asking() as store:
+        yield store
+
+
+def _day(text: str) -> str:
+    try:
+        return day(text)
+    except UsageError as exc:
+        raise ValueError(exc.en) from exc
+
+
+IsoDay = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+
+
+def as_of(
+    as_of: Annotated[
+        IsoDay | None, Query(description="The day that is asked about; today by default.")
+    ] = None,
+) -> str:
+    return as_of or today()
+
+
+SettingsDep = Annotated[Settings, Depends(get_settings)]
+EngineDep = Annotated[Engine, Depends(get_engine)]
+RunsDep = Annotated[Runs, Depends(get_runs)]
+# released before the response is sent, so that a slow reader holds no place
+StoreDep = Annotated[Store, Depends(get_store, scope="function")]
+AsOf = Annotated[str, Depends(as_of)]
+ChainQuery = Annotated[
+    str | None, Query(alias="chain", max_length=200, description="A chain, by id or name.")
+]

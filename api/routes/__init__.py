@@ -1,0 +1,1 @@
+"""Routes: each reads the request, asks one question, and returns its answer."""

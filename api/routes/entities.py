@@ -1,0 +1,60 @@
+"""Single entities: search, one whole, its neighbours, the path between two."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from queries.entities import Entity, Hit, Neighbour
+from queries.entities import Path as Route
+
+from api.deps import AsOf, StoreDep
+from api.paging import Page, PagingDep, page
+from api.problems import documented
+from queries import entities
+
+router = APIRouter(prefix="/v1", tags=["entities"], responses=documented(422, 500, 503, 504))
+
+Label = Annotated[str, Path(max_length=50, description="A label of the vocabulary: Enterprise.")]
+Id = Annotated[str, Path(min_length=1, max_length=200, description="The entity's id.")]
+Name = Annotated[str, Query(min_length=1, max_length=200, description="Id, code, name or alias.")]
+
+
+@router.get("/search", summary="按名称、拼音查找")
+async def search(
+    store: StoreDep,
+    wanted: PagingDep,
+    q: Annotated[
+        str, Query(min_length=1, max_length=200, description="汉字, pinyin or its initials.")
+    ],
+) -> Page[Hit]:
+    """Candidates by id, name, alias, full pinyin and initials."""
+    return page(Page[Hit], await entities.search(store, q, limit=wanted.reach), wanted)
+
+
+# the longer address first: an id may hold slashes
+@router.get(
+    "/entities/{label}/{id:path}/neighbours", summary="对象的关联", responses=documented(404)
+)
+async def neighbours(label: Label, id: Id, store: StoreDep, wanted: PagingDep) -> Page[Neighbour]:
+    """Relationships of an entity and who is at their other end."""
+    found = await entities.neighbours(store, label, id, limit=wanted.reach, cursor=None)
+    return page(Page[Neighbour], found, wanted)
+
+
+@router.get("/entities/{label}/{id:path}", summary="一个对象的全部信息", responses=documented(404))
+async def entity(label: Label, id: Id, store: StoreDep) -> Entity:
+    """Properties, relationships and the places they come from."""
+    return await entities.show(store, label, id)
+
+
+@router.get("/paths", summary="两个对象之间的路径", responses=documented(404, 409))
+async def paths(
+    store: StoreDep,
+    as_of: AsOf,
+    source: Annotated[Name, Query(alias="from")],
+    target: Annotated[Name, Query(alias="to")],
+    longest: Annotated[int, Query(ge=1, le=6, description="Steps at most.")] = 6,
+) -> Route:
+    """A shortest path between two entities."""
+    start = await entities.resolve(store, source)
+    end = await entities.resolve(store, target)
+    return await entities.path(store, start, end, as_of=as_of, longest=longest)

@@ -1,0 +1,88 @@
+"""Loading tables over HTTP: files in, a run to ask about."""
+
+import asyncio
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Response, UploadFile
+
+from api.deps import EngineDep, RunsDep
+from api.problems import documented
+from api.runs import Order, Run, unknown_run
+from graph import known
+from graph.errors import Busy, InputError
+from ingest.load import Format
+from ingest.report import Report
+
+MOST_FILES = 50
+
+router = APIRouter(prefix="/v1", tags=["ingest"], responses=documented(422, 500, 503))
+
+
+@router.post(
+    "/ingest", status_code=202, summary="上传表格入库", responses=documented(403, 409, 413)
+)
+async def ingest(
+    engine: EngineDep,
+    runs: RunsDep,
+    response: Response,
+    files: Annotated[list[UploadFile], File(description="CSV, TSV, xlsx, xls, ods or JSONL.")],
+    layout: Annotated[Format, Form(alias="format")] = "auto",
+    dry_run: Annotated[bool, Form(description="Plan and report only.")] = False,
+    partial: Annotated[bool, Form(description="Write the good rows beside refused ones.")] = False,
+) -> Run:
+    """Reads and writes in the background, one upload at a time; ask for the run's outcome."""
+    runs.refuse_second()
+    store = engine.store
+    folder = await _saved(files)
+    order = Order(folder=folder, format=layout, dry_run=dry_run, partial=partial)
+    try:
+        run = runs.begin(store, order)
+    except Busy:  # somebody else began while the files came in
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    response.headers["Location"] = f"/v1/ingest/runs/{run.id}"
+    return run
+
+
+@router.get("/ingest/runs/{id}", summary="一次入库的结果", responses=documented(404, 504))
+async def ingest_run(id: str, runs: RunsDep, engine: EngineDep) -> Run:
+    """A run of this process by its id, or any run that stands in the graph by its own."""
+    if run := runs.get(id):
+        return run
+    async with engine.asking() as store:
+        rows = await store.read(known.RUN, id=id)
+    if not rows:
+        raise unknown_run(id)
+    report = Report.model_validate_json(rows[0]["counts"])
+    return Run(id=id, state="done", dry_run=False, partial=False, report=report)
+
+
+async def _saved(files: list[UploadFile]) -> Path:
+    """The files in a folder of their own, under the names that they were sent with."""
+    if len(files) > MOST_FILES:
+        raise _refused(f"一次最多 {MOST_FILES} 个文件", f"{MOST_FILES} files at most at a time")
+    names = [Path((file.filename or "").replace("\\", "/")).name for file in files]
+    if not all(names) or any(name.startswith(".") or len(name) > 200 for name in names):
+        raise _refused("文件没有可用的名称", "a file has no usable name")
+    if len({name.casefold() for name in names}) < len(names):
+        raise _refused("有两个文件同名", "two files have the same name")
+    folder = Path(tempfile.mkdtemp(prefix="honglian-upload-"))
+    try:
+        for file, name in zip(files, names, strict=True):
+            await asyncio.to_thread(_write, file, folder / name)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return folder
+
+
+def _write(file: UploadFile, path: Path) -> None:
+    with path.open("xb") as copy:
+        shutil.copyfileobj(file.file, copy)
+
+
+def _refused(zh: str, en: str) -> InputError:
+    return InputError(zh, en, fix_zh="请改名或分批上传", fix_en="Rename or split the upload")

@@ -1,0 +1,120 @@
+"""Coverage, gaps, links, partners, universities."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query
+from queries.coverage import Coverage
+from queries.joint import JointLink
+from queries.partners import Partner
+from queries.universities import EnterpriseMatch, UniversityMatch
+
+from api.deps import AsOf, ChainQuery, SettingsDep, StoreDep
+from api.paging import Page, PagingDep, page
+from api.problems import documented
+from api.rulebook import chosen_pack, chosen_rules
+from queries import coverage as coverages
+from queries import entities, joint, partners, rules, universities
+from queries.rules import Finding
+
+router = APIRouter(prefix="/v1", tags=["questions"], responses=documented(409, 422, 500, 503, 504))
+BY_NAME = documented(404)
+
+PackQuery = Annotated[
+    str | None, Query(alias="pack", max_length=100, description="A pack of rules and definitions.")
+]
+IdPath = Annotated[
+    str,
+    Path(
+        min_length=1, max_length=200, description="Id, credit code, full name, short name or alias."
+    ),
+]
+
+
+@router.get("/coverage", summary="三项覆盖率", responses=BY_NAME)
+async def coverage(
+    store: StoreDep,
+    settings: SettingsDep,
+    as_of: AsOf,
+    wanted: PagingDep,
+    chain: ChainQuery = None,
+    region: Annotated[
+        str | None, Query(max_length=200, description="A district, by code or name.")
+    ] = None,
+    by: Annotated[
+        Literal["chain", "segment", "region"], Query(description="What one row is about.")
+    ] = "chain",
+    pack: PackQuery = None,
+) -> Page[Coverage]:
+    """Organisation, independent and work coverage, with numerator, denominator and definition."""
+    found = await coverages.coverage(
+        store, as_of=as_of, chain=chain, region=region, by=by, pack=chosen_pack(settings, pack)
+    )
+    return page(Page[Coverage], found, wanted)
+
+
+@router.get("/gaps", summary="规则发现的空白", responses=BY_NAME)
+async def gaps(
+    store: StoreDep,
+    settings: SettingsDep,
+    as_of: AsOf,
+    wanted: PagingDep,
+    chain: ChainQuery = None,
+    rule: Annotated[str | None, Query(max_length=50, description="One rule, by id.")] = None,
+    pack: PackQuery = None,
+) -> Page[Finding]:
+    """Findings of the rules: subject, facts, article, what to do, what would close it."""
+    found = await rules.findings(
+        store,
+        chosen_rules(settings, rule),
+        as_of=as_of,
+        chain=chain,
+        pack=chosen_pack(settings, pack),
+    )
+    return page(Page[Finding], found, wanted)
+
+
+@router.get("/links", summary="已建立的联建共建", responses=BY_NAME)
+async def links(
+    store: StoreDep, as_of: AsOf, wanted: PagingDep, chain: ChainQuery = None
+) -> Page[JointLink]:
+    """Joint-building links that stand."""
+    found = await joint.links(store, as_of=as_of, chain=chain)
+    return page(Page[JointLink], found, wanted)
+
+
+@router.get("/enterprises/{id:path}/partners", summary="企业的上下游伙伴", responses=BY_NAME)
+async def enterprise_partners(
+    id: IdPath,
+    store: StoreDep,
+    as_of: AsOf,
+    wanted: PagingDep,
+    direction: Annotated[
+        Literal["both", "up", "down"], Query(description="Suppliers, customers, or both.")
+    ] = "both",
+) -> Page[Partner]:
+    """Upstream and downstream partners, each with the path that suggests it."""
+    enterprise = await entities.resolve(store, id, "Enterprise")
+    found = await partners.partners(
+        store, enterprise.id, as_of=as_of, direction=direction, limit=wanted.reach
+    )
+    return page(Page[Partner], found, wanted)
+
+
+@router.get("/enterprises/{id:path}/universities", summary="适合企业的高校院所", responses=BY_NAME)
+async def enterprise_universities(
+    id: IdPath, store: StoreDep, as_of: AsOf, wanted: PagingDep
+) -> Page[UniversityMatch]:
+    """Universities along segment and discipline."""
+    enterprise = await entities.resolve(store, id, "Enterprise")
+    found = await universities.for_enterprise(store, enterprise.id, as_of=as_of, limit=wanted.reach)
+    return page(Page[UniversityMatch], found, wanted)
+
+
+@router.get("/universities/{id:path}/enterprises", summary="适合高校院所的企业", responses=BY_NAME)
+async def university_enterprises(
+    id: IdPath, store: StoreDep, as_of: AsOf, wanted: PagingDep
+) -> Page[EnterpriseMatch]:
+    """Enterprises whose segments need what a university is strong in."""
+    university = await entities.resolve(store, id, "University")
+    found = await universities.for_university(store, university.id, as_of=as_of, limit=wanted.reach)
+    return page(Page[EnterpriseMatch], found, wanted)

@@ -1,0 +1,43 @@
+"""The rules and packs that the settings add to ours, and the choice of some by name."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from queries.packs import Pack
+
+from api.settings import Settings
+from graph.errors import NotFound
+from queries import packs, rules
+from queries.rules import Rule
+
+
+def all_rules(settings: Settings) -> list[Rule]:
+    return _load((rules.FOLDER, *settings.rules))
+
+
+def chosen_rules(settings: Settings, id: str | None) -> Sequence[Rule]:
+    """All rules, or the one of that id."""
+    known = all_rules(settings)
+    if id is None:
+        return known
+    chosen = [rule for rule in known if rule.id.casefold() == id.strip().casefold()]
+    if not chosen:
+        listed = "、".join(rule.id for rule in known)
+        raise NotFound(
+            f"没有规则“{id}”",
+            f"no rule {id!r}",
+            fix_zh=f"现有规则：{listed}",
+            fix_en=f"There are: {listed.replace('、', ', ')}",
+        )
+    return chosen
+
+
+def chosen_pack(settings: Settings, name: str | None) -> Pack:
+    """The pack of that name, the national one by default."""
+    return packs.pack(name) if name else packs.pack()
+
+
+@cache
+def _load(folders: tuple[Path, ...]) -> list[Rule]:
+    return rules.load(folders)

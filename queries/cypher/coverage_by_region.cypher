@@ -1,0 +1,55 @@
+// 各区域的覆盖率；区域未知的企业合为一行。 Coverage of each region, as enterprises are located.
+MATCH (e:Enterprise)
+WHERE ($chain IS NULL OR EXISTS {
+    MATCH path = (e)-[:AT*0..1]->()-[:IN_CHAIN]->(c:Chain)
+    WHERE (c.id = $chain OR any(name IN $named WHERE c.names CONTAINS name))
+      AND all(r IN relationships(path)
+          WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  })
+  AND ($region IS NULL OR EXISTS {
+    MATCH place = (e)-[:LOCATED_IN]->(:Region)-[:WITHIN*0..4]->(r:Region)
+    WHERE (r.id = $region OR r.names CONTAINS $region_named)
+      AND all(l IN relationships(place)
+          WHERE coalesce(l.since, '') <= $as_of AND coalesce(l.until, '9') + '~' >= $as_of)
+  })
+OPTIONAL MATCH (e)-[l:LOCATED_IN]->(d:Region)
+WHERE coalesce(l.since, '') <= $as_of AND coalesce(l.until, '9') + '~' >= $as_of
+WITH DISTINCT d, e
+OPTIONAL MATCH (e)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH d, e, o, coalesce(o.operating, true) AS open,
+  COLLECT {
+    MATCH (e)<-[v:COVERS]-(p:PartyOrg)
+    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
+      AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+    RETURN DISTINCT v.mode
+  } AS modes,
+  o.has_instructor OR EXISTS {
+    MATCH (e)<-[a:ASSIGNED_TO]-(:Cadre)
+    WHERE a.role = '党建指导员'
+      AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+  } AS instructed,
+  o.has_union OR o.has_league OR EXISTS {
+    MATCH (e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
+    WHERE m.kind IN ['工会', '共青团']
+      AND coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
+  } AS gathered
+WITH d, e, o, open, modes, instructed, gathered,
+  open AND CASE $denominator
+    WHEN 'surveyed' THEN coalesce(o.surveyed, false)
+    ELSE o.surveyed IS NOT NULL
+  END AS counted
+RETURN CASE WHEN d IS NULL THEN null ELSE {label: 'Region', id: d.id, name: d.name} END AS region,
+  count(CASE WHEN counted THEN 1 END) AS denominator,
+  count(CASE WHEN counted AND size(modes) > 0 THEN 1 END) AS organised,
+  count(CASE WHEN counted AND '单独' IN modes THEN 1 END) AS independent,
+  count(CASE WHEN counted AND (size(modes) > 0 OR instructed OR gathered) THEN 1 END) AS worked,
+  count(CASE WHEN counted AND (size(modes) > 0 OR instructed OR gathered) IS NULL THEN 1 END)
+    AS work_unknown,
+  count(CASE WHEN counted AND (size(modes) > 0 OR instructed) THEN 1 END) AS instructed,
+  count(CASE WHEN counted AND (size(modes) > 0 OR instructed) IS NULL THEN 1 END)
+    AS instructed_unknown,
+  count(CASE WHEN e IS NOT NULL AND open AND NOT coalesce(o.surveyed, false) THEN 1 END)
+    AS unsurveyed,
+  count(CASE WHEN e IS NOT NULL AND NOT open THEN 1 END) AS closed,
+  collect(DISTINCT split(o.origin, '|')[1]) AS files
+ORDER BY region.id

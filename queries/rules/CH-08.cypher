@@ -1,0 +1,42 @@
+/*
+id = "CH-08"
+version = 1
+zh = "环节断点"
+en = "A segment that nobody fills"
+subject = "Segment"
+severity = "high"
+force = "industry"
+action = "补链招商或外地协作清单"
+closes_when = "本地有在营企业处于该环节"
+needs = []
+
+[[basis]]
+text = "链长制实践"
+article = ""
+checked = false
+*/
+MATCH (s:Segment)-[i:IN_CHAIN]->(c:Chain)
+WHERE ($chain IS NULL OR c.id = $chain) AND coalesce(s.needed, true)
+  AND coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  AND NOT EXISTS {
+    MATCH (s)<-[a:AT]-(e:Enterprise)
+    WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+      AND NOT EXISTS {
+        MATCH (e)-[:OBSERVED]->(o:Observation)
+        WHERE o.on <= $as_of AND o.until > $as_of AND o.operating = false
+      }
+  }
+WITH s, c ORDER BY c.id
+WITH s, collect(c.id) AS chains, collect(COUNT {
+  MATCH (c)<-[m:IN_CHAIN]-(e:Enterprise)
+  WHERE coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
+}) AS known, collect(COUNT {
+  MATCH (c)<-[m:IN_CHAIN]-(e:Enterprise)
+  WHERE coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
+    AND NOT EXISTS {
+      MATCH (e)-[:AT]->(:Segment)-[:IN_CHAIN]->(c)
+    }
+}) AS unplaced
+RETURN s.id AS id, s.name AS name, chains, s.origin AS origin,
+  {position: s.position, enterprises_in_chain: known[0], without_segment: unplaced[0]} AS facts
+ORDER BY id

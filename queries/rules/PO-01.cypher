@@ -1,0 +1,49 @@
+/*
+id = "PO-01"
+version = 1
+zh = "单独组建缺口"
+en = "Owes a branch of its own"
+subject = "Enterprise"
+severity = "high"
+force = "binding"
+action = "一般应单独成立党支部：提出申请→基层党委研究批复（≤1个月）→党员大会选举"
+closes_when = "企业有单独组建的党组织，或经批准加入联合党支部"
+parameters = { least = 3 }
+needs = ["formal_affiliated"]
+
+[[basis]]
+text = "中国共产党章程"
+article = "第三十条"
+checked = false
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第四条"
+checked = false
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第六条"
+checked = false
+*/
+MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
+  AND NOT EXISTS {
+    MATCH (e)<-[v:COVERS]-(p:PartyOrg)
+    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
+      AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+  }
+WITH e, o, o.formal_affiliated >= $least AS holds
+WHERE coalesce(holds, true)
+WITH e, o, holds, COLLECT {
+  MATCH path = (e)-[:AT*0..1]->()-[:IN_CHAIN]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN e.id AS id, e.name AS name, chains, holds, e.origin AS origin,
+  [need IN ['formal_affiliated'] WHERE o[need] IS NULL] AS missing,
+  {formal_affiliated: o.formal_affiliated, least: $least,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

@@ -1,0 +1,44 @@
+/*
+id = "PO-02"
+version = 1
+zh = "先转组织关系再组建"
+en = "Members on site whose registration is elsewhere"
+subject = "Enterprise"
+severity = "medium"
+force = "binding"
+action = "动员转入组织关系（外出6个月以上且地点相对固定）或建流动党员党支部"
+closes_when = "组织关系在本单位的正式党员达到3人并组建党组织，或成立流动党员党支部"
+parameters = { least = 3 }
+needs = ["formal_on_site", "formal_affiliated"]
+
+[[basis]]
+text = "中国共产党党员教育管理工作条例（2019）"
+article = "第二十五条"
+checked = false
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第五条"
+checked = false
+*/
+MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
+  AND NOT EXISTS {
+    MATCH (e)<-[v:COVERS]-(p:PartyOrg)
+    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
+      AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+  }
+WITH e, o, o.formal_on_site >= $least AND o.formal_affiliated < $least AS holds
+WHERE coalesce(holds, true)
+WITH e, o, holds, COLLECT {
+  MATCH path = (e)-[:AT*0..1]->()-[:IN_CHAIN]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN e.id AS id, e.name AS name, chains, holds, e.origin AS origin,
+  [need IN ['formal_on_site', 'formal_affiliated'] WHERE o[need] IS NULL] AS missing,
+  {formal_on_site: o.formal_on_site, formal_affiliated: o.formal_affiliated, least: $least,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

@@ -1,0 +1,40 @@
+/*
+id = "PO-03"
+version = 1
+zh = "联合组建缺口"
+en = "Could join a joint branch"
+subject = "Enterprise"
+severity = "medium"
+force = "binding"
+suppressed_by = ["PO-02"]
+action = "按地域相邻、行业相近、规模适当、便于管理组建或并入联合党支部；给出合计正式党员≥3且单位≤5的组合"
+closes_when = "企业由联合、区域或行业党组织覆盖"
+parameters = { least = 3 }
+needs = ["formal_affiliated"]
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第五条"
+checked = false
+*/
+MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
+  AND NOT EXISTS {
+    MATCH (e)<-[v:COVERS]-(p:PartyOrg)
+    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
+      AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+  }
+WITH e, o, o.formal_affiliated >= 1 AND o.formal_affiliated < $least AS holds
+WHERE coalesce(holds, true)
+WITH e, o, holds, COLLECT {
+  MATCH path = (e)-[:AT*0..1]->()-[:IN_CHAIN]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN e.id AS id, e.name AS name, chains, holds, e.origin AS origin,
+  [need IN ['formal_affiliated'] WHERE o[need] IS NULL] AS missing,
+  {formal_affiliated: o.formal_affiliated, least: $least,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

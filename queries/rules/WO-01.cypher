@@ -1,0 +1,52 @@
+/*
+id = "WO-01"
+version = 1
+zh = "无党员企业未派指导员"
+en = "No members and no instructor"
+subject = "Enterprise"
+severity = "medium"
+force = "policy"
+suppressed_by = ["PO-01"]
+action = "选派党建工作指导员或联络员"
+closes_when = "企业有在任的党建指导员或联络员，或建立党组织"
+parameters = { large = 50, large_severity = "medium" }
+needs = ["formal_affiliated", "has_instructor"]
+
+[[basis]]
+text = "中办发〔2012〕11号（工作覆盖）"
+article = ""
+checked = false
+
+[[basis]]
+text = "各地参数"
+article = ""
+checked = false
+*/
+MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
+  AND NOT EXISTS {
+    MATCH (e)<-[v:COVERS]-(p:PartyOrg)
+    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
+      AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+  }
+WITH e, o,
+  o.has_instructor OR EXISTS {
+    MATCH (e)<-[a:ASSIGNED_TO]-(:Cadre)
+    WHERE a.role = '党建指导员'
+      AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+  } AS instructed
+WITH e, o, instructed, o.formal_affiliated = 0 AND NOT instructed AS holds
+WHERE coalesce(holds, true)
+WITH e, o, instructed, holds, COLLECT {
+  MATCH path = (e)-[:AT*0..1]->()-[:IN_CHAIN]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN e.id AS id, e.name AS name, chains, holds, e.origin AS origin,
+  [need IN ['formal_affiliated', 'has_instructor'] WHERE o[need] IS NULL] AS missing,
+  CASE WHEN o.staff >= $large OR e.on_scale THEN $large_severity END AS severity,
+  {formal_affiliated: o.formal_affiliated, has_instructor: instructed, staff: o.staff,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

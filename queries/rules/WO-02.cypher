@@ -1,0 +1,61 @@
+/*
+id = "WO-02"
+version = 1
+zh = "群团也空白"
+en = "No members, no instructor, no union, no league"
+subject = "Enterprise"
+severity = "high"
+force = "policy"
+suppressed_by = ["PO-01"]
+action = "先建工会、共青团组织"
+closes_when = "企业建立工会或共青团组织，或WO-01关闭"
+needs = ["formal_affiliated", "has_instructor", "has_union", "has_league"]
+
+[[basis]]
+text = "中办发〔2012〕11号"
+article = ""
+checked = false
+
+[[basis]]
+text = "中国共产党章程"
+article = "第三十三条"
+checked = false
+*/
+MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
+  AND NOT EXISTS {
+    MATCH (e)<-[v:COVERS]-(p:PartyOrg)
+    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
+      AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+  }
+WITH e, o,
+  o.has_instructor OR EXISTS {
+    MATCH (e)<-[a:ASSIGNED_TO]-(:Cadre)
+    WHERE a.role = '党建指导员'
+      AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+  } AS instructed,
+  o.has_union OR EXISTS {
+    MATCH (e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
+    WHERE m.kind = '工会'
+      AND coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
+  } AS united,
+  o.has_league OR EXISTS {
+    MATCH (e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
+    WHERE m.kind = '共青团'
+      AND coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
+  } AS leagued
+WITH e, o, instructed, united, leagued,
+  o.formal_affiliated = 0 AND NOT instructed AND NOT united AND NOT leagued AS holds
+WHERE coalesce(holds, true)
+WITH e, o, instructed, united, leagued, holds, COLLECT {
+  MATCH path = (e)-[:AT*0..1]->()-[:IN_CHAIN]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN e.id AS id, e.name AS name, chains, holds, e.origin AS origin,
+  [need IN ['formal_affiliated', 'has_instructor', 'has_union', 'has_league'] WHERE o[need] IS NULL] AS missing,
+  {formal_affiliated: o.formal_affiliated, has_instructor: instructed, has_union: united, has_league: leagued,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

@@ -1,0 +1,69 @@
+"""Every test that takes a store runs on both engines, the Neo4j being a real server."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from graph import SCHEMA, Store, open_store
+from graph.store import Statement
+from ingest import load
+from ingest.sample import folder as sample_folder
+from tests.neo4j import server
+
+AS_OF = "2026-11-23"  # the day for which the sample's findings are known
+ENGINES = ("embedded", "neo4j")
+SHARED = Path(__file__).parents[2] / "shared"
+EMPTY = Statement("MATCH (n) DETACH DELETE n")
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def neo4j_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running Neo4j, the tests' own unless HONGLIAN_TEST_NEO4J names another to be emptied."""
+    if url := os.environ.get("HONGLIAN_TEST_NEO4J"):
+        yield url
+        return
+    with server(tmp_path_factory.mktemp("neo4j")) as running:
+        yield running.url
+
+
+@pytest.fixture(params=ENGINES)
+def store_url(request: pytest.FixtureRequest) -> str:
+    """The address of an engine; the embedded graph lasts as long as it is open."""
+    if request.param == "embedded":
+        return "arcade:"
+    url: str = request.getfixturevalue("neo4j_url")
+    return url
+
+
+@pytest.fixture
+async def store(store_url: str) -> AsyncIterator[Store]:
+    """An empty graph with the vocabulary's constraints."""
+    async with open_store(store_url, timeout=5) as store:
+        await store.write([EMPTY])
+        await store.define(SCHEMA)
+        yield store
+
+
+@pytest.fixture
+async def sample_store(store: Store) -> Store:
+    """The sample as `honglian demo` loads it."""
+    plan = await load.plan(store, SCHEMA, [sample_folder()], today=AS_OF)
+    await load.commit(store, SCHEMA, plan)
+    return store
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The material beside the checkout that some tests compare with; CI must have it."""
+    if not SHARED.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"{SHARED} is missing: these tests must run in CI")
+        pytest.skip("needs the project's shared material beside the checkout (../shared)")
+    return SHARED

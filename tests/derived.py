@@ -1,0 +1,97 @@
+"""Everything that is derived from the program and committed: `python -m tests.derived` writes it
+anew, and test_derived.py compares."""
+
+import asyncio
+import contextlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from api import examples
+from api.app import create_app
+from api.settings import Settings, settings_page
+from api.vocabulary import markdown
+from graph import SCHEMA, open_store
+from ingest import load
+from ingest.sample import folder as sample_folder
+
+ROOT = Path(__file__).parent.parent
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)")
+MADE = "2026-11-23T08:00:00+00:00"  # in place of the moment at which the example was loaded
+
+
+def commands() -> str:
+    """docs/commands.md, made where the help is Chinese and as wide as the page."""
+    chinese = {"HONGLIAN_LANG": "zh", "COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
+    made = subprocess.run(
+        [sys.executable, "-m", "api.cli.manual"],
+        cwd=ROOT,
+        env=os.environ | chinese,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return made.stdout.decode()
+
+
+def openapi() -> str:
+    """docs/openapi.json; it holds the examples."""
+    spec = create_app(Settings(store="arcade:")).openapi()
+    spec["info"]["version"] = "0"  # a release is no change of the description
+    return _json(spec)
+
+
+def answers() -> str:
+    """api/examples.json: what the sample answers to the requests of `api.examples`."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        asyncio.run(_load_sample("arcade:graph"))
+        app = create_app(Settings(store="arcade:graph"))
+        with TestClient(app, base_url="http://127.0.0.1") as client:
+            _wait_until_ready(client)
+            given = {name: _ask(client, url) for name, url in examples.REQUESTS.items()}
+    return MOMENT.sub(MADE, _json(given))
+
+
+DERIVED: Mapping[str, Callable[[], str]] = {
+    "docs/settings.md": settings_page,
+    "docs/schema.md": lambda: markdown(SCHEMA),
+    "docs/commands.md": commands,
+    "api/examples.json": answers,
+    "docs/openapi.json": openapi,
+}
+
+
+async def _load_sample(url: str) -> None:
+    async with open_store(url) as store:
+        plan = await load.plan(store, SCHEMA, [sample_folder()], today=examples.DAY)
+        await load.commit(store, SCHEMA, plan)
+
+
+def _wait_until_ready(client: TestClient) -> None:
+    until = time.monotonic() + 30
+    while client.get("/readyz").status_code != 200:
+        assert time.monotonic() < until, client.get("/readyz").text
+        time.sleep(0.05)
+
+
+def _ask(client: TestClient, url: str) -> Any:
+    answer = client.get(url)
+    assert answer.status_code == 200, f"{url}: {answer.text}"
+    return examples.cut(answer.json())
+
+
+def _json(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    for name, made in DERIVED.items():  # the examples before the description that holds them
+        (ROOT / name).write_text(made(), encoding="utf-8", newline="\n")

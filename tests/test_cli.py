@@ -1,0 +1,528 @@
+"""The command line: its answers, its streams, its exit codes, on both engines."""
+
+import json
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from api import errors
+from api.cli import app
+from api.cli.language import preferred
+from graph import SCHEMA, HonglianError, open_store
+from graph import errors as graph_errors
+from ingest import load
+from ingest.sample import AS_OF, folder
+from tests.conftest import EMPTY
+
+Run = Callable[..., Result]
+DAY = ("--as-of", AS_OF)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("HONGLIAN_") and name != "HONGLIAN_TEST_NEO4J":
+            monkeypatch.delenv(name)
+
+
+def honglian(*args: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "api", *args],
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+async def _fill(url: str) -> None:
+    async with open_store(url) as store:
+        await store.write([EMPTY])
+        await store.define(SCHEMA)
+        plan = await load.plan(store, SCHEMA, [folder()], today=AS_OF)
+        await load.commit(store, SCHEMA, plan)
+
+
+@pytest.fixture(scope="module")
+def embedded_sample(tmp_path_factory: pytest.TempPathFactory) -> str:
+    import asyncio
+
+    url = f"arcade:{tmp_path_factory.mktemp('sample')}/graph"
+    asyncio.run(_fill(url))
+    return url
+
+
+@pytest.fixture(params=["embedded", "neo4j"])
+def sample(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a graph that holds the sample."""
+    import asyncio
+
+    if request.param == "embedded":
+        yield request.getfixturevalue("embedded_sample")
+        return
+    url: str = request.getfixturevalue("neo4j_url")
+    asyncio.run(_fill(url))
+    yield url
+
+
+@pytest.fixture
+def run(sample: str) -> Run:
+    """Runs a command on the sample; its answer must not end badly unless `exit` says so."""
+
+    def call(*args: str, exit: int = 0, as_json: bool = True) -> Result:
+        options = ["--store", sample, *(["--json"] if as_json else [])]
+        result = CliRunner().invoke(app, [*args, *options])
+        assert result.exit_code == exit, result.output
+        return result
+
+    return call
+
+
+def items(result: Result) -> list[dict[str, Any]]:
+    answer = json.loads(result.stdout)
+    assert answer["total"] >= len(answer["items"])
+    found: list[dict[str, Any]] = answer["items"]
+    return found
+
+
+# ------------------------------------------------------------ answers
+
+
+def test_coverage_of_the_sample(run: Run) -> None:
+    result = run("coverage", "--chain", "NEV", *DAY)
+    (nev,) = items(result)
+    rates = {
+        name: (nev[name]["numerator"], nev[name]["denominator"])
+        for name in ("organisation", "independent", "work")
+    }
+    assert rates == {"organisation": (26, 35), "independent": (17, 35), "work": (32, 35)}
+    assert nev["organisation"]["rate"] == pytest.approx(26 / 35)
+    assert json.loads(result.stdout)["as_of"] == AS_OF
+    assert json.loads(result.stdout)["definition"]
+
+
+def test_gaps_of_the_sample(run: Run) -> None:
+    found = items(run("gaps", "--chain", "NEV", "--rule", "PO-01", *DAY))
+    assert {f["subject"]["id"] for f in found} == {"S027", "S035"}
+    fields = "rule version severity subject facts basis action closes_when".split()
+    assert all(set(fields) <= set(f) for f in found)
+    assert {"text", "article", "checked"} <= set(found[0]["basis"][0])
+
+
+def test_links_that_stand(run: Run) -> None:
+    found = items(run("links", *DAY))
+    assert found
+    assert {"from", "to", "state", "basis", "since"} <= set(found[0])
+
+
+def test_partners_by_short_name(run: Run) -> None:
+    found = items(run("partners", "小鹏汽车", "--limit", "3", *DAY))
+    assert 0 < len(found) <= 3
+    assert {"id", "name", "direction", "score", "reasons", "path"} <= set(found[0])
+
+
+def test_universities_both_ways(run: Run) -> None:
+    found = items(run("universities", "小鹏汽车", *DAY))
+    assert found
+    assert {"id", "name", "score", "discipline", "path"} <= set(found[0])
+    back = items(run("universities", "--university", found[0]["id"], *DAY))
+    assert back
+
+
+def test_show_and_search(run: Run) -> None:
+    assert items(run("search", "xpqc"))[0]["id"] == "E001"
+    shown = json.loads(run("show", "小鹏汽车").stdout)
+    assert (shown["label"], shown["id"]) == ("Enterprise", "E001")
+    assert {"type", "direction", "label", "id", "name"} <= set(shown["relationships"][0])
+    assert {"file", "sheet", "row"} <= set(shown["sources"][0])
+
+
+def test_status_rules_and_schema(run: Run) -> None:
+    assert "Enterprise" in run("status").stdout
+    assert {"PO-01", "WO-05"} <= {rule["id"] for rule in items(run("rules"))}
+    assert json.loads(run("schema").stdout)["version"] == SCHEMA.version
+
+
+def test_pages(run: Run, tmp_path: Path) -> None:
+    for suffix, beginning in ((".html", "<!doctype"), (".svg", "<svg"), (".csv", "\ufeff")):
+        out = tmp_path / f"nev{suffix}"
+        result = run("page", "lanes", "--chain", "NEV", "--out", str(out), *DAY)
+        assert json.loads(result.stdout) == {"written": [str(out)]}
+        assert out.read_text(encoding="utf-8").startswith(beginning)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("coverage", *DAY),
+        ("gaps", "--chain", "NEV", *DAY),
+        ("links", *DAY),
+        ("partners", "E001", *DAY),
+        ("universities", "E001", *DAY),
+        ("universities", "--university", "U01", *DAY),
+        ("show", "E001"),
+        ("search", "小鹏"),
+        ("status",),
+        ("rules",),
+        ("schema",),
+    ],
+    ids=lambda args: args[0],
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_answer_is_shown_to_people(
+    embedded_sample: str, args: tuple[str, ...], lang: str
+) -> None:
+    result = CliRunner().invoke(app, [*args, "--store", embedded_sample, "--lang", lang])
+    assert result.exit_code == 0, result.output
+    assert result.stdout.strip()
+    assert result.stderr == ""
+
+
+def test_definition_stands_under_the_figures(embedded_sample: str) -> None:
+    args = ["coverage", "--chain", "NEV", "--store", embedded_sample, *DAY]
+    shown = CliRunner().invoke(app, args).stdout
+    definition = json.loads(CliRunner().invoke(app, [*args, "--json"]).stdout)["definition"]
+    assert "26/35 = 74.3%" in shown
+    assert definition[:20] in shown
+
+
+# ------------------------------------------------------------ loading
+
+
+def test_ingest_reports_every_row_and_again_writes_nothing(tmp_path: Path) -> None:
+    store, report = f"arcade:{tmp_path}/graph", tmp_path / "report.json"
+    args = ["ingest", str(folder()), "--store", store, "--json", "--report", str(report)]
+    first = json.loads(CliRunner().invoke(app, args).stdout)
+    assert first == json.loads(report.read_text(encoding="utf-8"))
+    assert first["written"]
+    assert first["read"] == first["created"] > 1000
+    again = json.loads(CliRunner().invoke(app, args).stdout)
+    assert (again["writes"], again["unchanged"]) == (0, first["read"])
+
+
+def test_dry_run_leaves_nothing_behind(tmp_path: Path) -> None:
+    args = ["ingest", str(folder()), "--store", f"arcade:{tmp_path}/graph", "--dry-run", "--json"]
+    result = CliRunner().invoke(app, args)
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["run"] is None
+    assert not (tmp_path / "graph").exists()
+
+
+def test_refused_rows_keep_all_out_and_are_listed(tmp_path: Path) -> None:
+    table = tmp_path / "企业.csv"
+    table.write_text("编号,企业名称,员工人数\nE1,甲,10\nE2,乙,多\n", encoding="utf-8")
+    base = ["ingest", str(table), "--store", f"arcade:{tmp_path}/graph"]
+    result = CliRunner().invoke(app, [*base, "--json"])
+    assert result.exit_code == errors.REJECTED
+    report = json.loads(result.stdout)
+    assert (report["read"], report["created"], report["rejected"]) == (2, 1, 1)
+    (reject,) = report["rejects"]
+    assert (reject["file"], reject["row"], reject["value"]) == ("企业.csv", 3, "多")
+    assert not report["written"]
+    shown = CliRunner().invoke(app, base)
+    assert shown.exit_code == errors.REJECTED
+    assert "企业.csv #3" in shown.stdout
+    partial = CliRunner().invoke(app, [*base, "--json", "--partial"])
+    assert partial.exit_code == 0
+    assert json.loads(partial.stdout)["written"]
+
+
+def test_plan_is_shown_and_asked_about_on_a_terminal_only(tmp_path: Path) -> None:
+    table = tmp_path / "企业.csv"
+    table.write_text("编号,企业名称\nE1,甲\n", encoding="utf-8")
+    store = f"arcade:{tmp_path}/graph"
+    said, code = _on_terminal(["ingest", str(table), "--store", store], answer="n\n")
+    assert code == 0
+    assert "按以上计划写入吗" in said
+    assert "未写入" in said
+    said, code = _on_terminal(["ingest", str(table), "--store", store], answer="y\n")
+    assert code == 0
+    assert "已写入" in said
+
+
+def test_template_comes_back_as_tables_without_rows(tmp_path: Path) -> None:
+    book = tmp_path / "模板.xlsx"
+    assert CliRunner().invoke(app, ["template", str(book)]).exit_code == 0
+    store = f"arcade:{tmp_path}/graph"
+    result = CliRunner().invoke(app, ["ingest", str(book), "--store", store, "--json", "--dry-run"])
+    assert json.loads(result.stdout)["read"] == 0
+
+
+def test_demo_tells_its_story_and_ends(tmp_path: Path) -> None:
+    out = tmp_path / "demo"
+    args = ["demo", "--out", str(out), "--store", f"arcade:{tmp_path}/graph", "--lang", "zh"]
+    result = CliRunner().invoke(app, args)
+    assert result.exit_code == 0, result.output
+    for words in ("新能源汽车产业链", "26/35 = 74.3%", "PO-01", "S027", AS_OF, "接下来"):
+        assert words in result.stdout
+    names = {path.name for path in out.iterdir()}
+    assert {"NEV.html", "NEV.svg", "NEV.csv", "JADE.html"} <= names
+    again = CliRunner().invoke(app, [*args, "--json"])
+    answer = json.loads(again.stdout)
+    assert set(answer) == {"loaded", "coverage", "pages"}
+    assert answer["loaded"]["unchanged"] == answer["loaded"]["read"]
+    assert answer["coverage"]["organisation"]["numerator"] == 26
+    assert len(answer["pages"]) == len(names)
+
+
+# ------------------------------------------------------------ failures
+
+
+def failure(result: Result) -> dict[str, Any]:
+    """The error that `--json` prints on stderr, stdout being empty."""
+    assert result.stdout == ""
+    error: dict[str, Any] = json.loads(result.stderr)["error"]
+    assert error["exit"] == result.exit_code
+    assert error["zh"] != error["en"]
+    return error
+
+
+def test_what_is_not_there(run: Run) -> None:
+    assert "NEV" in str(failure(run("coverage", "--chain", "NONE", exit=errors.MISSING)))
+    failure(run("partners", "不存在的企业", exit=errors.MISSING))
+    failure(run("show", "E001", "--label", "Nothing", exit=errors.MISSING))
+    assert "PO-01" in failure(run("gaps", "--rule", "XX-99", exit=errors.MISSING))["fix_en"]
+    failure(run("coverage", "--pack", "none", exit=errors.MISSING))
+
+
+def test_a_name_that_several_bear(tmp_path: Path) -> None:
+    table = tmp_path / "企业.csv"
+    rows = "".join(f"E{n},新能源{n}公司,新能源\n" for n in range(3))
+    table.write_text(f"编号,企业名称,简称\n{rows}", encoding="utf-8")
+    store = ["--store", f"arcade:{tmp_path}/graph"]
+    assert CliRunner().invoke(app, ["ingest", str(table), *store]).exit_code == 0
+    error = failure(CliRunner().invoke(app, ["partners", "新能源", *store, "--json"]))
+    assert error["exit"] == errors.SEVERAL
+    assert {c["id"] for c in error["candidates"]} == {"E0", "E1", "E2"}
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-2-3", "today", "20261123", "2026-13-01", ""])
+def test_days_that_are_none(embedded_sample: str, day: str) -> None:
+    args = ["coverage", "--store", embedded_sample, "--json", "--as-of", day]
+    assert failure(CliRunner().invoke(app, args))["exit"] == errors.USAGE
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["covrage"],
+        ["coverage", "--nothing"],
+        ["partners"],
+        ["partners", "E001", "--limit", "0"],
+        ["universities"],
+        ["universities", "E001", "--university", "U01"],
+        ["page", "lanes", "--chain", "NEV", "--out", "nev.doc"],
+        ["template", "mine.csv"],
+        ["coverage", "--lang", "fr"],
+    ],
+    ids=" ".join,
+)
+def test_misuse(args: list[str]) -> None:
+    assert failure(CliRunner().invoke(app, [*args, "--json"]))["exit"] == errors.USAGE
+
+
+def test_a_question_to_no_graph_makes_none(tmp_path: Path) -> None:
+    for url in (f"arcade:{tmp_path}/graph", "arcade:"):
+        result = CliRunner().invoke(app, ["coverage", "--store", url, "--json"])
+        error = failure(result)
+        assert error["exit"] == errors.STORE
+        assert "honglian demo" in error["fix_zh"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_question_to_an_empty_graph_is_no_finding(tmp_path: Path, neo4j_url: str) -> None:
+    import asyncio
+
+    async def empty() -> None:
+        async with open_store(neo4j_url) as store:
+            await store.write([EMPTY])
+
+    asyncio.run(empty())
+    error = failure(CliRunner().invoke(app, ["coverage", "--store", neo4j_url, "--json"]))
+    assert error["exit"] == errors.STORE
+
+
+def test_stores_that_cannot_be_had(tmp_path: Path, neo4j_url: str) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "file").touch()
+    wrong = neo4j_url.replace("neo4j:", "neo4j:not-").replace(
+        "bolt://neo4j:not-", "bolt://neo4j:no"
+    )
+    cases = {
+        "bolt://neo4j@127.0.0.1:1": "store-unavailable",
+        wrong: "store-denied",
+        f"arcade:{tmp_path}/other": "store-foreign",
+        "mysql://x": "store-foreign",
+    }
+    for url, kind in cases.items():
+        error = failure(CliRunner().invoke(app, ["coverage", "--store", url, "--json"]))
+        assert (error["exit"], error["kind"]) == (errors.STORE, kind)
+
+
+def test_a_graph_in_use_says_by_whom(tmp_path: Path) -> None:
+    import asyncio
+
+    async def ask_while_open() -> "subprocess.CompletedProcess[str]":
+        async with open_store(f"arcade:{tmp_path}/graph"):
+            return honglian("coverage", "--store", f"arcade:{tmp_path}/graph", "--json")
+
+    ended = asyncio.run(ask_while_open())
+    assert ended.returncode == errors.STORE
+    assert str(os.getpid()) in json.loads(ended.stderr)["error"]["en"]
+
+
+def test_both_languages_are_told_the_chosen_one_first(tmp_path: Path) -> None:
+    args = ["coverage", "--store", f"arcade:{tmp_path}/graph"]
+    zh, en = (CliRunner().invoke(app, [*args, "--lang", lang]).stderr for lang in ("zh", "en"))
+    assert zh.splitlines()[0].startswith("错误：")
+    assert en.splitlines()[0].startswith("Error: ")
+    assert sorted(zh.splitlines()) == sorted(en.splitlines())
+
+
+def test_a_defect_is_told_without_its_traceback(
+    embedded_sample: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from queries import status
+
+    async def broken(store: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(status, "status", broken)
+    args = ["status", "--store", embedded_sample]
+    quiet = CliRunner().invoke(app, args)
+    assert quiet.exit_code == errors.DEFECT
+    assert "Traceback" not in quiet.stderr
+    assert "--debug" in quiet.stderr
+    assert "Traceback" in CliRunner().invoke(app, [*args, "--debug"]).stderr
+
+
+def test_every_error_has_an_outcome() -> None:
+    raised = [
+        kind
+        for kind in vars(graph_errors).values()
+        if isinstance(kind, type) and issubclass(kind, HonglianError)
+    ]
+    assert set(raised) <= set(errors.OUTCOMES)
+    codes = {outcome.exit for outcome in errors.OUTCOMES.values()}
+    assert codes == {errors.DEFECT, errors.USAGE, errors.REJECTED, errors.STORE, errors.MISSING,
+                     errors.SEVERAL}  # fmt: skip
+
+
+# ------------------------------------------------------------ the process
+
+
+def test_help_loads_nothing_heavy() -> None:
+    heavy = "pydantic pydantic_settings rich fastapi starlette uvicorn structlog jinja2 asyncio.base_events"
+    heavy += " arcadedb neo4j pyvis IPython networkx xlsxwriter python_calamine pypinyin"
+    program = (
+        f"import sys, api.cli\nprint([name for name in {heavy.split()!r} if name in sys.modules])\n"
+    )
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert loaded.stdout.decode().strip() == "[]"
+
+
+def test_data_alone_goes_to_stdout(embedded_sample: str) -> None:
+    ended = honglian("chains" if False else "coverage", "--store", embedded_sample, "--json", *DAY)
+    assert ended.returncode == 0
+    assert json.loads(ended.stdout)["items"]
+    assert ended.stderr == ""
+
+
+def test_exit_codes_of_the_process(embedded_sample: str, tmp_path: Path) -> None:
+    store = ("--store", embedded_sample)
+    cases = {
+        errors.DONE: ("rules", *store),
+        errors.USAGE: ("coverage", "--nothing"),
+        errors.REJECTED: ("ingest", str(tmp_path / "none.csv"), "--store", f"arcade:{tmp_path}/g"),
+        errors.STORE: ("coverage", "--store", f"arcade:{tmp_path}/none"),
+        errors.MISSING: ("show", "不存在", *store),
+    }
+    assert {code: honglian(*args).returncode for code, args in cases.items()} == {
+        code: code for code in cases
+    }
+
+
+def test_chinese_survives_any_locale(embedded_sample: str) -> None:
+    for variables in ({"LC_ALL": "C", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"}):
+        ended = honglian("search", "小鹏", "--store", embedded_sample, **variables)
+        assert ended.returncode == 0
+        assert "肇庆小鹏汽车有限公司" in ended.stdout
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault(embedded_sample: str) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "api", "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait(20) == 0
+    process.stderr.close()
+
+
+def test_ctrl_c_ends_cleanly(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "api", "ingest", str(folder()), "--store", f"arcade:{tmp_path}/g"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    until = time.monotonic() + 30
+    while not (tmp_path / "g" / "holder.json").exists():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert b"Traceback" not in stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "lang"),
+    [
+        ({}, "zh"),
+        ({"LANG": "C.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.GBK"}, "zh"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "en_GB.UTF-8", "HONGLIAN_LANG": "zh"}, "zh"),
+    ],
+)
+def test_language_of_the_environment(environment: dict[str, str], lang: str) -> None:
+    assert preferred(environment) == lang
+
+
+def test_console_script_is_declared() -> None:
+    assert shutil.which("honglian") is None or "honglian" in honglian("--version").stdout
+
+
+def _on_terminal(args: list[str], answer: str) -> tuple[str, int]:
+    """Run a command on a terminal of its own, type the answer, and return what it said."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(sys.executable, [sys.executable, "-m", "api", *args])
+    said, typed = b"", False
+    while True:
+        try:
+            said += os.read(terminal, 4096)
+        except OSError:  # the other end is closed
+            break
+        if "？".encode() in said and not typed:
+            os.write(terminal, answer.encode())
+            typed = True
+    _, status = os.waitpid(pid, 0)
+    os.close(terminal)
+    return said.decode(), os.waitstatus_to_exitcode(status)

@@ -1,0 +1,211 @@
+"""The promises of `Store`, kept by both engines alike."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+
+from graph import SCHEMA, Store, open_store
+from graph.changes import Changes, Ends, NodeUpdate, RelRow
+from graph.errors import Conflict, QueryFailed, QueryTimeout
+from graph.store import Statement
+from graph.write import statements, turn
+from tests.graphs import whole
+
+pytestmark = pytest.mark.anyio
+COUNT = "MATCH (n) RETURN count(n) AS n"
+RUNAWAY = (
+    "UNWIND range(1, 3000) AS a UNWIND range(1, 3000) AS b UNWIND range(1, 300) AS c "
+    "WITH a, b, c WHERE a * b * c % 7 = 3 RETURN count(*) AS n"
+)
+IN_CHAIN = Ends("IN_CHAIN", "Segment", "Chain")
+HANDLES = Ends("HANDLES", "Department", "Order")
+
+
+@pytest.fixture
+async def hasty(store_url: str) -> AsyncIterator[Store]:
+    """A store that gives a question one second."""
+    async with open_store(store_url, timeout=1) as store:
+        yield store
+
+
+async def apply(store: Store, changes: Changes) -> None:
+    await store.write(statements(SCHEMA, changes))
+
+
+def two_nodes() -> Changes:
+    return Changes(
+        {"Chain": [{"id": "NEV", "name": "新能源汽车"}], "Segment": [{"id": "S1", "name": "电池"}]},
+        {},
+        {IN_CHAIN: [RelRow("S1", "NEV", {"as_of": "2026"})]},
+    )
+
+
+async def test_defining_twice_is_harmless(store: Store) -> None:
+    await apply(store, two_nodes())
+    before = await whole(store)
+    await store.define(SCHEMA)
+    assert await whole(store) == before
+
+
+async def test_values_come_back_as_they_were_given(store: Store) -> None:
+    values = {
+        "id": "P",
+        "name": "线束 “A”\n换行",
+        "aliases": ["甲", "乙；丙"],
+        "junk": True,
+    }
+    share = {"share": 0.375, "year": 2021, "raw_share": -1.5e-7}
+    changes = Changes({"Product": [values], "Enterprise": [{"id": "E", "staff": 2**40}]})
+    changes.new_rels[Ends("MAKES", "Enterprise", "Product")] = [RelRow("E", "P", share)]
+    await apply(store, changes)
+    graph = await whole(store)
+    assert graph.nodes["Product", "P"] == values
+    assert graph.nodes["Enterprise", "E"] == {"id": "E", "staff": 2**40}
+    assert dict(graph.rels[0][3]) == {name: str(value) for name, value in share.items()}
+
+
+async def test_an_update_leaves_what_it_does_not_carry_and_none_removes(store: Store) -> None:
+    await apply(store, two_nodes())
+    await apply(store, Changes({}, {"Chain": [NodeUpdate("NEV", {"kind": "主导"})]}))
+    assert (await whole(store)).of("Chain")["NEV"] == {
+        "id": "NEV",
+        "name": "新能源汽车",
+        "kind": "主导",
+    }
+    await apply(store, Changes({}, {"Chain": [NodeUpdate("NEV", {"name": None})]}))
+    assert (await whole(store)).of("Chain")["NEV"] == {"id": "NEV", "kind": "主导"}
+
+
+async def test_parallel_relationships_are_told_apart_by_their_key(store: Store) -> None:
+    changes = Changes({"Department": [{"id": "D"}], "Order": [{"id": "O"}, {"id": "O2"}]})
+    roles = ("主办", "协办")
+    changes.new_rels[HANDLES] = [RelRow("D", "O", {"role": r, "since": "2025"}) for r in roles]
+    changes.new_rels[HANDLES].append(RelRow("D", "O2", {"role": "主办"}))
+    await apply(store, changes)
+    update = [RelRow("D", "O", {"role": "协办", "since": "2026"})]
+    await apply(store, Changes(changed_rels={HANDLES: update}))
+    rows = await store.read(
+        "MATCH (:Department)-[r:HANDLES]->(o) RETURN o.id AS o, r.role AS role, r.since AS since"
+    )
+    found = {(row["o"], row["role"]): row["since"] for row in rows}
+    assert found == {("O", "主办"): "2025", ("O", "协办"): "2026", ("O2", "主办"): None}
+
+
+async def test_a_transaction_is_all_or_nothing(store: Store) -> None:
+    await apply(store, two_nodes())
+    before = await whole(store)
+    doubled = Changes({"Chain": [{"id": "JADE"}, {"id": "NEV"}]})
+    with pytest.raises(Conflict):
+        await apply(store, doubled)
+    with pytest.raises(QueryFailed):
+        fine = statements(SCHEMA, Changes({"Chain": [{"id": "JADE"}]}))
+        await store.write([*fine, Statement("THIS IS NO CYPHER")])
+    assert await whole(store) == before
+
+
+@pytest.mark.parametrize("text", ["CREATE (n:Chain {id: 'X'})", "MATCH (n) DETACH DELETE n"])
+async def test_reading_cannot_write(store: Store, text: str) -> None:
+    await apply(store, two_nodes())
+    with pytest.raises(QueryFailed):
+        await store.read(text)
+    assert await store.read(COUNT) == [{"n": 2}]
+
+
+async def test_a_refused_statement_is_our_error_and_leaves_the_store_usable(store: Store) -> None:
+    with pytest.raises(QueryFailed) as caught:
+        await store.read("MATCH (n RETURN n")
+    assert caught.value.zh and caught.value.en
+    assert await store.read("RETURN $x AS x", x=["一", None]) == [{"x": ["一", None]}]
+
+
+async def test_a_runaway_is_ended_while_others_are_answered(hasty: Store) -> None:
+    started = time.perf_counter()
+    runaway = asyncio.create_task(hasty.read(RUNAWAY))
+    await asyncio.sleep(0.05)
+    for _ in range(5):
+        assert await asyncio.wait_for(hasty.read("RETURN 1 AS one"), 0.9) == [{"one": 1}]
+    assert not runaway.done()
+    with pytest.raises(QueryTimeout) as caught:
+        await runaway
+    assert time.perf_counter() - started < 4
+    assert caught.value.fix_zh and caught.value.fix_en
+    assert await hasty.read("RETURN 1 AS one") == [{"one": 1}]
+
+
+async def test_a_long_write_outlives_the_limit_of_questions(store_url: str, store: Store) -> None:
+    long = "UNWIND range(1, $many) AS i WITH i WHERE i % 1000 = 0 CREATE (:Product {id: toString(i)})"
+    async with open_store(store_url, timeout=0.2) as hasty:
+        await hasty.define(SCHEMA)
+        for many in (500_000, 5_000_000, 50_000_000):
+            await hasty.write([Statement("MATCH (n) DETACH DELETE n")])
+            started = time.perf_counter()
+            await hasty.write([Statement(long, {"many": many})])
+            if time.perf_counter() - started > 0.5:
+                break
+        assert await hasty.read(COUNT) == [{"n": many // 1000}]
+
+
+async def test_a_runaway_ends_also_beside_a_long_write(hasty: Store) -> None:
+    await hasty.define(SCHEMA)
+    rows = [{"id": f"企业{i}", "name": f"企业{i}"} for i in range(40_000)]
+    writing = asyncio.create_task(apply(hasty, Changes({"Enterprise": rows})))
+    await asyncio.sleep(0.05)
+    started = time.perf_counter()
+    with pytest.raises(QueryTimeout):
+        await hasty.read(RUNAWAY)
+    assert time.perf_counter() - started < 6
+    await writing
+    await hasty.write([Statement("MATCH (n) DETACH DELETE n")])
+
+
+async def test_a_decisive_statement_that_meets_nothing_gives_the_transaction_up(
+    store: Store,
+) -> None:
+    await apply(store, Changes({"Vocabulary": [{"id": "graph", "run": "r1"}]}))
+    await store.write([turn("r1", "r2"), *statements(SCHEMA, two_nodes())])
+    before = await whole(store)
+    with pytest.raises(Conflict) as caught:
+        new = Changes({"Chain": [{"id": "JADE"}]})
+        await store.write([turn("r1", "r2"), *statements(SCHEMA, new)])
+    assert "重新执行" in caught.value.fix_zh
+    assert await whole(store) == before
+    assert await store.read("MATCH (v:Vocabulary) RETURN v.run AS run") == [{"run": "r2"}]
+
+
+async def test_writers_take_turns(store: Store, store_url: str) -> None:
+    """Of two that planned for the same graph one writes; the other is told that it moved on."""
+    await apply(store, Changes({"Vocabulary": [{"id": "graph", "run": "r1"}]}))
+    writes = [
+        store.write([turn("r1", f"r2-{i}"), *statements(SCHEMA, Changes({"Chain": [{"id": str(i)}]}))])
+        for i in range(4)
+    ]
+    done = await asyncio.gather(*writes, return_exceptions=True)
+    assert sorted(type(d) for d in done if d) == [Conflict] * 3
+    assert len((await whole(store)).of("Chain")) == 1
+
+
+async def test_a_first_fill_is_all_or_nothing(store: Store) -> None:
+    bad = two_nodes()
+    bad.new_nodes["Chain"].append({"id": "NEV", "name": "重复"})
+    with pytest.raises(Conflict):
+        await store.fill(SCHEMA, bad)
+    assert await store.read("MATCH (n) WHERE NOT n:Staged RETURN n.id AS id") == []
+    await store.fill(SCHEMA, two_nodes())
+    graph = await whole(store)
+    assert list(graph.nodes) == [("Chain", "NEV"), ("Segment", "S1")]
+    assert graph.ends("IN_CHAIN") == [("S1", "NEV")]
+
+
+async def test_a_name_outside_the_vocabulary_becomes_no_cypher(store: Store) -> None:
+    strange = Changes({"Chain": [{"id": "NEV"}]}, {}, {Ends("X]->() //", "Chain", "Chain"): []})
+    with pytest.raises(KeyError):
+        await apply(store, Changes({"Chain) DETACH DELETE (n": [{"id": "1"}]}))
+    with pytest.raises(KeyError):
+        list(statements(SCHEMA, strange))
+
+
+async def test_check_tells_that_it_answers(store: Store) -> None:
+    await store.check()
+    assert "honglian-test" not in store.name
