@@ -16,6 +16,7 @@ from api.engine import Engine
 from api.middleware import Limits, Outermost, SameSite
 from api.release import release
 from api.routes import about, chains, entities, ingest, pages, questions
+from api.rulebook import all_rules
 from api.runs import Runs
 from api.settings import Settings
 from graph import SCHEMA
@@ -30,7 +31,11 @@ log = structlog.get_logger()
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The application of these settings. It opens the graph by itself, when it is started."""
+    """The application of these settings. It opens the graph by itself, when it is started.
+
+    Raises `InputError` for a rule of the settings' folders that is none.
+    """
+    all_rules(settings)
     app = FastAPI(
         title="红链 honglian API",
         description=DESCRIPTION,

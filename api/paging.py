@@ -10,6 +10,7 @@ from graph.errors import UsageError
 from queries.answers import Items
 
 T = TypeVar("T")
+List = TypeVar("List", bound=Items[Any])
 LARGEST = 200
 USUAL = 50
 PREFIX = "o"
@@ -46,8 +47,9 @@ def paging(
 PagingDep = Annotated[Paging, Depends(paging)]
 
 
-def page(kind: type[Page[T]], whole: Items[T], wanted: Paging) -> Page[T]:
-    """One page of an answer that is known as far as `wanted.reach` or whole."""
+def page(kind: type[List], whole: Items[Any], wanted: Paging) -> List:
+    """One page of an answer that is known as far as `wanted.reach` or whole, as a model that adds
+    `next` to it."""
     end = wanted.offset + wanted.limit
     fields: dict[str, Any] = dict(whole)
     fields["items"] = whole.items[wanted.offset : end]

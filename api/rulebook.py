@@ -34,8 +34,8 @@ def chosen_rules(settings: Settings, id: str | None) -> Sequence[Rule]:
 
 
 def chosen_pack(settings: Settings, name: str | None) -> Pack:
-    """The pack of that name, the national one by default."""
-    return packs.pack(name) if name else packs.pack()
+    """The pack of that name, or the one that holds where none is named."""
+    return packs.pack(name or packs.DEFAULT, (packs.FOLDER, *settings.rules))
 
 
 @cache

@@ -42,7 +42,7 @@ class Folder:
             raise unwritable(self.path, exc) from exc
         self._write("holder.json", {"pid": os.getpid(), "command": _command(), "since": _now()})
         self._number = self._read_mark()
-        self._sweep()
+        self.sweep()
 
     @property
     def current(self) -> Path:
@@ -59,7 +59,6 @@ class Folder:
         _sync(self.following)
         self._write(MARK, {"format": FORMAT, "current": self.following.name})
         self._number += 1
-        self._sweep()
 
     def settle(self) -> None:
         """Record a database that was just made as the current one."""
@@ -98,7 +97,7 @@ class Folder:
             raise _foreign(mark, "是另一个版本的图库", "belongs to another version of the product")
         return number
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
         """Remove databases that an interrupted load or a switch left behind."""
         for path in self.path.glob("db-*"):
             if path != self.current:

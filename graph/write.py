@@ -8,7 +8,7 @@ from graph.changes import Changes, Ends, NodeUpdate, RelRow, Values
 from graph.model import Schema
 from graph.store import Statement
 
-BATCH = 5000
+BATCH = 2000  # rows of a statement: far below the time limit of one on either engine
 GRAPH = "graph"  # id of the one Vocabulary node
 
 

@@ -1,8 +1,15 @@
 """A chain as planners see it: its segments, who stands there, who covers them, what is missing."""
 
-from typing import Literal
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
 
-from queries.answers import Answer, Ref
+from graph.errors import Ambiguous, Candidate, NotFound
+from graph.names import normal_name
+from graph.origin import origins
+from graph.store import Row, Store
+from queries.answers import Answer, Items, Ref
+from queries.text import cypher, named
 
 Cover = Literal["covered", "uncovered", "unsurveyed", "closed"]
 Position = Literal["上游", "中游", "下游", "配套"]
@@ -98,3 +105,169 @@ class ChainSummary(Answer):
     gaps: int
     enterprises: int
     committees: list[Ref]
+
+
+CHAIN = "产业链"  # what a short form of a chain's name leaves out
+MODES = ("单独", "联合", "区域", "行业")  # ways of coverage, the closest first
+POSITIONS = ("上游", "中游", "下游", "配套")
+LEGAL_FORM = re.compile(r"[（(][^）)]*[）)]|(股份|集团)?(有限)?(责任)?公司$|专业合作社$")
+CHIP = 6  # characters on a chip
+
+
+async def chains(store: Store, as_of: str) -> Items[ChainSummary]:
+    """All chains with their size, as of a day; closed enterprises are not counted."""
+    rows = await store.read(cypher("chains"), as_of=as_of)
+    return Items(
+        items=[ChainSummary(**row) for row in rows],
+        total=len(rows),
+        as_of=as_of,
+        sources=_files(rows),
+        definition="断点：必需而没有在营企业的环节",
+        why="" if rows else "图中还没有产业链",
+    )
+
+
+async def chain(store: Store, chain: str, as_of: str) -> ChainView:
+    """A chain whole, by its id or its name. Raises `NotFound` with the known ones."""
+    rows = await store.read(cypher("chain"), as_of=as_of, chain=chain, named=names_of(chain))
+    if len(rows) != 1:
+        await chain_id(store, chain)
+    return _view(rows[0], as_of)
+
+
+async def chain_id(store: Store, chain: str) -> str:
+    """The id of the chain that goes by this id or name. Raises `NotFound` or `Ambiguous`."""
+    known = await store.read(cypher("known_chains"))
+    if any(row["id"] == chain for row in known):
+        return chain
+    fits = [row for row in known if any(n in (row["names"] or "") for n in names_of(chain))]
+    if len(fits) > 1:
+        raise Ambiguous(chain, [Candidate("Chain", row["id"], row["name"]) for row in fits])
+    if not fits:
+        raise _no_chain(chain, known)
+    return str(fits[0]["id"])
+
+
+def names_of(chain: str) -> list[str]:
+    """What `names` of a chain may contain: 新能源汽车 is 新能源汽车产业链 too."""
+    return [named(chain), named(chain + CHAIN)]
+
+
+def _no_chain(chain: str, known: Sequence[Row]) -> NotFound:
+    listed = "、".join(f"{row['id']}（{row['name']}）" for row in known) or "（空）"
+    return NotFound(
+        f"没有产业链“{chain}”",
+        f"no chain {chain!r}",
+        fix_zh=f"现有产业链：{listed}",
+        fix_en=f"There are: {', '.join(row['id'] for row in known) or 'none yet'}",
+    )
+
+
+# ------------------------------------------------------------ from one row to the view
+
+
+def _view(row: Row, as_of: str) -> ChainView:
+    seats = _seats(row["enterprises"])
+    segments = [_segment(segment, seats.get(segment["id"], [])) for segment in row["segments"]]
+    gaps = {segment.id for segment in segments if segment.gap}
+    at = {e["id"]: [s["id"] for s in e["segments"]] for e in row["enterprises"]}
+    unplaced = [e for e in row["enterprises"] if not e["segments"]]
+    return ChainView(
+        id=row["id"],
+        name=row["name"],
+        kind=row["kind"],
+        region=row["region"],
+        as_of=as_of,
+        segments=sorted(segments, key=_place),
+        flows=list(_flows(row["flows"], gaps)),
+        organisations=[_organisation(o, at) for o in row["organisations"]],
+        supports=[Support(**support) for support in row["supports"]],
+        unplaced=[_member(e, e["role"]) for e in unplaced],
+        sources=_files(
+            [row, *row["enterprises"], *row["organisations"], *row["supports"]]
+        ),
+    )
+
+
+def _seats(enterprises: Iterable[Row]) -> Mapping[str, list[tuple[Row, Member]]]:
+    """Who stands at which segment."""
+    seats: dict[str, list[tuple[Row, Member]]] = {}
+    for enterprise in enterprises:
+        for seat in enterprise["segments"]:
+            member = _member(enterprise, seat["role"] or enterprise["role"])
+            seats.setdefault(seat["id"], []).append((enterprise, member))
+    return seats
+
+
+def _segment(segment: Row, seats: Sequence[tuple[Row, Member]]) -> SegmentView:
+    open_ = [(e, m) for e, m in seats if m.cover != "closed"]
+    surveyed = [m for e, m in open_ if e["surveyed"]]
+    return SegmentView(
+        id=segment["id"],
+        name=segment["name"],
+        position=segment["position"],
+        order=segment["order"] or 0,
+        needed=segment["needed"],
+        gap=segment["needed"] and not open_,
+        enterprises=[member for _, member in seats],
+        covered=sum(member.cover == "covered" for member in surveyed),
+        surveyed=len(surveyed),
+    )
+
+
+def _place(segment: SegmentView) -> tuple[int, int, str]:
+    return POSITIONS.index(segment.position), segment.order, segment.id
+
+
+def _member(enterprise: Row, role: str | None) -> Member:
+    modes = [mode for mode in MODES if mode in enterprise["modes"]]
+    return Member(
+        id=enterprise["id"],
+        name=enterprise["name"],
+        short=enterprise["short"] or short_name(enterprise["name"]),
+        role=role,
+        region=enterprise["region"],
+        cover=_cover(enterprise, bool(modes)),
+        mode=modes[0] if modes else None,
+    )
+
+
+def _cover(enterprise: Row, covered: bool) -> Cover:
+    if enterprise["operating"] is False:
+        return "closed"
+    if covered:
+        return "covered"
+    return "uncovered" if enterprise["surveyed"] else "unsurveyed"
+
+
+def short_name(name: str) -> str:
+    """A name for a chip: without place in brackets and legal form, six characters at most."""
+    return (LEGAL_FORM.sub("", normal_name(name)) or name)[:CHIP]
+
+
+def _flows(rows: Sequence[tuple[str, str, str]], gaps: set[str]) -> Iterator[Flow]:
+    """Products by pair of segments; the rows come in order."""
+    products: dict[tuple[str, str], list[str]] = {}
+    for source, target, product in rows:
+        products.setdefault((source, target), []).append(product)
+    for (source, target), names in products.items():
+        broken = source in gaps or target in gaps
+        yield Flow(source=source, target=target, products=names, broken=broken)
+
+
+def _organisation(row: dict[str, Any], at: Mapping[str, list[str]]) -> Organisation:
+    """`at` tells the segments of each enterprise of the chain."""
+    covered = [id for id in row["covers"] if id in at]
+    return Organisation(
+        id=row["id"],
+        name=row["name"],
+        kind=row["kind"],
+        functional=row["functional"],
+        parent=row["parent"],
+        enterprises=len(covered),
+        segments=sorted({segment for id in covered for segment in at[id]}),
+    )
+
+
+def _files(rows: Iterable[Row]) -> list[str]:
+    return sorted({origin.file for row in rows for origin in origins(row.get("origin"))})

@@ -26,6 +26,7 @@ from ingest.sample import folder as sample_folder
 
 ROOT = Path(__file__).parent.parent
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)")
+RUN = re.compile("http-[0-9a-f]{12}")
 MADE = "2026-11-23T08:00:00+00:00"  # in place of the moment at which the example was loaded
 
 
@@ -57,7 +58,8 @@ def answers() -> str:
         with TestClient(app, base_url="http://127.0.0.1") as client:
             _wait_until_ready(client)
             given = {name: _ask(client, url) for name, url in examples.REQUESTS.items()}
-    return MOMENT.sub(MADE, _json(given))
+            given["ingest"] = _upload(client)
+    return RUN.sub("http-0123456789ab", MOMENT.sub(MADE, _json(given)))
 
 
 DERIVED: Mapping[str, Callable[[], str]] = {
@@ -86,6 +88,13 @@ def _ask(client: TestClient, url: str) -> Any:
     answer = client.get(url)
     assert answer.status_code == 200, f"{url}: {answer.text}"
     return examples.cut(answer.json())
+
+
+def _upload(client: TestClient) -> Any:
+    table = ("files", ("chains.csv", (sample_folder() / "chains.csv").read_bytes()))
+    answer = client.post("/v1/ingest", files=[table], data={"dry_run": "true"})
+    assert answer.status_code == 202, answer.text
+    return answer.json()
 
 
 def _json(content: Any) -> str:

@@ -1,5 +1,6 @@
 """The command line: its answers, its streams, its exit codes, on both engines."""
 
+import asyncio
 import json
 import os
 import pty
@@ -22,6 +23,7 @@ from graph import SCHEMA, HonglianError, open_store
 from graph import errors as graph_errors
 from ingest import load
 from ingest.sample import AS_OF, folder
+from queries import status
 from tests.conftest import EMPTY
 
 Run = Callable[..., Result]
@@ -57,8 +59,6 @@ async def _fill(url: str) -> None:
 
 @pytest.fixture(scope="module")
 def embedded_sample(tmp_path_factory: pytest.TempPathFactory) -> str:
-    import asyncio
-
     url = f"arcade:{tmp_path_factory.mktemp('sample')}/graph"
     asyncio.run(_fill(url))
     return url
@@ -67,8 +67,6 @@ def embedded_sample(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(params=["embedded", "neo4j"])
 def sample(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a graph that holds the sample."""
-    import asyncio
-
     if request.param == "embedded":
         yield request.getfixturevalue("embedded_sample")
         return
@@ -79,12 +77,12 @@ def sample(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def run(sample: str) -> Run:
-    """Runs a command on the sample; its answer must not end badly unless `exit` says so."""
+    """Runs a command on the sample; its answer must not end badly unless `code` says so."""
 
-    def call(*args: str, exit: int = 0, as_json: bool = True) -> Result:
+    def call(*args: str, code: int = 0, as_json: bool = True) -> Result:
         options = ["--store", sample, *(["--json"] if as_json else [])]
         result = CliRunner().invoke(app, [*args, *options])
-        assert result.exit_code == exit, result.output
+        assert result.exit_code == code, result.output
         return result
 
     return call
@@ -290,11 +288,11 @@ def failure(result: Result) -> dict[str, Any]:
 
 
 def test_what_is_not_there(run: Run) -> None:
-    assert "NEV" in str(failure(run("coverage", "--chain", "NONE", exit=errors.MISSING)))
-    failure(run("partners", "不存在的企业", exit=errors.MISSING))
-    failure(run("show", "E001", "--label", "Nothing", exit=errors.MISSING))
-    assert "PO-01" in failure(run("gaps", "--rule", "XX-99", exit=errors.MISSING))["fix_en"]
-    failure(run("coverage", "--pack", "none", exit=errors.MISSING))
+    assert "NEV" in str(failure(run("coverage", "--chain", "NONE", code=errors.MISSING)))
+    failure(run("partners", "不存在的企业", code=errors.MISSING))
+    failure(run("show", "E001", "--label", "Nothing", code=errors.MISSING))
+    assert "PO-01" in failure(run("gaps", "--rule", "XX-99", code=errors.MISSING))["fix_en"]
+    failure(run("coverage", "--pack", "none", code=errors.MISSING))
 
 
 def test_a_name_that_several_bear(tmp_path: Path) -> None:
@@ -343,8 +341,6 @@ def test_a_question_to_no_graph_makes_none(tmp_path: Path) -> None:
 
 
 def test_a_question_to_an_empty_graph_is_no_finding(tmp_path: Path, neo4j_url: str) -> None:
-    import asyncio
-
     async def empty() -> None:
         async with open_store(neo4j_url) as store:
             await store.write([EMPTY])
@@ -372,8 +368,6 @@ def test_stores_that_cannot_be_had(tmp_path: Path, neo4j_url: str) -> None:
 
 
 def test_a_graph_in_use_says_by_whom(tmp_path: Path) -> None:
-    import asyncio
-
     async def ask_while_open() -> "subprocess.CompletedProcess[str]":
         async with open_store(f"arcade:{tmp_path}/graph"):
             return honglian("coverage", "--store", f"arcade:{tmp_path}/graph", "--json")
@@ -394,8 +388,6 @@ def test_both_languages_are_told_the_chosen_one_first(tmp_path: Path) -> None:
 def test_a_defect_is_told_without_its_traceback(
     embedded_sample: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from queries import status
-
     async def broken(store: object) -> None:
         raise ZeroDivisionError
 
@@ -424,17 +416,17 @@ def test_every_error_has_an_outcome() -> None:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    heavy = "pydantic pydantic_settings rich fastapi starlette uvicorn structlog jinja2 asyncio.base_events"
-    heavy += " arcadedb neo4j pyvis IPython networkx xlsxwriter python_calamine pypinyin"
-    program = (
-        f"import sys, api.cli\nprint([name for name in {heavy.split()!r} if name in sys.modules])\n"
-    )
+    heavy = (
+        "pydantic pydantic_settings rich fastapi starlette uvicorn structlog jinja2 arcadedb neo4j "
+        "pyvis IPython networkx xlsxwriter python_calamine pypinyin asyncio.base_events"
+    ).split()
+    program = f"import sys, api.cli\nprint([name for name in {heavy!r} if name in sys.modules])\n"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert loaded.stdout.decode().strip() == "[]"
 
 
 def test_data_alone_goes_to_stdout(embedded_sample: str) -> None:
-    ended = honglian("chains" if False else "coverage", "--store", embedded_sample, "--json", *DAY)
+    ended = honglian("coverage", "--store", embedded_sample, "--json", *DAY)
     assert ended.returncode == 0
     assert json.loads(ended.stdout)["items"]
     assert ended.stderr == ""
@@ -511,18 +503,19 @@ def test_console_script_is_declared() -> None:
 
 def _on_terminal(args: list[str], answer: str) -> tuple[str, int]:
     """Run a command on a terminal of its own, type the answer, and return what it said."""
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.execv(sys.executable, [sys.executable, "-m", "api", *args])
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "api", *args], stdin=theirs, stdout=theirs, stderr=theirs
+    )
+    os.close(theirs)
     said, typed = b"", False
     while True:
         try:
-            said += os.read(terminal, 4096)
+            said += os.read(ours, 4096)
         except OSError:  # the other end is closed
             break
         if "？".encode() in said and not typed:
-            os.write(terminal, answer.encode())
+            os.write(ours, answer.encode())
             typed = True
-    _, status = os.waitpid(pid, 0)
-    os.close(terminal)
-    return said.decode(), os.waitstatus_to_exitcode(status)
+    os.close(ours)
+    return said.decode(), process.wait(20)

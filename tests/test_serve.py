@@ -1,5 +1,6 @@
 """`honglian serve` as a process: it starts at once, waits for its engine, and ends when told."""
 
+import asyncio
 import json
 import os
 import signal
@@ -21,7 +22,6 @@ from ingest import load
 from ingest.sample import folder as sample_folder
 from tests import neo4j
 
-pytestmark = pytest.mark.anyio
 PATIENCE = 60
 
 
@@ -87,9 +87,14 @@ async def _load_sample(url: str) -> None:
         await load.commit(store, SCHEMA, plan)
 
 
-async def test_embedded_graph_is_served_and_left_in_order(tmp_path: Path) -> None:
+async def _open_and_close(url: str) -> None:
+    async with open_store(url):
+        pass
+
+
+def test_embedded_graph_is_served_and_left_in_order(tmp_path: Path) -> None:
     url, log = f"arcade:{tmp_path}/graph", tmp_path / "log"
-    await _load_sample(url)
+    asyncio.run(_load_sample(url))
     with serving(log, "--store", url) as (base, process):
         until(lambda: _status(f"{base}/readyz") == 200, log)
         status, headers, text = get(f"{base}/v1/chains?limit=2")
@@ -106,12 +111,11 @@ async def test_embedded_graph_is_served_and_left_in_order(tmp_path: Path) -> Non
         process.send_signal(signal.SIGTERM)
         assert process.wait(15) == 0
         assert time.monotonic() - began < 10
-    async with open_store(url):  # nobody holds it any more
-        pass
+    asyncio.run(_open_and_close(url))  # nobody holds it any more
 
 
 @pytest.mark.faults
-async def test_neo4j_away_at_the_start_and_gone_later(tmp_path: Path) -> None:
+def test_neo4j_away_at_the_start_and_gone_later(tmp_path: Path) -> None:
     home, log = tmp_path / "neo4j", tmp_path / "log"
     home.mkdir()
     server = neo4j.Server(home)
@@ -148,7 +152,7 @@ async def test_neo4j_away_at_the_start_and_gone_later(tmp_path: Path) -> None:
     assert neo4j.PASSWORD not in log.read_text(encoding="utf-8")
 
 
-async def test_wrong_password_is_logged_once_and_answered_in_general_words(
+def test_wrong_password_is_logged_once_and_answered_in_general_words(
     tmp_path: Path, neo4j_url: str
 ) -> None:
     log = tmp_path / "log"

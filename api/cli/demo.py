@@ -12,12 +12,13 @@ from api.cli.language import say
 from api.cli.options import AsOf
 
 if TYPE_CHECKING:
+    from queries.coverage import Coverage
+
     from graph.errors import NotFound
     from graph.store import Store
     from ingest.report import Report
     from queries.answers import Items
     from queries.chains import ChainSummary, ChainView
-    from queries.coverage import Coverage
     from queries.rules import Finding
 
 TOLD = "NEV"  # the chain that the sample knows most of

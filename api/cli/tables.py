@@ -4,6 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from queries.coverage import Coverage, Rate
+from queries.entities import Entity, Hit
+from queries.joint import JointLink
+from queries.partners import Partner
+from queries.status import Status
+from queries.universities import EnterpriseMatch, UniversityMatch
 from rich.console import Console
 from rich.text import Text
 
@@ -11,14 +17,9 @@ from api.cli.grid import footing, grid
 from api.cli.language import Lang
 from api.cli.terminal import clean
 from queries.answers import Items, Ref
-from queries.coverage import Coverage, Rate
-from queries.entities import Entity, Hit
-from queries.joint import JointLink
-from queries.partners import Partner
-from queries.rules import Finding, Rule
-from queries.status import Status
-from queries.universities import EnterpriseMatch, UniversityMatch
+from queries.rules import Basis, Findings, Rule
 
+SEVERITIES = {"high": "高", "medium": "中", "low": "低", "info": "提示"}
 ARROWS = {"out": "→", "in": "←"}
 
 
@@ -39,27 +40,38 @@ def show_coverage(console: Console, answer: Items[Coverage], lang: Lang) -> None
     footing(console, answer, lang)
 
 
-def show_findings(console: Console, answer: Items[Finding], lang: Lang) -> None:
+def show_findings(console: Console, answer: Findings, lang: Lang) -> None:
     """A row for each finding; articles and advice once for each rule, below."""
     headers = (("规则", "rule"), ("程度", "severity"), ("对象", "subject"), ("事实", "facts"))
-    rows = [(f.rule, f.severity, _ref(f.subject), _facts(f.facts)) for f in answer.items]
+    rows = [
+        (f.rule, _severity(f.severity, lang), _ref(f.subject), _facts(f.facts))
+        for f in answer.items
+    ]
     grid(console, ("空白", "Gaps"), headers, rows, lang)
-    firsts = {finding.rule: finding for finding in reversed(answer.items)}
-    counts = Counter(finding.rule for finding in answer.items)
-    advice = (
+    if answer.items:
+        _show_advice(console, answer, lang)
+    if answer.unknown:
+        zh = f"另有 {len(answer.unknown)} 项因缺少数据无法判断"
+        en = f"{len(answer.unknown)} more cannot be judged for want of data"
+        console.print(Text(zh if lang == "zh" else en, style="dim"))
+    footing(console, answer, lang)
+
+
+def _show_advice(console: Console, answer: Findings, lang: Lang) -> None:
+    headers = (
         ("规则", "rule"),
         ("项数#", "findings#"),
         ("依据", "basis"),
         ("建议", "what to do"),
         ("何时关闭", "closed when"),
     )
-    told = [
-        (id, counts[id], _basis(f.basis), f.action, f.closes_when)
-        for id, f in sorted(firsts.items())
+    counts = Counter(finding.rule for finding in answer.items)
+    firsts = {finding.rule: finding for finding in reversed(answer.items)}
+    rows = [
+        (id, counts[id], _basis(first.basis, lang), first.action, first.closes_when)
+        for id, first in sorted(firsts.items())
     ]
-    if told:
-        grid(console, ("依据与建议", "Articles and advice"), advice, told, lang)
-    footing(console, answer, lang)
+    grid(console, ("依据与建议", "Articles and advice"), headers, rows, lang)
 
 
 def show_links(console: Console, answer: Items[JointLink], lang: Lang) -> None:
@@ -173,7 +185,14 @@ def show_rules(console: Console, answer: Items[Rule], lang: Lang) -> None:
         ("建议", "what to do"),
     )
     rows = [
-        (r.id, r.version, r.severity, r.en if lang == "en" else r.zh, _basis(r.basis), r.action)
+        (
+            r.id,
+            r.version,
+            _severity(r.severity, lang),
+            r.en if lang == "en" else r.zh,
+            _basis(r.basis, lang),
+            r.action,
+        )
         for r in answer.items
     ]
     grid(console, ("规则", "Rules"), headers, rows, lang)
@@ -185,7 +204,7 @@ def show_status(console: Console, status: Status, lang: Lang) -> None:
     headers = (("类型", "kind"), ("数量#", "count#"))
     nodes = [(_kind(label, lang), count) for label, count in status.nodes.items()]
     grid(console, ("对象", "Nodes"), headers, nodes, lang)
-    rels = [(_relationship(type, lang), count) for type, count in status.relationships.items()]
+    rels = [(_relationship(name, lang), count) for name, count in status.relationships.items()]
     grid(console, ("关系", "Relationships"), headers, rels, lang)
 
 
@@ -216,13 +235,13 @@ def _kind(label: str, lang: Lang) -> str:
         return label
 
 
-def _relationship(type: str, lang: Lang) -> str:
+def _relationship(name: str, lang: Lang) -> str:
     from graph import SCHEMA
 
     try:
-        return SCHEMA.rel(type).zh if lang == "zh" else type
+        return SCHEMA.rel(name).zh if lang == "zh" else name
     except KeyError:
-        return type
+        return name
 
 
 def _facts(facts: dict[str, Any]) -> str:
@@ -237,8 +256,14 @@ def _text(value: object) -> str:
     return "–" if value is None else str(value)
 
 
-def _basis(basis: Sequence[Any]) -> str:
-    return "；".join(f"{b.text} {b.article}".strip() for b in basis)
+def _basis(basis: Sequence[Basis], lang: Lang) -> str:
+    """Articles; one that nobody has checked against the official text says so."""
+    unchecked = "（待核）" if lang == "zh" else " (unchecked)"
+    return "；".join(f"{b.text} {b.article}".strip() + unchecked * (not b.checked) for b in basis)
+
+
+def _severity(severity: str, lang: Lang) -> str:
+    return SEVERITIES[severity] if lang == "zh" else severity
 
 
 def _path(path: Sequence[Any]) -> str:

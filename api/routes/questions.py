@@ -14,7 +14,7 @@ from api.problems import documented
 from api.rulebook import chosen_pack, chosen_rules
 from queries import coverage as coverages
 from queries import entities, joint, partners, rules, universities
-from queries.rules import Finding
+from queries.rules import Findings
 
 router = APIRouter(prefix="/v1", tags=["questions"], responses=documented(409, 422, 500, 503, 504))
 BY_NAME = documented(404)
@@ -28,6 +28,12 @@ IdPath = Annotated[
         min_length=1, max_length=200, description="Id, credit code, full name, short name or alias."
     ),
 ]
+
+
+class FindingsPage(Findings):
+    """Findings, of which `items` is one page; `next` is the cursor of the page after it."""
+
+    next: str | None = None
 
 
 @router.get("/coverage", summary="三项覆盖率", responses=BY_NAME)
@@ -61,7 +67,7 @@ async def gaps(
     chain: ChainQuery = None,
     rule: Annotated[str | None, Query(max_length=50, description="One rule, by id.")] = None,
     pack: PackQuery = None,
-) -> Page[Finding]:
+) -> FindingsPage:
     """Findings of the rules: subject, facts, article, what to do, what would close it."""
     found = await rules.findings(
         store,
@@ -70,7 +76,7 @@ async def gaps(
         chain=chain,
         pack=chosen_pack(settings, pack),
     )
-    return page(Page[Finding], found, wanted)
+    return page(FindingsPage, found, wanted)
 
 
 @router.get("/links", summary="已建立的联建共建", responses=BY_NAME)

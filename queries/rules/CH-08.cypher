@@ -34,7 +34,9 @@ WITH s, collect(c.id) AS chains, collect(COUNT {
   MATCH (c)<-[m:IN_CHAIN]-(e:Enterprise)
   WHERE coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
     AND NOT EXISTS {
-      MATCH (e)-[:AT]->(:Segment)-[:IN_CHAIN]->(c)
+      MATCH path = (e)-[:AT]->(:Segment)-[:IN_CHAIN]->(c)
+      WHERE all(r IN relationships(path)
+            WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
     }
 }) AS unplaced
 RETURN s.id AS id, s.name AS name, chains, s.origin AS origin,

@@ -23,13 +23,13 @@ checked = false
 */
 MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
 WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
+WITH e, o, o.formal_on_site >= $least AND o.formal_affiliated < $least AS holds
+WHERE coalesce(holds, true)
   AND NOT EXISTS {
     MATCH (e)<-[v:COVERS]-(p:PartyOrg)
     WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
       AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
   }
-WITH e, o, o.formal_on_site >= $least AND o.formal_affiliated < $least AS holds
-WHERE coalesce(holds, true)
 WITH e, o, holds, COLLECT {
   MATCH path = (e)-[:AT*0..1]->()-[:IN_CHAIN]->(c:Chain)
   WHERE all(r IN relationships(path)

@@ -23,6 +23,7 @@ checked = false
 */
 MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
 WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
+  AND coalesce(o.formal_affiliated = 0, true)
   AND NOT EXISTS {
     MATCH (e)<-[v:COVERS]-(p:PartyOrg)
     WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false

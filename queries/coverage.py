@@ -1,0 +1,112 @@
+"""Coverage of enterprises by party organizations and by party work: three rates, each with its
+numerator, denominator and definition (MODEL, law 5)."""
+
+from typing import Literal
+
+from graph.store import Row, Store
+from queries.answers import Answer, Items, Ref
+from queries.chains import chain_id, names_of
+from queries.packs import DENOMINATORS, Pack
+from queries.packs import pack as pack_named
+from queries.text import cypher, named
+
+By = Literal["chain", "segment", "region"]
+STATEMENTS: dict[By, str] = {
+    "chain": "coverage_by_chain",
+    "segment": "coverage_by_segment",
+    "region": "coverage_by_region",
+}
+COUNTED = (
+    "组织覆盖率＝（单独＋联合＋区域＋行业组建）÷分母；"
+    "单独组建率＝单独组建÷分母；"
+    "工作覆盖率＝（有组织，或虽无组织但有党建指导员、联络员、工会或团组织）÷分母，"
+    "其中“仅指导员”不计工会和团组织；"
+    "功能型和临时党组织不计入；停业注销的企业不计，未注明经营状态的按在营计；未摸排的单列"
+)
+
+
+class Rate(Answer):
+    """A share with what it is made of; null when it divides by nothing.
+
+    `unknown` of the denominator are not counted because nobody told, not because the answer is no.
+    """
+
+    numerator: int
+    denominator: int
+    rate: float | None
+    unknown: int = 0
+
+
+class Coverage(Answer):
+    """The rates of a chain, of a segment of it, or of a region.
+
+    `instructed` is the work rate with instructors only. `unsurveyed` counts the enterprises, not
+    known to be closed, that nobody has surveyed; `closed` those that are.
+    """
+
+    chain: str | None = None
+    name: str | None = None
+    segment: Ref | None = None
+    region: Ref | None = None
+    organisation: Rate
+    independent: Rate
+    work: Rate
+    instructed: Rate
+    unsurveyed: int
+    closed: int
+
+
+async def coverage(
+    store: Store,
+    *,
+    as_of: str,
+    chain: str | None = None,
+    region: str | None = None,
+    by: By = "chain",
+    pack: Pack | None = None,
+) -> Items[Coverage]:
+    """Rates by chain, segment or region; of one chain (id or name) or one region with those in it.
+
+    A chain without enterprises is listed with nothing to divide by.
+    """
+    pack = pack or pack_named()
+    rows = await store.read(
+        cypher(STATEMENTS[by]),
+        as_of=as_of,
+        denominator=pack.denominator,
+        chain=chain,
+        named=names_of(chain) if chain else [],
+        region=region,
+        region_named=named(region) if region else "",
+    )
+    if chain and not rows:
+        await chain_id(store, chain)
+    return Items(
+        items=[_coverage(row) for row in rows],
+        total=len(rows),
+        as_of=as_of,
+        sources=sorted({file for row in rows for file in row["files"]}),
+        definition=f"分母：{DENOMINATORS[pack.denominator]}（规则包 {pack.zh} {pack.version}）。{COUNTED}",
+        why="" if rows else "没有符合条件的企业",
+    )
+
+
+def _coverage(row: Row) -> Coverage:
+    whole = row["denominator"]
+    return Coverage(
+        chain=row.get("chain"),
+        name=row.get("name"),
+        segment=row.get("segment"),
+        region=row.get("region"),
+        organisation=_rate(row["organised"], whole),
+        independent=_rate(row["independent"], whole),
+        work=_rate(row["worked"], whole, row["work_unknown"]),
+        instructed=_rate(row["instructed"], whole, row["instructed_unknown"]),
+        unsurveyed=row["unsurveyed"],
+        closed=row["closed"],
+    )
+
+
+def _rate(part: int, whole: int, unknown: int = 0) -> Rate:
+    rate = part / whole if whole else None
+    return Rate(numerator=part, denominator=whole, rate=rate, unknown=unknown)

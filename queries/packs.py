@@ -1,0 +1,77 @@
+"""Rule packs: by which definitions and parameters a place measures itself.
+
+A pack is a TOML file: what coverage is divided by, the parameters of rules where they differ from
+the rule's own, the rules that are off, and the local rules that are on.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from graph.errors import InputError, NotFound
+
+FOLDER = Path(__file__).parent / "packs"
+DEFAULT = "default"
+
+Denominator = Literal["surveyed", "operating"]
+DENOMINATORS: Mapping[Denominator, str] = {
+    "surveyed": "在营且已摸排的企业",
+    "operating": "登记在册（摸排情况已知，含未摸排）的在营企业",
+}
+
+
+class Pack(BaseModel):
+    """Definitions and parameters under a name and a version.
+
+    `denominator`: `surveyed` divides by the operating enterprises that were surveyed, `operating`
+    by all operating enterprises of the register, surveyed or not; enterprises known only from
+    public pages, of which nobody said whether they were surveyed, are in neither. An enterprise
+    counts as operating until somebody says that it is not.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    version: str
+    zh: str
+    denominator: Denominator = "surveyed"
+    parameters: Mapping[str, Mapping[str, Any]] = {}
+    off: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
+
+
+def load_packs(folders: Sequence[Path] = (FOLDER,)) -> list[Pack]:
+    """All packs of the folders, by name; of two with one name the later folder's holds."""
+    packs = [_pack(path) for folder in folders for path in sorted(folder.glob("*.toml"))]
+    return sorted({pack.name: pack for pack in packs}.values(), key=lambda pack: pack.name)
+
+
+def pack(name: str = DEFAULT, folders: Sequence[Path] = (FOLDER,)) -> Pack:
+    """The pack of that name."""
+    packs = load_packs(folders)
+    for known in packs:
+        if name in (known.name, known.zh):
+            return known
+    listed = "、".join(f"{known.name}（{known.zh}）" for known in packs)
+    raise NotFound(
+        f"没有规则包“{name}”",
+        f"no rule pack {name!r}",
+        fix_zh=f"现有规则包：{listed}",
+        fix_en=f"There are: {', '.join(known.name for known in packs)}",
+    )
+
+
+def _pack(path: Path) -> Pack:
+    try:
+        return Pack(**tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, ValidationError) as exc:
+        raise InputError(
+            f"规则包写得不对：{exc}",
+            f"this is no rule pack: {exc}",
+            fix_zh="请对照 queries/packs/default.toml 修改",
+            fix_en="Compare it with queries/packs/default.toml",
+            where=str(path),
+        ) from exc
