@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from typing import Annotated, Any, Generic, NamedTuple, TypeVar
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar, cast
 
 from fastapi import Depends, Query
 
@@ -35,8 +35,11 @@ class Paging(NamedTuple):
         return self.offset + self.limit + 1
 
 
+LimitQuery = Annotated[int, Query(ge=1, le=LARGEST, description="Items on a page.")]
+
+
 def paging(
-    limit: Annotated[int, Query(ge=1, le=LARGEST, description="Items on a page.")] = USUAL,
+    limit: LimitQuery = USUAL,
     cursor: Annotated[
         str | None, Query(max_length=64, description="`next` of the page before.")
     ] = None,
@@ -54,7 +57,7 @@ def page(kind: type[List], whole: Items[Any], wanted: Paging) -> List:
     fields: dict[str, Any] = dict(whole)
     fields["items"] = whole.items[wanted.offset : end]
     fields["next"] = _cursor(end) if len(whole.items) > end else None
-    return kind.model_construct(**fields)
+    return cast("List", kind.model_construct(**fields))
 
 
 def _cursor(offset: int) -> str:

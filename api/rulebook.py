@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from queries.packs import Pack
-
 from api.settings import Settings
 from graph.errors import NotFound
 from queries import packs, rules
+from queries.packs import Pack
 from queries.rules import Rule
 
 

@@ -183,9 +183,7 @@ def _view(row: Row, as_of: str) -> ChainView:
         organisations=[_organisation(o, at) for o in row["organisations"]],
         supports=[Support(**support) for support in row["supports"]],
         unplaced=[_member(e, e["role"]) for e in unplaced],
-        sources=_files(
-            [row, *row["enterprises"], *row["organisations"], *row["supports"]]
-        ),
+        sources=_files([row, *row["enterprises"], *row["organisations"], *row["supports"]]),
     )
 
 

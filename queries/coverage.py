@@ -86,9 +86,14 @@ async def coverage(
         total=len(rows),
         as_of=as_of,
         sources=sorted({file for row in rows for file in row["files"]}),
-        definition=f"分母：{DENOMINATORS[pack.denominator]}（规则包 {pack.zh} {pack.version}）。{COUNTED}",
+        definition=_definition(pack),
         why="" if rows else "没有符合条件的企业",
     )
+
+
+def _definition(pack: Pack) -> str:
+    by = f"规则包 {pack.zh} {pack.version}"
+    return f"分母：{DENOMINATORS[pack.denominator]}（{by}）。{COUNTED}"
 
 
 def _coverage(row: Row) -> Coverage:

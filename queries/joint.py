@@ -8,7 +8,7 @@ from queries.answers import Answer, Items, Ref
 from queries.chains import chain_id, names_of
 from queries.text import cypher
 
-STANDING = "已签约或意向明确、尚未终止的联建共建关系；终止的和期满的不列"
+STANDING = "联建共建关系：意向、签约、实施、完成、休眠；终止的和期满的不列"
 
 
 class JointLink(Answer):

@@ -13,7 +13,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -96,15 +96,8 @@ class Unknown(Answer):
 class Findings(Items[Finding]):
     """What was found; beside it what cannot be known, which is neither a gap nor in order."""
 
-    unknown: list[Unknown] = []
-    pack: str = ""
-
-
-class Judged(NamedTuple):
-    """The rows that a rule's statement returned."""
-
-    rule: Rule
-    rows: list[Row]
+    unknown: list[Unknown]
+    pack: str
 
 
 def load(folders: Sequence[Path] = (FOLDER,)) -> list[Rule]:
@@ -140,12 +133,14 @@ async def findings(
     silent = {s.id: s for rule in told for s in rule.suppressors if _is_on(s, pack)}
     running = {**silent, **{rule.id: rule for rule in told}}
     wanted = await chain_id(store, chain) if chain else None
-    judged = await asyncio.gather(
+    rows = await asyncio.gather(
         *(_judge(store, rule, as_of, wanted, pack) for rule in running.values())
     )
-    hits = {j.rule.id: {row["id"] for row in j.rows if row.get("holds", True)} for j in judged}
-    shown = {rule.id for rule in told}
-    kept = [(j.rule, row) for j in judged if j.rule.id in shown for row in _kept(j, hits)]
+    judged = dict(zip(running, rows, strict=True))
+    hits = {
+        id: {row["id"] for row in rows if row.get("holds", True)} for id, rows in judged.items()
+    }
+    kept = [(rule, row) for rule in told for row in _kept(rule, judged[rule.id], hits)]
     items = [_finding(rule, row) for rule, row in kept if row.get("holds", True)]
     return Findings(
         items=items,
@@ -161,10 +156,11 @@ async def findings(
 
 async def _judge(
     store: Store, rule: Rule, as_of: str, chain: str | None, pack: Pack | None
-) -> Judged:
+) -> list[Row]:
+    """The rows of a rule's statement, with the pack's parameters before the rule's own."""
     local = pack.parameters.get(rule.id, {}) if pack else {}
     parameters = {**rule.parameters, **local, "as_of": as_of, "chain": chain}
-    return Judged(rule, await store.read(rule.cypher, **parameters))
+    return await store.read(rule.cypher, **parameters)
 
 
 def _is_on(rule: Rule, pack: Pack | None) -> bool:
@@ -173,10 +169,10 @@ def _is_on(rule: Rule, pack: Pack | None) -> bool:
     return rule.force not in OPTIONAL_FORCES
 
 
-def _kept(judged: Judged, hits: Mapping[str, Collection[str]]) -> Iterator[Row]:
+def _kept(rule: Rule, rows: Iterable[Row], hits: Mapping[str, Collection[str]]) -> Iterator[Row]:
     """Rows of subjects that no rule with precedence has found."""
-    above = [hits.get(id, ()) for id in judged.rule.suppressed_by]
-    return (row for row in judged.rows if not any(row["id"] in found for found in above))
+    above = [hits.get(id, ()) for id in rule.suppressed_by]
+    return (row for row in rows if not any(row["id"] in found for found in above))
 
 
 def _finding(rule: Rule, row: Row) -> Finding:
@@ -196,9 +192,7 @@ def _finding(rule: Rule, row: Row) -> Finding:
 
 def _unknown(rule: Rule, row: Row) -> Unknown:
     missing = row.get("missing") or list(rule.needs)
-    return Unknown(
-        rule=rule.id, subject=_subject(rule, row), missing=missing, chains=row["chains"]
-    )
+    return Unknown(rule=rule.id, subject=_subject(rule, row), missing=missing, chains=row["chains"])
 
 
 def _subject(rule: Rule, row: Row) -> Ref:

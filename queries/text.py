@@ -10,7 +10,7 @@ from graph import SCHEMA
 from graph.names import BAR, normal_name
 
 FOLDER = Path(__file__).parent / "cypher"
-ANCHOR = "(n:Enterprise {"  # what a statement about any one entity begins with
+ANCHOR = "(n:Enterprise"  # what a statement about any one entity begins with
 
 TEXTS = re.compile(r"'[^']*'")
 COMMENTS = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
@@ -34,7 +34,7 @@ def cypher_of(name: str, label: str) -> str:
 
     A label cannot be a parameter; KeyError when the vocabulary has no such label.
     """
-    return cypher(name).replace(ANCHOR, f"(n:{SCHEMA.node(label).label} {{")
+    return cypher(name).replace(ANCHOR, f"(n:{SCHEMA.node(label).label}")
 
 
 def named(text: str) -> str:

@@ -1,6 +1,7 @@
 """Commands about the product itself: status, rules, schema."""
 
-from api.cli.command import Call, command
+from api.cli.call import Call
+from api.cli.command import command
 
 
 @command("图库里有什么：各类数量、最近一次入库、引擎")

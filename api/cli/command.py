@@ -10,30 +10,20 @@ Nothing heavy is imported here: `honglian --help` loads typer alone.
 """
 
 import inspect
-import json
+import os
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Coroutine, Sequence
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from api.cli import failure
+from api.cli.call import Call
 from api.cli.language import LANG, Lang, say
 from graph.errors import HonglianError
 
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-    from rich.console import Console
-
-    from api.settings import Settings
-    from graph.store import Store
-
-Model = TypeVar("Model", bound="BaseModel")
 StoreOption = Annotated[
     str | None,
     typer.Option(
@@ -88,7 +78,7 @@ class Group(TyperGroup):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
-        given = list(sys.argv[1:] if args is None else args)
+        given = [_as_typed(arg) for arg in (sys.argv[1:] if args is None else args)]
         try:
             code = super().main(given, prog_name, complete_var, False, windows_expand_args, **extra)
         except typer.TyperException as exc:
@@ -99,6 +89,14 @@ class Group(TyperGroup):
         if standalone_mode:
             raise SystemExit(code if isinstance(code, int) else 0)
         return code
+
+
+def _as_typed(arg: str) -> str:
+    """An argument as it was typed: in the C locale Python takes the bytes of 汉字 for noise."""
+    try:
+        return os.fsencode(arg).decode("utf-8")
+    except UnicodeError:  # the name of a file in another encoding, which only the system knows
+        return arg
 
 
 app = typer.Typer(
@@ -129,93 +127,6 @@ def _root(
         typer.echo(f"honglian {release()}")
     elif context.invoked_subcommand is None:
         typer.echo(context.get_help())
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call of a command: its settings, and where its answer goes."""
-
-    settings: "Settings"
-    lang: Lang
-    as_json: bool
-
-    @asynccontextmanager
-    async def reading(self) -> "AsyncIterator[Store]":
-        """A graph to ask; refused when there is none, or when nothing was loaded into it."""
-        from api.stores import open_graph, refuse_absent, refuse_empty
-        from graph import SCHEMA
-
-        refuse_absent(self.settings)
-        async with open_graph(self.settings) as store:
-            await store.check()
-            await refuse_empty(store, SCHEMA)
-            yield store
-
-    @asynccontextmanager
-    async def writing(self) -> "AsyncIterator[Store]":
-        """A graph to load into; made where there is none."""
-        from api.stores import check_vocabulary, open_graph
-        from graph import SCHEMA
-
-        async with open_graph(self.settings) as store:
-            await store.check()
-            await store.define(SCHEMA)
-            await check_vocabulary(store, SCHEMA)
-            yield store
-
-    @asynccontextmanager
-    async def planning(self, dry_run: bool) -> "AsyncIterator[Store]":
-        """A graph to compare tables with. A dry run where there is none leaves none behind."""
-        from api.stores import EMBEDDED, is_absent
-
-        call = self
-        if dry_run and is_absent(self.settings):
-            call = replace(self, settings=self.settings.model_copy(update={"store": EMBEDDED}))
-        async with call.writing() as store:
-            yield store
-
-    def day(self, text: str | None) -> str:
-        """The day that is asked about."""
-        from api.days import day, today
-
-        return today() if text is None else day(text)
-
-    def progress(self, words: str) -> "AbstractContextManager[Callable[[str], None]]":
-        """A bar on a terminal while something takes its time."""
-        from api.cli.terminal import progress
-
-        return progress(words)
-
-    def give(self, answer: Model, show: "Callable[[Console, Model, Lang], None]") -> None:
-        """The answer on stdout: as it is, or shown to a person."""
-        if self.as_json:
-            self.give_text(answer.model_dump_json(by_alias=True, indent=2))
-        else:
-            show(self.console, answer, self.lang)
-
-    def give_text(self, text: str) -> None:
-        print(text)
-
-    def give_written(self, paths: Sequence[Path]) -> None:
-        """Which files there are now."""
-        if self.as_json:
-            print(json.dumps({"written": [str(path) for path in paths]}, ensure_ascii=False))
-        else:
-            words = "wrote" if self.lang == "en" else "已写入"
-            print(*(f"{words} {path}" for path in paths), sep="\n")
-
-    @property
-    def console(self) -> "Console":
-        from api.cli.terminal import console
-
-        return console(sys.stdout)
-
-    @property
-    def notices(self) -> "Console":
-        """Where progress and remarks go: stderr."""
-        from api.cli.terminal import console
-
-        return console(sys.stderr)
 
 
 Command = Callable[..., Coroutine[Any, Any, int | None] | int | None]

@@ -7,18 +7,18 @@ from urllib.parse import quote
 
 import typer
 
-from api.cli.command import Call, command
+from api.cli.call import Call
+from api.cli.command import command
 from api.cli.language import say
 from api.cli.options import AsOf
 
 if TYPE_CHECKING:
-    from queries.coverage import Coverage
-
     from graph.errors import NotFound
     from graph.store import Store
     from ingest.report import Report
     from queries.answers import Items
     from queries.chains import ChainSummary, ChainView
+    from queries.coverage import Coverage
     from queries.rules import Finding
 
 TOLD = "NEV"  # the chain that the sample knows most of

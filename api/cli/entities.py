@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.command import Call, command
+from api.cli.call import Call
+from api.cli.command import command
 from api.cli.language import say
 from api.cli.options import Limit, Name
 
@@ -22,9 +23,8 @@ async def show(
     from api.cli.tables import show_entity
     from queries import entities
 
-    kind = _label(label)
     async with call.reading() as store:
-        who = await entities.resolve(store, name, kind)
+        who = await entities.resolve(store, name, label)
         found = await entities.show(store, who.label, who.id)
     call.give(found, show_entity)
 
@@ -44,21 +44,3 @@ async def search(
     async with call.reading() as store:
         found = await entities.search(store, text, limit=limit)
     call.give(found, show_hits)
-
-
-def _label(text: str | None) -> str | None:
-    """A label as the vocabulary writes it, from that or from its 中文 name."""
-    from graph import SCHEMA
-    from graph.errors import NotFound
-
-    if text is None:
-        return None
-    try:
-        return SCHEMA.node(text).label
-    except KeyError as exc:
-        raise NotFound(
-            f"没有类型“{text}”",
-            f"no kind {text!r}",
-            fix_zh="用 honglian schema 查看全部类型",
-            fix_en="honglian schema lists them",
-        ) from exc

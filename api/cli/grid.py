@@ -38,12 +38,16 @@ def grid(
 def footing(console: Console, answer: Items[Any], lang: Lang) -> None:
     """How many there are, as of when, by which definition, or why there are none."""
     count = f"共 {answer.total} 项" if lang == "zh" else f"{answer.total} in all"
-    day = f"截至 {answer.as_of}" if lang == "zh" else f"as of {answer.as_of}"
-    lines = [f"{count} · {day}", answer.definition, "" if answer.items else answer.why]
+    day = f" · 截至 {answer.as_of}" if lang == "zh" else f" · as of {answer.as_of}"
+    lines = [
+        count + day * bool(answer.as_of),
+        answer.definition,
+        "" if answer.items else answer.why,
+    ]
     if answer.sources:
         lines.append(("来源：" if lang == "zh" else "Sources: ") + "、".join(answer.sources))
     for line in filter(None, lines):
-        console.print(Text(clean(line), style="dim"))
+        console.print(Text(clean(line), style="dim"), soft_wrap=not console.is_terminal)
 
 
 def _cell(value: object) -> Text:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.command import Call, command
+from api.cli.call import Call
+from api.cli.command import command
 from api.cli.language import say
 
 if TYPE_CHECKING:

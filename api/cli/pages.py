@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.command import Call, app, command
+from api.cli.call import Call
+from api.cli.command import app, command
 from api.cli.language import say
 from api.cli.options import AsOf, Out
 

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.command import Call, command
+from api.cli.call import Call
+from api.cli.command import command
 from api.cli.language import say
 from api.cli.options import AsOf, Chain, Limit, Name, Pack, Region, Rule
 

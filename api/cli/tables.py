@@ -1,15 +1,11 @@
 """How answers look on a terminal. The figures are those of the JSON; below them, what they mean."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import chain
 from typing import Any
 
-from queries.coverage import Coverage, Rate
-from queries.entities import Entity, Hit
-from queries.joint import JointLink
-from queries.partners import Partner
-from queries.status import Status
-from queries.universities import EnterpriseMatch, UniversityMatch
 from rich.console import Console
 from rich.text import Text
 
@@ -17,8 +13,20 @@ from api.cli.grid import footing, grid
 from api.cli.language import Lang
 from api.cli.terminal import clean
 from queries.answers import Items, Ref
-from queries.rules import Basis, Findings, Rule
+from queries.coverage import Coverage, Rate
+from queries.entities import Entity, Hit, Neighbour
+from queries.joint import JointLink
+from queries.partners import Partner
+from queries.rules import Basis, Finding, Findings, Rule
+from queries.status import Count, Status
+from queries.steps import Step
+from queries.universities import EnterpriseMatch, UniversityMatch
 
+FOLD = 5  # items of mere information listed for each rule
+PROVENANCE = frozenset({"as_of", "source", "note", "data_class", "synthetic"})
+# of the facts of a finding: what no property of the vocabulary is named
+FACTS = {"least": "标准", "observed_on": "观测日期", "staff": "职工"}
+RANKS = ("high", "medium", "low", "info")
 SEVERITIES = {"high": "高", "medium": "中", "low": "低", "info": "提示"}
 ARROWS = {"out": "→", "in": "←"}
 
@@ -30,10 +38,17 @@ def show_coverage(console: Console, answer: Items[Coverage], lang: Lang) -> None
         ("党组织覆盖#", "organisation#"),
         ("独立组建#", "independent#"),
         ("工作覆盖#", "work#"),
+        ("仅指导员#", "instructors only#"),
         ("未摸排#", "unsurveyed#"),
+        ("停业#", "closed#"),
     )
     rows = [
-        (_subject(c), _rate(c.organisation), _rate(c.independent), _rate(c.work), c.unsurveyed)
+        (
+            _subject(c),
+            *map(_rate, (c.organisation, c.independent, c.work, c.instructed)),
+            c.unsurveyed,
+            c.closed,
+        )
         for c in answer.items
     ]
     grid(console, ("覆盖率", "Coverage"), headers, rows, lang)
@@ -43,11 +58,15 @@ def show_coverage(console: Console, answer: Items[Coverage], lang: Lang) -> None
 def show_findings(console: Console, answer: Findings, lang: Lang) -> None:
     """A row for each finding; articles and advice once for each rule, below."""
     headers = (("规则", "rule"), ("程度", "severity"), ("对象", "subject"), ("事实", "facts"))
+    shown, folded = _folded(answer.items)
     rows = [
-        (f.rule, _severity(f.severity, lang), _ref(f.subject), _facts(f.facts))
-        for f in answer.items
+        (f.rule, _severity(f.severity, lang), _ref(f.subject), _facts(f.facts, lang)) for f in shown
     ]
     grid(console, ("空白", "Gaps"), headers, rows, lang)
+    for rule, count in folded.items():
+        zh = f"{rule} 另有 {count} 项，用 --rule {rule} 全部列出"
+        en = f"{count} more of {rule}; --rule {rule} lists them all"
+        console.print(Text(zh if lang == "zh" else en, style="dim"))
     if answer.items:
         _show_advice(console, answer, lang)
     if answer.unknown:
@@ -55,6 +74,20 @@ def show_findings(console: Console, answer: Findings, lang: Lang) -> None:
         en = f"{len(answer.unknown)} more cannot be judged for want of data"
         console.print(Text(zh if lang == "zh" else en, style="dim"))
     footing(console, answer, lang)
+
+
+def _folded(found: Sequence[Finding]) -> tuple[list[Finding], Counter[str]]:
+    """What is listed, and how many more there are by rule: mere information would drown the
+    rest, unless it is what was asked for."""
+    if len({finding.rule for finding in found}) < 2:
+        return [*found], Counter()
+    shown: list[Finding] = []
+    seen: Counter[str] = Counter()
+    for finding in sorted(found, key=lambda f: (RANKS.index(f.severity), f.rule)):
+        seen[finding.rule] += 1
+        if finding.severity != "info" or seen[finding.rule] <= FOLD:
+            shown.append(finding)
+    return shown, seen - Counter(finding.rule for finding in shown)
 
 
 def _show_advice(console: Console, answer: Findings, lang: Lang) -> None:
@@ -106,7 +139,7 @@ def show_partners(console: Console, answer: Items[Partner], lang: Lang) -> None:
             p.score,
             p.local,
             "；".join(p.reasons),
-            _path(p.path),
+            _path(p.path, lang),
         )
         for p in answer.items
     ]
@@ -130,9 +163,9 @@ def _show_matches(
     who: tuple[str, str],
     lang: Lang,
 ) -> None:
-    headers = (who, ("得分#", "score#"), ("学科", "discipline"), ("路径", "path"))
+    headers = (who, ("得分#", "score#"), ("理由", "reasons"), ("路径", "path"))
     rows = [
-        (_named(m.name, m.id), m.score, f"{m.discipline.name}({m.discipline.code})", _path(m.path))
+        (_named(m.name, m.id), m.score, "；".join(m.reasons), _path(m.path, lang))
         for m in answer.items
     ]
     grid(console, who, headers, rows, lang)
@@ -164,14 +197,17 @@ def show_entity(console: Console, entity: Entity, lang: Lang) -> None:
             _relationship(r.type, lang),
             ARROWS.get(r.direction, r.direction),
             f"{_kind(r.label, lang)} {_named(r.name, r.id)}",
-            _facts(r.properties),
+            _said(r, lang),
         )
         for r in entity.relationships
     ]
     grid(console, ("关系", "Relationships"), headers, relationships, lang)
-    places = ["  ".join(filter(None, (s.file, s.sheet, f"#{s.row}"))) for s in entity.sources]
-    said = "出自：" if lang == "zh" else "From: "
-    console.print(Text(clean(said + "；".join(places)), style="dim"))
+    for group in entity.persons:
+        console.print(Text(clean(group.text), style="dim"))
+    places = "；".join(
+        " ".join(filter(None, (s.file, s.sheet, f"#{s.row}"))) for s in entity.sources
+    )
+    console.print(Text(clean(("出自：" if lang == "zh" else "From: ") + places), style="dim"))
 
 
 def show_rules(console: Console, answer: Items[Rule], lang: Lang) -> None:
@@ -201,15 +237,35 @@ def show_rules(console: Console, answer: Items[Rule], lang: Lang) -> None:
 
 def show_status(console: Console, status: Status, lang: Lang) -> None:
     """Counts by kind, the last ingest, the engine."""
+    _show_counts(console, ("对象", "Nodes"), status.nodes, lang)
+    _show_counts(console, ("关系", "Relationships"), status.relationships, lang)
+    nodes, rels = status.total_nodes, status.total_relationships
+    lines = {
+        "zh": [f"{nodes} 个对象，{rels} 条关系", f"引擎：{status.engine}"],
+        "en": [f"{nodes} nodes, {rels} relationships", f"Engine: {status.engine}"],
+    }[lang]
+    if run := status.last_run:
+        zh = f"最近一次入库：{run.id}，{run.started_at}，{len(run.files)} 个文件"
+        lines.append(
+            zh if lang == "zh" else f"Last: {run.id}, {run.started_at}, {len(run.files)} files"
+        )
+    for line in lines:
+        console.print(Text(clean(line), style="dim"))
+
+
+def _show_counts(
+    console: Console, title: tuple[str, str], counts: Sequence[Count], lang: Lang
+) -> None:
     headers = (("类型", "kind"), ("数量#", "count#"))
-    nodes = [(_kind(label, lang), count) for label, count in status.nodes.items()]
-    grid(console, ("对象", "Nodes"), headers, nodes, lang)
-    rels = [(_relationship(name, lang), count) for name, count in status.relationships.items()]
-    grid(console, ("关系", "Relationships"), headers, rels, lang)
+    rows = [(count.zh if lang == "zh" else count.name, count.count) for count in counts]
+    grid(console, title, headers, rows, lang)
 
 
 def _subject(coverage: Coverage) -> str:
-    return _ref(coverage.chain)
+    """What a row of coverage is about."""
+    if part := coverage.segment or coverage.region:
+        return _ref(part)
+    return _named(coverage.name or "", coverage.chain or "–")
 
 
 def _rate(rate: Rate) -> str:
@@ -244,8 +300,36 @@ def _relationship(name: str, lang: Lang) -> str:
         return name
 
 
-def _facts(facts: dict[str, Any]) -> str:
-    return "；".join(f"{name}={_text(value)}" for name, value in facts.items())
+def _said(relationship: Neighbour, lang: Lang) -> str:
+    """What a relationship says itself, beside who said it and when."""
+    from graph import SCHEMA
+
+    known = SCHEMA.rel(relationship.type).by_prop
+    return "；".join(
+        f"{known[name].zh if lang == 'zh' and name in known else name}={_text(value)}"
+        for name, value in relationship.properties.items()
+        if name not in PROVENANCE
+    )
+
+
+def _facts(facts: Mapping[str, Any], lang: Lang) -> str:
+    """Names and values in a line; ids of observations are for programs."""
+    known = _property_names() if lang == "zh" else {}
+    return "；".join(
+        f"{known.get(name, name)}={_text(value)}"
+        for name, value in facts.items()
+        if name != "observation"
+    )
+
+
+@cache
+def _property_names() -> Mapping[str, str]:
+    """The 中文 name of each property."""
+    from graph import SCHEMA
+
+    node_props = (prop for kind in SCHEMA.nodes for prop in kind.props)
+    rel_props = (prop for kind in SCHEMA.rels for prop in kind.props)
+    return FACTS | {prop.name: prop.zh for prop in chain(rel_props, node_props)}
 
 
 def _text(value: object) -> str:
@@ -266,5 +350,7 @@ def _severity(severity: str, lang: Lang) -> str:
     return SEVERITIES[severity] if lang == "zh" else severity
 
 
-def _path(path: Sequence[Any]) -> str:
-    return " ".join(f"{step.rel} {step.name}".strip() for step in path)
+def _path(path: Sequence[Step], lang: Lang) -> str:
+    """Names with the relationship that leads to each."""
+    steps = (f"—{_relationship(s.rel, lang)}— {s.name}" if s.rel else s.name for s in path)
+    return " ".join(steps)

@@ -3,13 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from queries.entities import Entity, Hit, Neighbour
-from queries.entities import Path as Route
 
 from api.deps import AsOf, StoreDep
-from api.paging import Page, PagingDep, page
+from api.paging import USUAL, LimitQuery, Page, PagingDep, page
 from api.problems import documented
 from queries import entities
+from queries.entities import Entity, Hit, Neighbours
+from queries.entities import Path as Route
 
 router = APIRouter(prefix="/v1", tags=["entities"], responses=documented(422, 500, 503, 504))
 
@@ -34,10 +34,17 @@ async def search(
 @router.get(
     "/entities/{label}/{id:path}/neighbours", summary="对象的关联", responses=documented(404)
 )
-async def neighbours(label: Label, id: Id, store: StoreDep, wanted: PagingDep) -> Page[Neighbour]:
+async def neighbours(
+    label: Label,
+    id: Id,
+    store: StoreDep,
+    limit: LimitQuery = USUAL,
+    cursor: Annotated[
+        str | None, Query(max_length=1000, description="`next` of the page before.")
+    ] = None,
+) -> Neighbours:
     """Relationships of an entity and who is at their other end."""
-    found = await entities.neighbours(store, label, id, limit=wanted.reach, cursor=None)
-    return page(Page[Neighbour], found, wanted)
+    return await entities.neighbours(store, label, id, limit=limit, cursor=cursor)
 
 
 @router.get("/entities/{label}/{id:path}", summary="一个对象的全部信息", responses=documented(404))

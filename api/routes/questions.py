@@ -3,8 +3,6 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
-from queries.coverage import Coverage
-from queries.joint import JointLink
 from queries.partners import Partner
 from queries.universities import EnterpriseMatch, UniversityMatch
 
@@ -14,6 +12,8 @@ from api.problems import documented
 from api.rulebook import chosen_pack, chosen_rules
 from queries import coverage as coverages
 from queries import entities, joint, partners, rules, universities
+from queries.coverage import Coverage
+from queries.joint import JointLink
 from queries.rules import Findings
 
 router = APIRouter(prefix="/v1", tags=["questions"], responses=documented(409, 422, 500, 503, 504))

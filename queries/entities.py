@@ -1,0 +1,331 @@
+"""Single entities: finding one by what people call it, showing it, its neighbours, and the way
+from one to another. Persons are counted, never named, found or walked through (MODEL, law 6)."""
+
+import asyncio
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any, Literal
+
+from graph import SCHEMA
+from graph.errors import Ambiguous, Candidate, NotFound, UsageError
+from graph.model import Link, NodeType, Prop
+from graph.names import BAR, HAN, normal_name
+from graph.origin import origins
+from graph.store import Row, Store
+from queries.answers import Answer, Items, Ref
+from queries.shortest import Edge, Node, shortest
+from queries.steps import Step
+from queries.steps import path as steps_of
+from queries.text import cypher, cypher_of, named
+
+PERSONS = [node.label for node in SCHEMA.nodes if node.sensitivity == "sensitive"]
+MACHINERY = ["Observation", "IngestRun", "Vocabulary", "Staged"]
+HIDDEN = [*PERSONS, *MACHINERY]
+OPEN = ("public", "internal")
+FEWEST = 3  # smaller groups of persons are not counted either
+MOST_SHOWN = 500  # relationships in one answer; `neighbours` has all
+LETTERS = re.compile(r"[^0-9a-z]+")
+BY_ID, WHOLE, PREFIX, INSIDE, PINYIN, INITIALS, WITHIN = range(7)  # ranks of the search
+
+How = Literal["id", "name", "prefix", "contains", "pinyin", "initials"]
+HOW: dict[int, How] = {
+    BY_ID: "id",
+    WHOLE: "name",
+    PREFIX: "prefix",
+    INSIDE: "contains",
+    PINYIN: "pinyin",
+    INITIALS: "initials",
+    WITHIN: "pinyin",
+}
+
+
+class Hit(Answer):
+    """A candidate; `matched` is the name, code or reading that fits, `how` says which of them."""
+
+    label: str
+    id: str
+    name: str
+    matched: str
+    how: How
+
+
+class Neighbour(Answer):
+    """An entity at the other end of a relationship; `out` when the relationship leads to it."""
+
+    type: str
+    direction: Literal["out", "in"]
+    label: str
+    id: str
+    name: str
+    properties: dict[str, Any]
+
+
+class Neighbours(Items[Neighbour]):
+    """One page; `next` is the cursor of the page after it."""
+
+    next: str | None = None
+
+
+class Group(Answer):
+    """How many persons of a kind are connected; under three only `text` says so."""
+
+    type: str
+    label: str
+    count: int | None
+    text: str
+
+
+class Place(Answer):
+    """A row of a table that states the entity; `sheet` is empty for plain text."""
+
+    file: str
+    sheet: str
+    row: int
+
+
+class Entity(Answer):
+    """An entity whole. `relationships` holds at most 500 of `total`."""
+
+    label: str
+    id: str
+    name: str
+    properties: dict[str, Any]
+    relationships: list[Neighbour]
+    total: int
+    persons: list[Group]
+    sources: list[Place]
+
+
+class Path(Answer):
+    """A shortest way from one entity to another; without steps when there is none, then `why`."""
+
+    source: Ref
+    target: Ref
+    as_of: str
+    length: int
+    steps: list[Step]
+    why: str = ""
+
+
+async def resolve(store: Store, text: str, label: str | None = None) -> Ref:
+    """The entity that goes by an id, a credit code, a name, a short name or an alias, in this
+    order; of any kind, or of a label (English or 中文).
+
+    Raises `NotFound`, or `Ambiguous` with the candidates.
+    """
+    text = text.strip()
+    kind = _kind(label) if label else None
+    given = {"text": text, "code": text.upper(), "hidden": HIDDEN, "named": named(text)}
+    for one, any_ in (
+        ("bearers", "bearers_of_any_kind"),
+        ("namesakes", "namesakes_of_any_kind"),
+    ):
+        statement = cypher_of(one, kind.label) if kind else cypher(any_)
+        rows = await store.read(statement, **given)
+        rows = [row for row in rows if row.get("whole")] or rows
+        if len(rows) == 1:
+            return Ref(label=rows[0]["label"], id=rows[0]["id"], name=_name(rows[0]))
+        if rows:
+            raise Ambiguous(text, [Candidate(r["label"], r["id"], _name(r)) for r in rows])
+    raise _nobody(text, kind)
+
+
+async def search(store: Store, text: str, *, limit: int = 20) -> Items[Hit]:
+    """Candidates by id, name, alias, pinyin and initials, the closest first."""
+    raw = text.strip()
+    plain = normal_name(raw)
+    if not plain:
+        raise UsageError(
+            "没有要查找的文字",
+            "there is nothing to look for",
+            fix_zh="请输入名称、拼音或首字母",
+            fix_en="Give a name, pinyin or initials",
+        )
+    letters = "" if HAN.search(plain) else LETTERS.sub("", plain)
+    rows = await store.read(
+        cypher("search"),
+        hidden=HIDDEN,
+        raw=raw,
+        code=raw.upper(),
+        text=plain,
+        letters=letters,
+        limit=limit,
+    )
+    return Items(
+        items=[_hit(row, plain, letters) for row in rows[0]["items"]],
+        total=rows[0]["total"],
+        as_of="",
+        definition="编号、信用代码＞全名＞名称开头＞名称包含＞拼音＞首字母",
+        why="" if rows[0]["total"] else f"没有找到“{raw}”",
+    )
+
+
+async def show(store: Store, label: str, id: str) -> Entity:
+    """One entity with its relationships and sources. Raises `NotFound`; persons are not shown."""
+    kind = _kind(label)
+    rows = await store.read(
+        cypher_of("show", kind.label), id=id, hidden=HIDDEN, persons=PERSONS, limit=MOST_SHOWN
+    )
+    if not rows:
+        raise _nobody(id, kind)
+    row = rows[0]
+    return Entity(
+        label=kind.label,
+        id=row["id"],
+        name=_name(row),
+        properties=_shown(row["properties"], (*kind.props, *kind.links)),
+        relationships=[_neighbour(each) for each in row["relationships"]],
+        total=row["total"],
+        persons=[_group(each) for each in row["persons"]],
+        sources=[
+            Place(file=o.file, sheet=o.sheet, row=o.row)
+            for o in origins(row["properties"].get("origin"))
+        ],
+    )
+
+
+async def neighbours(
+    store: Store, label: str, id: str, *, limit: int, cursor: str | None = None
+) -> Neighbours:
+    """The entities connected with one, by type, direction, label and id."""
+    kind = _kind(label)
+    statement = cypher_of("neighbours", kind.label)
+    rows = await store.read(statement, id=id, hidden=HIDDEN, after=cursor or "", limit=limit + 1)
+    if not rows:
+        raise _nobody(id, kind)
+    found = rows[0]["items"]
+    return Neighbours(
+        items=[_neighbour(row) for row in found[:limit]],
+        total=rows[0]["total"],
+        as_of="",
+        why="" if rows[0]["total"] else "没有相连的对象",
+        next=found[limit - 1]["key"] if len(found) > limit else None,
+    )
+
+
+async def path(store: Store, source: Ref, target: Ref, *, as_of: str, longest: int = 6) -> Path:
+    """A shortest way through relationships in force, by way of no person."""
+
+    async def expand(nodes: list[Node]) -> Iterable[Edge]:
+        by_label = groupby(sorted(nodes), key=lambda node: node.label)
+        groups = [(label, [node.id for node in group]) for label, group in by_label]
+        found = await asyncio.gather(*(_around(store, *group, as_of) for group in groups))
+        return (edge for edges in found for edge in edges)
+
+    ends = [(Node(_kind(end.label).label, end.id), end.name) for end in (source, target)]
+    way = await shortest(ends[0], ends[1], expand, longest)
+    return Path(
+        source=source,
+        target=target,
+        as_of=as_of,
+        length=len(way.rels) if way else 0,
+        steps=steps_of([(*node, name) for node, name in way.nodes], way.rels) if way else [],
+        why="" if way else f"{longest} 步之内没有联系",
+    )
+
+
+async def _around(store: Store, label: str, ids: list[str], as_of: str) -> list[Edge]:
+    rows = await store.read(cypher_of("around", label), ids=ids, hidden=HIDDEN, as_of=as_of)
+    return [
+        Edge(Node(label, r["source"]), r["rel"], Node(r["label"], r["target"]), r["name"] or "")
+        for r in rows
+    ]
+
+
+def _kind(label: str) -> NodeType:
+    """The kind of that name, when it may be asked about one by one."""
+    try:
+        kind = SCHEMA.node(label)
+    except KeyError as exc:
+        raise NotFound(
+            f"没有类型“{label}”",
+            f"no kind {label!r}",
+            fix_zh="用 honglian schema 查看全部类型",
+            fix_en="honglian schema lists them",
+        ) from exc
+    if kind.sensitivity == "sensitive":
+        raise UsageError(
+            f"{kind.zh}只计数，不列名",
+            f"{kind.label}: persons are counted, not named",
+            fix_zh="请查看其党组织或企业的人数",
+            fix_en="Ask for the count at their organization or enterprise",
+        )
+    return kind
+
+
+def _nobody(text: str, kind: NodeType | None) -> NotFound:
+    zh, en = (kind.zh, kind.label) if kind else ("对象", "entity")
+    return NotFound(
+        f"没有找到{zh}“{text}”",
+        f"no {en} {text!r}",
+        fix_zh="用 honglian search 按名称、拼音或首字母查找",
+        fix_en="Look for it with honglian search: by name, pinyin or initials",
+    )
+
+
+def _name(row: Row) -> str:
+    """Some kinds (orders) need no name."""
+    return str(row["name"] or row["id"])
+
+
+def _hit(row: Row, plain: str, letters: str) -> Hit:
+    how = HOW[row["rank"]]
+    return Hit(
+        label=row["label"],
+        id=row["id"],
+        name=_name(row),
+        matched=_matched(row, how, plain, letters),
+        how=how,
+    )
+
+
+def _matched(row: Row, how: How, plain: str, letters: str) -> str:
+    if how == "id":
+        return str(row["code"] if normal_name(row["code"] or "") == plain else row["id"])
+    readings = how in ("pinyin", "initials")
+    forms = (row["pinyin" if readings else "names"] or "").strip(BAR).split(BAR)
+    wanted = letters if readings else plain
+    fitting = sorted((form for form in forms if wanted in form), key=lambda f: _fit(f, wanted, how))
+    return _name(row) if fitting[0] == normal_name(_name(row)) else fitting[0]
+
+
+def _fit(form: str, wanted: str, how: How) -> tuple[bool, bool, int]:
+    """Smallest for the form that was meant: equal, then beginning with it, then the shortest
+    (of initials) or the longest (of full readings)."""
+    size = -len(form) if how == "pinyin" else len(form)
+    return form != wanted, not form.startswith(wanted), size
+
+
+def _neighbour(row: Row) -> Neighbour:
+    return Neighbour(
+        type=row["type"],
+        direction=row["direction"],
+        label=row["label"],
+        id=row["id"],
+        name=_name(row),
+        properties=_shown(row["properties"], SCHEMA.rel(row["type"]).props),
+    )
+
+
+def _group(row: Row) -> Group:
+    zh = SCHEMA.node(row["label"]).zh
+    few = row["count"] < FEWEST
+    return Group(
+        type=row["type"],
+        label=row["label"],
+        count=None if few else row["count"],
+        text=f"{zh}少于{FEWEST}人" if few else f"{zh} {row['count']} 人",
+    )
+
+
+def _shown(values: Row, columns: Sequence[Prop | Link]) -> dict[str, Any]:
+    """Values that may be seen, in the order of the vocabulary. Beside properties there may be text
+    kept of a column that was to name other entities."""
+    return {
+        column.name: values[column.name]
+        for column in columns
+        if column.sensitivity in OPEN
+        and not (isinstance(column, Prop) and column.system)
+        and values.get(column.name) is not None
+    }

@@ -1,0 +1,99 @@
+"""A shortest way between two nodes, searched from both ends at once.
+
+The engines' own `shortestPath` answers differently once a condition is laid on the way (one looks
+for the shortest that fulfils it, the other whether the shortest does), so the steps are ours. Of
+several shortest ways always the same one is taken, whatever order an engine returns rows in.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Node(NamedTuple):
+    label: str
+    id: str
+
+
+class Edge(NamedTuple):
+    """A relationship met from `source`; what it leads to, with its name."""
+
+    source: Node
+    rel: str
+    target: Node
+    name: str
+
+
+class Came(NamedTuple):
+    """From where and by which relationship a node was reached first."""
+
+    source: Node
+    rel: str
+
+
+Expand = Callable[[list[Node]], Awaitable[Iterable[Edge]]]
+
+
+@dataclass
+class Side:
+    """What was reached from one end, level by level."""
+
+    frontier: list[Node]
+    reached: dict[Node, Came | None] = field(default_factory=dict)
+    names: dict[Node, str] = field(default_factory=dict)
+
+    async def advance(self, expand: Expand) -> None:
+        """Reach everything one step further."""
+        level: dict[Node, Came] = {}
+        for edge in sorted(await expand(self.frontier)):
+            if edge.target not in self.reached:
+                level.setdefault(edge.target, Came(edge.source, edge.rel))
+                self.names[edge.target] = edge.name
+        self.frontier = list(level)
+        self.reached.update(level)
+
+    def back(self, node: Node) -> list[tuple[Node, str]]:
+        """From a node to this end: each node with the relationship that leads on, '' at the end."""
+        way: list[tuple[Node, str]] = []
+        while came := self.reached[node]:
+            way.append((node, came.rel))
+            node = came.source
+        return [*way, (node, "")]
+
+
+class Way(NamedTuple):
+    """Nodes from the one end to the other with their names, and the types between them."""
+
+    nodes: list[tuple[Node, str]]
+    rels: list[str]
+
+
+async def shortest(
+    source: tuple[Node, str], target: tuple[Node, str], expand: Expand, longest: int
+) -> Way | None:
+    """A shortest way of at most `longest` steps; None when there is none."""
+    sides = [_side(*source), _side(*target)]
+    for _ in range(longest + 1):
+        if met := sides[0].reached.keys() & sides[1].reached.keys():
+            return min((_way(sides, node) for node in met), key=_order)
+        if not all(side.frontier for side in sides):
+            return None
+        await min(sides, key=lambda side: len(side.frontier)).advance(expand)
+    return None
+
+
+def _side(node: Node, name: str) -> Side:
+    return Side([node], {node: None}, {node: name})
+
+
+def _way(sides: list[Side], node: Node) -> Way:
+    """The way through a node that both sides reached."""
+    first, second = (side.back(node) for side in sides)
+    names = sides[0].names | sides[1].names
+    nodes = [node for node, _ in (*reversed(first), *second[1:])]
+    rels = [rel for _, rel in reversed(first[:-1])] + [rel for _, rel in second[:-1]]
+    return Way([(node, names[node]) for node in nodes], rels)
+
+
+def _order(way: Way) -> tuple[list[Node], list[str]]:
+    return [node for node, _ in way.nodes], way.rels

@@ -1,0 +1,22 @@
+"""Paths through the graph: how an answer is connected with what was asked about."""
+
+from collections.abc import Sequence
+
+from queries.answers import Answer
+
+
+class Step(Answer):
+    """A node on a path and the relationship by which it was reached; empty for the first."""
+
+    label: str
+    id: str
+    name: str
+    rel: str
+
+
+def path(nodes: Sequence[Sequence[str]], rels: Sequence[str]) -> list[Step]:
+    """From the label, id and name of each node and the types between them."""
+    return [
+        Step(label=label, id=id, name=name, rel=rel)
+        for (label, id, name), rel in zip(nodes, ("", *rels), strict=True)
+    ]
