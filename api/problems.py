@@ -18,6 +18,7 @@ from queries.answers import Ref
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = {"Retry-After": "2"}
 PARSER_WORDS = {
+    400: ("请求无法解析", "the request cannot be parsed"),
     404: ("没有这个地址", "no such address"),
     405: ("此地址不支持该方法", "this address does not take that method"),
     413: ("内容过大", "the body is too large"),
@@ -27,7 +28,7 @@ PARSER_WORDS = {
 }
 
 
-class Place(BaseModel):
+class Refused(BaseModel):
     """A part of the request that was refused."""
 
     where: str = Field(description="For example `query.limit`.")
@@ -46,7 +47,7 @@ class Problem(BaseModel):
     zh: str
     en: str
     request_id: str | None = None
-    errors: list[Place] | None = None
+    errors: list[Refused] | None = None
     candidates: list[Ref] | None = None
 
 
@@ -114,7 +115,7 @@ def install(app: FastAPI) -> None:
     async def invalid(request: Request, exc: Exception) -> ProblemResponse:
         assert isinstance(exc, RequestValidationError)
         places = [
-            Place(
+            Refused(
                 where=".".join(map(str, error["loc"])),
                 message=str(error["msg"]).removeprefix("Value error, "),
             )

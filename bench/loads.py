@@ -27,7 +27,9 @@ def embedded(csv: Path, scratch: Path, pairs: int, told: Told) -> Load:
     def fresh() -> None:
         _gone(scratch / "ours")
 
-    return _alternate("embedded", plain, fresh, (str(csv), f"arcade:{scratch / 'ours'}"), pairs, told)
+    return _alternate(
+        "embedded", plain, fresh, (str(csv), f"arcade:{scratch / 'ours'}"), pairs, told
+    )
 
 
 def server(csv: Path, running: Server, pairs: int, told: Told) -> Load:

@@ -19,8 +19,8 @@ def load(graph: Plain, folder: str) -> None:
     database = arcadedb.create_database(folder)
     for statement in constraints():
         database.command("opencypher", statement)
-    for type, _, _ in graph.rels:
-        database.command("sql", f"CREATE EDGE TYPE {type} IF NOT EXISTS")
+    for kind, _, _ in graph.rels:
+        database.command("sql", f"CREATE EDGE TYPE {kind} IF NOT EXISTS")
     # commit_every stays at its default, which measured fastest
     with database.graph_batch(expected_edge_count=graph.edges) as batch:
         rids = {
@@ -29,10 +29,10 @@ def load(graph: Plain, folder: str) -> None:
             )
             for label, nodes in graph.nodes.items()
         }
-        for (type, source, target), rels in graph.rels.items():
+        for (kind, source, target), rels in graph.rels.items():
             starts = [rids[source][a] for a, _ in rels]
             ends = [rids[target][b] for _, b in rels]
-            batch.new_edges(starts, type, ends, list(rels.values()))
+            batch.new_edges(starts, kind, ends, list(rels.values()))
     database.close()
 
 

@@ -28,15 +28,17 @@ def load(graph: Plain, session: neo4j.Session) -> None:
     session.run("CALL db.awaitIndexes(300)").consume()
     for label, nodes in graph.nodes.items():
         _write(session, NODE.format(label=label), nodes)
-    for (type, source, target), rels in graph.rels.items():
+    for (kind, source, target), rels in graph.rels.items():
         rows = [{"a": a, "b": b, "values": values} for (a, b), values in rels.items()]
-        _write(session, REL.format(type=type, source=source, target=target), rows)
+        _write(session, REL.format(type=kind, source=source, target=target), rows)
 
 
 def _write(session: neo4j.Session, cypher: str, rows: Sequence[dict[str, Any]]) -> None:
+    def run(transaction: neo4j.ManagedTransaction, batch: Sequence[dict[str, Any]]) -> None:
+        transaction.run(cypher, rows=batch).consume()
+
     for start in range(0, len(rows), BATCH):
-        batch = rows[start : start + BATCH]
-        session.execute_write(lambda tx, rows=batch: tx.run(cypher, rows=rows).consume())
+        session.execute_write(run, rows[start : start + BATCH])
 
 
 if __name__ == "__main__":

@@ -132,7 +132,17 @@ class EmbeddedStore:
 
     def _fill(self, schema: Schema, changes: Changes) -> None:
         """Build the next database in bulk, look whether it is whole, and switch to it."""
-        path = self._folder.following
+        try:
+            self._build(self._folder.following, schema, changes)
+            self._folder.switch()
+        except BaseException:
+            self._folder.sweep()  # the space is free again, and a second try begins anew
+            raise
+        before, self._database = self._database, self._open()
+        before.close()
+        self._folder.sweep()
+
+    def _build(self, path: Path, schema: Schema, changes: Changes) -> None:
         with _ours(str(path)):
             database = arcadedb.create_database(str(path))
             try:
@@ -141,10 +151,6 @@ class EmbeddedStore:
                 _verify(database, changes)
             finally:
                 database.close()
-        self._folder.switch()
-        before, self._database = self._database, self._open()
-        before.close()
-        self._folder.sweep()
 
 
 def _bulk(database: Any, changes: Changes) -> None:

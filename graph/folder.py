@@ -23,7 +23,8 @@ from graph.errors import StoreForeign, StoreFull, StoreLocked
 
 FORMAT = 1
 MARK = "honglian.json"
-OURS = frozenset((MARK, "lock", "holder.json"))
+HOLDER = "holder.json"
+OURS = frozenset((MARK, HOLDER, f".{MARK}", f".{HOLDER}", "lock"))  # with a dot: not yet replaced
 
 
 class Folder:
@@ -40,7 +41,7 @@ class Folder:
             raise self._locked() from exc
         except OSError as exc:
             raise unwritable(self.path, exc) from exc
-        self._write("holder.json", {"pid": os.getpid(), "command": _command(), "since": _now()})
+        self._write(HOLDER, {"pid": os.getpid(), "command": _command(), "since": _now()})
         self._number = self._read_mark()
         self.sweep()
 
@@ -56,7 +57,10 @@ class Folder:
 
     def switch(self) -> None:
         """Make the following database the current one, at once and for good."""
-        _sync(self.following)
+        try:
+            _sync(self.following)
+        except OSError as exc:
+            raise unwritable(self.path, exc) from exc
         self._write(MARK, {"format": FORMAT, "current": self.following.name})
         self._number += 1
 
@@ -65,16 +69,16 @@ class Folder:
         self._write(MARK, {"format": FORMAT, "current": self.current.name})
 
     def release(self) -> None:
-        (self.path / "holder.json").unlink(missing_ok=True)
+        (self.path / HOLDER).unlink(missing_ok=True)
         self._lock.release()
 
     def _refuse_foreign(self) -> None:
         """Raise when the path holds something that is not ours."""
-        if self.path.exists() and not self.path.is_dir():
-            raise _foreign(self.path, "是一个文件", "is a file")
-        if not self.path.exists() or (self.path / MARK).exists():
-            return
         try:
+            if self.path.exists() and not self.path.is_dir():
+                raise _foreign(self.path, "是一个文件", "is a file")
+            if not self.path.exists() or (self.path / MARK).exists():
+                return
             strange = {p.name for p in self.path.iterdir()} - OURS
         except OSError as exc:
             raise unwritable(self.path, exc) from exc
@@ -95,6 +99,9 @@ class Folder:
         if not fits:
             self._lock.release()
             raise _foreign(mark, "是另一个版本的图库", "belongs to another version of the product")
+        if not (self.path / f"db-{number}").is_dir():
+            self._lock.release()
+            raise _foreign(mark, f"所指的 db-{number} 不见了", f"names db-{number}, which is gone")
         return number
 
     def sweep(self) -> None:
@@ -116,7 +123,7 @@ class Folder:
 
     def _locked(self) -> StoreLocked:
         try:
-            holder = json.loads((self.path / "holder.json").read_text(encoding="utf-8"))
+            holder = json.loads((self.path / HOLDER).read_text(encoding="utf-8"))
             zh = f"进程 {holder['pid']}（{holder['command']}，自 {holder['since']}）"
             en = f"process {holder['pid']} ({holder['command']}, since {holder['since']})"
         except (OSError, ValueError, KeyError):
@@ -160,7 +167,8 @@ def _sync(folder: Path) -> None:
 
 
 def _command() -> str:
-    return " ".join([Path(sys.argv[0]).name, *sys.argv[1:3]])
+    words = " ".join([Path(sys.argv[0]).name, *sys.argv[1:3]])
+    return words.encode(errors="replace").decode()  # in the C locale 汉字 arrive as lone surrogates
 
 
 def _now() -> str:

@@ -11,6 +11,7 @@ from graph.changes import Changes, Ends, NodeUpdate, RelRow
 from graph.errors import Conflict, QueryFailed, QueryTimeout
 from graph.store import Statement
 from graph.write import statements, turn
+from tests.conftest import EMPTY
 from tests.graphs import whole
 
 pytestmark = pytest.mark.anyio
@@ -27,6 +28,8 @@ HANDLES = Ends("HANDLES", "Department", "Order")
 async def hasty(store_url: str) -> AsyncIterator[Store]:
     """A store that gives a question one second."""
     async with open_store(store_url, timeout=1) as store:
+        if store_url != "arcade:":
+            await store.write([EMPTY])
         yield store
 
 
@@ -134,17 +137,13 @@ async def test_a_runaway_is_ended_while_others_are_answered(hasty: Store) -> Non
     assert await hasty.read("RETURN 1 AS one") == [{"one": 1}]
 
 
-async def test_a_long_write_outlives_the_limit_of_questions(store_url: str, store: Store) -> None:
-    long = "UNWIND range(1, $many) AS i WITH i WHERE i % 1000 = 0 CREATE (:Product {id: toString(i)})"
-    async with open_store(store_url, timeout=0.2) as hasty:
-        await hasty.define(SCHEMA)
-        for many in (500_000, 5_000_000, 50_000_000):
-            await hasty.write([Statement("MATCH (n) DETACH DELETE n")])
-            started = time.perf_counter()
-            await hasty.write([Statement(long, {"many": many})])
-            if time.perf_counter() - started > 0.5:
-                break
-        assert await hasty.read(COUNT) == [{"n": many // 1000}]
+async def test_many_batches_outlive_the_limit_of_one_question(hasty: Store) -> None:
+    await hasty.define(SCHEMA)
+    rows = [{"id": f"企业{i}", "name": f"企业{i}"} for i in range(60_000)]
+    started = time.perf_counter()
+    await apply(hasty, Changes({"Enterprise": rows}))
+    assert time.perf_counter() - started > 1, "too little work to tell"
+    assert await hasty.read(COUNT) == [{"n": 60_000}]
 
 
 async def test_a_runaway_ends_also_beside_a_long_write(hasty: Store) -> None:
@@ -157,7 +156,6 @@ async def test_a_runaway_ends_also_beside_a_long_write(hasty: Store) -> None:
         await hasty.read(RUNAWAY)
     assert time.perf_counter() - started < 6
     await writing
-    await hasty.write([Statement("MATCH (n) DETACH DELETE n")])
 
 
 async def test_a_decisive_statement_that_meets_nothing_gives_the_transaction_up(

@@ -3,17 +3,32 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
+from pydantic import AfterValidator
 
 from api.deps import AsOf, StoreDep
 from api.paging import USUAL, LimitQuery, Page, PagingDep, page
 from api.problems import documented
+from graph import SCHEMA
 from queries import entities
 from queries.entities import Entity, Hit, Neighbours
 from queries.entities import Path as Route
 
 router = APIRouter(prefix="/v1", tags=["entities"], responses=documented(422, 500, 503, 504))
 
-Label = Annotated[str, Path(max_length=50, description="A label of the vocabulary: Enterprise.")]
+LABELS = [node.label for node in SCHEMA.nodes if node.sensitivity != "sensitive"]
+
+
+def _known(label: str) -> str:
+    if label not in LABELS:
+        raise ValueError(f"is none of {', '.join(LABELS)}")
+    return label
+
+
+Label = Annotated[
+    str,
+    AfterValidator(_known),
+    Path(description="A label of the vocabulary.", json_schema_extra={"enum": [*LABELS]}),
+]
 Id = Annotated[str, Path(min_length=1, max_length=200, description="The entity's id.")]
 Name = Annotated[str, Query(min_length=1, max_length=200, description="Id, code, name or alias.")]
 

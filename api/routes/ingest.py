@@ -12,23 +12,27 @@ from api.deps import EngineDep, RunsDep
 from api.problems import documented
 from api.runs import Order, Run, unknown_run
 from graph import known
-from graph.errors import Busy, InputError
+from graph.errors import Busy
 from ingest.load import Format
 from ingest.report import Report
 
 MOST_FILES = 50
+NAME_LENGTH = 60  # characters, the last ones: the suffix tells what it is
 
 router = APIRouter(prefix="/v1", tags=["ingest"], responses=documented(422, 500, 503))
 
 
 @router.post(
-    "/ingest", status_code=202, summary="上传表格入库", responses=documented(403, 409, 413)
+    "/ingest", status_code=202, summary="上传表格入库", responses=documented(400, 403, 409, 413)
 )
 async def ingest(
     engine: EngineDep,
     runs: RunsDep,
     response: Response,
-    files: Annotated[list[UploadFile], File(description="CSV, TSV, xlsx, xls, ods or JSONL.")],
+    files: Annotated[
+        list[UploadFile],
+        File(min_length=1, max_length=MOST_FILES, description="CSV, TSV, xlsx, xls, ods or JSONL."),
+    ],
     layout: Annotated[Format, Form(alias="format")] = "auto",
     dry_run: Annotated[bool, Form(description="Plan and report only.")] = False,
     partial: Annotated[bool, Form(description="Write the good rows beside refused ones.")] = False,
@@ -62,16 +66,11 @@ async def ingest_run(id: str, runs: RunsDep, engine: EngineDep) -> Run:
 
 async def _saved(files: list[UploadFile]) -> Path:
     """The files in a folder of their own, under the names that they were sent with."""
-    if len(files) > MOST_FILES:
-        raise _refused(f"一次最多 {MOST_FILES} 个文件", f"{MOST_FILES} files at most at a time")
-    names = [Path((file.filename or "").replace("\\", "/")).name for file in files]
-    if not all(names) or any(name.startswith(".") or len(name) > 200 for name in names):
-        raise _refused("文件没有可用的名称", "a file has no usable name")
-    if len({name.casefold() for name in names}) < len(names):
-        raise _refused("有两个文件同名", "two files have the same name")
     folder = Path(tempfile.mkdtemp(prefix="honglian-upload-"))
+    taken: set[str] = set()
     try:
-        for file, name in zip(files, names, strict=True):
+        for file in files:
+            name = _free_name(file.filename or "", taken)
             await asyncio.to_thread(_write, file, folder / name)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -79,10 +78,18 @@ async def _saved(files: list[UploadFile]) -> Path:
     return folder
 
 
+def _free_name(sent: str, taken: set[str]) -> str:
+    """The last part of a name, fit for a file; one that is taken already gets a number."""
+    part = Path(sent.replace("\\", "/").replace("\0", "")).name.lstrip(".")[-NAME_LENGTH:]
+    path = Path(part or "table")
+    name, number = path.name, 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{path.stem}({number}){path.suffix}"
+    taken.add(name.casefold())
+    return name
+
+
 def _write(file: UploadFile, path: Path) -> None:
     with path.open("xb") as copy:
         shutil.copyfileobj(file.file, copy)
-
-
-def _refused(zh: str, en: str) -> InputError:
-    return InputError(zh, en, fix_zh="请改名或分批上传", fix_en="Rename or split the upload")

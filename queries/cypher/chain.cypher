@@ -28,7 +28,7 @@ RETURN c.id AS id, c.name AS name, c.kind AS kind,
       }),
       region: coalesce(head(COLLECT {
         MATCH (e)-[:LOCATED_IN]->(r:Region) RETURN r.name ORDER BY r.id
-      }), e.region),
+      }), head(e.region)),
       modes: COLLECT {
         MATCH (e)<-[v:COVERS]-(p:PartyOrg)
         WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
