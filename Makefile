@@ -1,7 +1,7 @@
 # Everything a person types; what is missing is fetched on the way. `make` lists the targets.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test lint format bench lock hooks clean
+.PHONY: help demo serve test lint format docs bench lock hooks clean
 
 BIN := .venv/bin
 PYTEST_ARGS ?=
@@ -28,6 +28,9 @@ lint: .venv/.dev ## ruff, mypy --strict, the rules of imports
 format: .venv/.dev ## let ruff mend what it can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+docs: .venv/.dev ## write the pages of docs/ that are derived from the code
+	$(BIN)/python -m tests.derived
 
 bench: .venv/.dev ## measure both engines and write docs/performance.md
 	@.ci/system-packages java maven

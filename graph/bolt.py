@@ -138,6 +138,8 @@ class BoltStore:
         staged: dict[str, dict[str, str]] = {}
         for label, nodes in changes.new_nodes.items():
             staged[label] = await self._stage_nodes(schema.node(label), nodes)
+            if len(staged[label]) < len(nodes):
+                raise Conflict(f"编号重复：{label}", f"an id of a {label} occurs twice")
         for ends, rels in changes.new_rels.items():
             sources, targets = staged[ends.source], staged[ends.target]
             await self._stage_rels(schema.rel(ends.type), rels, sources, targets)
@@ -210,10 +212,19 @@ class BoltStore:
         try:
             async with asyncio.timeout(seconds):
                 yield
-        except TimeoutError as exc:
-            raise too_long() from exc
+        except TimeoutError as exc:  # the server did not even end its own work in time
+            raise self._away("没有应答", "does not answer") from exc
         except (Neo4jError, DriverError, OSError) as exc:
             raise self._error(exc, cypher) from exc
+
+    def _away(self, zh: str, en: str) -> StoreUnavailable:
+        return StoreUnavailable(
+            f"Neo4j {zh}",
+            f"Neo4j {en}",
+            fix_zh="请确认服务已启动、地址和端口正确",
+            fix_en="See that the server runs and that address and port are right",
+            where=self.name,
+        )
 
     def _error(self, exc: Exception, cypher: str) -> StoreError:
         if isinstance(exc, AuthError):
@@ -225,13 +236,7 @@ class BoltStore:
                 where=self.name,
             )
         if isinstance(exc, ServiceUnavailable | SessionExpired | OSError):
-            return StoreUnavailable(
-                f"连不上 Neo4j：{exc}",
-                f"no connection to Neo4j: {exc}",
-                fix_zh="请确认服务已启动、地址和端口正确",
-                fix_en="See that the server runs and that address and port are right",
-                where=self.name,
-            )
+            return self._away(f"连接不上：{exc}", f"cannot be reached: {exc}")
         if isinstance(exc, ConstraintError):
             return Conflict(f"编号重复：{exc.message}", f"an id exists already: {exc.message}")
         if isinstance(exc, TransientError | ClientError) and "TimedOut" in (exc.code or ""):

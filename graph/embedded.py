@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
@@ -25,6 +25,8 @@ from graph.store import Row, Statement
 CYPHER = "opencypher"
 READERS = 4  # four threads read twice as fast as one on two cores; more gain nothing
 REPEATS = 3
+FULL = ("No space left", "File too large", "Disk quota exceeded")
+ANYTHING = "MATCH (n) RETURN 1 AS one LIMIT 1"
 PASSING = ("RecordNotFoundException", "Database is closed")
 
 
@@ -132,6 +134,8 @@ class EmbeddedStore:
 
     def _fill(self, schema: Schema, changes: Changes) -> None:
         """Build the next database in bulk, look whether it is whole, and switch to it."""
+        if self._read(ANYTHING, {}):
+            raise outdated()
         try:
             self._build(self._folder.following, schema, changes)
             self._folder.switch()
@@ -144,13 +148,13 @@ class EmbeddedStore:
 
     def _build(self, path: Path, schema: Schema, changes: Changes) -> None:
         with _ours(str(path)):
-            database = arcadedb.create_database(str(path))
-            try:
+            with closing(arcadedb.create_database(str(path))) as database:
                 self._define(database, schema)
                 _bulk(database, changes)
+            # Looked at anew: what a full disk did not take is missing only from now on.
+            with closing(arcadedb.open_database(str(path))) as database:
                 _verify(database, changes)
-            finally:
-                database.close()
+            self._folder.check_space()
 
 
 def _bulk(database: Any, changes: Changes) -> None:
@@ -177,12 +181,14 @@ def _verify(database: Any, changes: Changes) -> None:
     for ends, rels in changes.new_rels.items():
         expected[ends.type] = expected.get(ends.type, 0) + len(rels)
     for name, count in expected.items():
-        if (found := database.count_type(name)) != count:
-            raise QueryFailed(
-                f"批量写入后 {name} 有 {found} 条，应为 {count} 条",
-                f"{found} {name} after the bulk load, {count} expected",
-                fix_zh="原图库未改动，请重试",
-                fix_en="The graph is unchanged; try again",
+        # The condition has the records read, instead of their number on record.
+        (row,) = database.query("sql", f"SELECT count(*) AS n FROM {name} WHERE @rid IS NOT NULL")
+        if (found := row.get("n")) != count:
+            raise StoreFull(
+                f"批量写入后 {name} 有 {found} 条，应为 {count} 条；原图库未改动",
+                f"{found} {name} after the bulk load, {count} expected; the graph is unchanged",
+                fix_zh="请检查磁盘空间后重试",
+                fix_en="Check the free space and try again",
             )
 
 
@@ -201,8 +207,14 @@ def _error(exc: Exception, what: str) -> StoreError:
         return too_long()
     if "DuplicatedKeyException" in text:
         return Conflict(f"编号重复：{text}", f"an id exists already: {text}")
-    if "No space left" in text:
-        return StoreFull("磁盘已满", "the disk is full", fix_zh="请清理磁盘", fix_en="Free some space")
+    if any(full in text for full in FULL):
+        return StoreFull(
+            "磁盘或配额已满，未写入",
+            "the disk or the quota is full; nothing was written",
+            fix_zh="请清理磁盘，或用 --store 换一个位置",
+            fix_en="Free some space, or choose another place with --store",
+            where=what if what.startswith("/") else "",
+        )
     if "opening database" in text or "create database" in text.lower():
         return StoreForeign(f"图库无法打开：{text}", f"the graph cannot be opened: {text}", where=what)
     return QueryFailed(f"图引擎拒绝了语句：{text}\n{what}", f"the engine refused: {text}\n{what}")

@@ -10,6 +10,7 @@ A first load builds the next database beside the current one and switches by rep
 file, so whatever ends the process leaves either the old graph or the new one.
 """
 
+import errno
 import json
 import os
 import shutil
@@ -24,6 +25,7 @@ from graph.errors import StoreForeign, StoreFull, StoreLocked
 FORMAT = 1
 MARK = "honglian.json"
 HOLDER = "holder.json"
+PAGE = 1 << 20  # more than the largest page that the engine writes
 OURS = frozenset((MARK, HOLDER, f".{MARK}", f".{HOLDER}", "lock"))  # with a dot: not yet replaced
 
 
@@ -63,6 +65,12 @@ class Folder:
             raise unwritable(self.path, exc) from exc
         self._write(MARK, {"format": FORMAT, "current": self.following.name})
         self._number += 1
+
+    def check_space(self) -> None:
+        """Raise when the disk is so full that the engine may have failed to write a page of late,
+        which it says to its log alone."""
+        if shutil.disk_usage(self.path).free < PAGE:
+            raise unwritable(self.path, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
 
     def settle(self) -> None:
         """Record a database that was just made as the current one."""

@@ -716,7 +716,7 @@ VOCABULARY = NodeType(
     "Vocabulary",
     "词汇",
     "#a0aec0",
-    (Prop("id", "编号", system=True), Prop("version", "版本", system=True), Prop("run", "最近批次", system=True)),
+    (Prop("id", "编号", system=True), Prop("version", "版本", system=True), Prop("run", "最近批次", system=True), Prop("writer", "正在写入的批次", system=True)),
     in_template=False,
     doc="图库的标记：按哪一版词汇建立，最近一次入库是哪一批；同时是写入的锁。",
 )

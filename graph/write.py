@@ -28,10 +28,12 @@ def statements(schema: Schema, changes: Changes) -> Iterator[Statement]:
 def turn(basis: str, run: str) -> Statement:
     """Begin the writes of a run on the graph as the run `basis` left it; refused if it moved on.
 
-    On Neo4j it also makes a second writer wait until the first has committed.
+    On Neo4j a second writer waits until the first has committed: setting `writer` locks the node,
+    so that `run` is read only when nobody else may change it.
     """
     return Statement(
-        "MATCH (v:Vocabulary {id: $id}) WHERE v.run = $basis SET v.run = $run RETURN v.run AS run",
+        "MATCH (v:Vocabulary {id: $id}) SET v.writer = $run "
+        "WITH v WHERE v.run = $basis SET v.run = $run RETURN v.run AS run",
         {"id": GRAPH, "basis": basis, "run": run},
         decisive=True,
     )

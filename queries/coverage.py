@@ -6,6 +6,7 @@ from typing import Literal
 from graph.store import Row, Store
 from queries.answers import Answer, Items, Ref
 from queries.chains import chain_id, names_of
+from queries.entities import resolve
 from queries.packs import DENOMINATORS, Pack
 from queries.packs import pack as pack_named
 from queries.text import cypher, named
@@ -67,7 +68,7 @@ async def coverage(
 ) -> Items[Coverage]:
     """Rates by chain, segment or region; of one chain (id or name) or one region with those in it.
 
-    A chain without enterprises is listed with nothing to divide by.
+    A chain without enterprises is listed with nothing to divide by. Raises `NotFound`.
     """
     pack = pack or pack_named()
     rows = await store.read(
@@ -81,6 +82,8 @@ async def coverage(
     )
     if chain and not rows:
         await chain_id(store, chain)
+    if region and not any(row["denominator"] + row["unsurveyed"] + row["closed"] for row in rows):
+        await resolve(store, region, "Region")
     return Items(
         items=[_coverage(row) for row in rows],
         total=len(rows),

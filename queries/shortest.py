@@ -5,6 +5,7 @@ for the shortest that fulfils it, the other whether the shortest does), so the s
 several shortest ways always the same one is taken, whatever order an engine returns rows in.
 """
 
+from collections import ChainMap
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -45,10 +46,13 @@ class Side:
     async def advance(self, expand: Expand) -> None:
         """Reach everything one step further."""
         level: dict[Node, Came] = {}
-        for edge in sorted(await expand(self.frontier)):
-            if edge.target not in self.reached:
-                level.setdefault(edge.target, Came(edge.source, edge.rel))
-                self.names[edge.target] = edge.name
+        for source, rel, target, name in await expand(self.frontier):
+            if target in self.reached:
+                continue
+            came = Came(source, rel)
+            if target not in level or came < level[target]:
+                level[target] = came
+            self.names[target] = name
         self.frontier = list(level)
         self.reached.update(level)
 
@@ -89,7 +93,7 @@ def _side(node: Node, name: str) -> Side:
 def _way(sides: list[Side], node: Node) -> Way:
     """The way through a node that both sides reached."""
     first, second = (side.back(node) for side in sides)
-    names = sides[0].names | sides[1].names
+    names = ChainMap(sides[0].names, sides[1].names)
     nodes = [node for node, _ in (*reversed(first), *second[1:])]
     rels = [rel for _, rel in reversed(first[:-1])] + [rel for _, rel in second[:-1]]
     return Way([(node, names[node]) for node in nodes], rels)

@@ -14,8 +14,10 @@ ANCHOR = "(n:Enterprise"  # what a statement about any one entity begins with
 
 TEXTS = re.compile(r"'[^']*'")
 COMMENTS = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
-LABELS = re.compile(r"[\w\[(]:((?:\w+\|)*\w+)|[\[(]\w*:((?:\w+\|)*\w+)")
-PROPERTIES = re.compile(r"\b[a-z_]\w*\.([a-zA-Z_]\w*)|:\w+ \{(\w+):")
+LABELS = re.compile(r"[(\[]\w*:((?:\w+\|)*\w+)|\b[a-z]\w*:([A-Z]\w*)")  # (n:A), [:B|C], n:A
+BOUND = re.compile(r"[(\[](\w+):|(?:[->]|MATCH )\((\w+)\)")  # variables that bear properties
+PROPERTIES = re.compile(r"\b([a-zA-Z_]\w*)\.([a-zA-Z_]\w*)")
+KEYS = re.compile(r"[(\[]\w*:[\w|]+ \{(\w+):")  # {id: …} inside a pattern
 PARAMETERS = re.compile(r"\$(\w+)")
 WRITING = re.compile(
     r"\b(CREATE|MERGE|SET|DELETE|DETACH|REMOVE|DROP|FOREACH|LOAD\s+CSV|CALL\s+[a-z])", re.IGNORECASE
@@ -47,8 +49,9 @@ def names_in(text: str) -> Iterator[str]:
     bare = _bare(text)
     for found in LABELS.finditer(bare):
         yield from (found[1] or found[2]).split("|")
-    for found in PROPERTIES.finditer(bare):
-        yield found[1] or found[2]
+    bound = {found[1] or found[2] for found in BOUND.finditer(bare)}
+    yield from (found[2] for found in PROPERTIES.finditer(bare) if found[1] in bound)
+    yield from (found[1] for found in KEYS.finditer(bare))
 
 
 def parameters_in(text: str) -> set[str]:

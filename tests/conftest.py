@@ -10,7 +10,7 @@ from graph import SCHEMA, Store, open_store
 from graph.store import Statement
 from ingest import load
 from ingest.sample import folder as sample_folder
-from tests.neo4j import server
+from tests.neo4j import Server, server
 
 AS_OF = "2026-11-23"  # the day for which the sample's findings are known
 ENGINES = ("embedded", "neo4j")
@@ -24,13 +24,19 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def neo4j_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The tests' own Neo4j, which a test may kill if it starts it again."""
+    with server(tmp_path_factory.mktemp("neo4j")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def neo4j_url(request: pytest.FixtureRequest) -> str:
     """A running Neo4j, the tests' own unless HONGLIAN_TEST_NEO4J names another to be emptied."""
     if url := os.environ.get("HONGLIAN_TEST_NEO4J"):
-        yield url
-        return
-    with server(tmp_path_factory.mktemp("neo4j")) as running:
-        yield running.url
+        return url
+    own: Server = request.getfixturevalue("neo4j_server")
+    return own.url
 
 
 @pytest.fixture(params=ENGINES)

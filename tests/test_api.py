@@ -63,7 +63,9 @@ def away() -> Iterator[TestClient]:
 
 @contextmanager
 def _running(url: str) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(store=url)), base_url="http://127.0.0.1") as client:
+    # a cold Neo4j on a busy machine takes its time to plan a statement for the first time
+    settings = Settings(store=url, query_timeout=60)
+    with TestClient(create_app(settings), base_url="http://127.0.0.1") as client:
         until = time.monotonic() + 30
         while client.get("/readyz").status_code != 200:
             assert time.monotonic() < until, client.get("/readyz").text

@@ -35,6 +35,8 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith("HONGLIAN_") and name != "HONGLIAN_TEST_NEO4J":
             monkeypatch.delenv(name)
+    # a cold Neo4j on a busy machine takes its time to plan a statement for the first time
+    monkeypatch.setenv("HONGLIAN_QUERY_TIMEOUT", "60")
 
 
 def honglian(*args: str, **variables: str) -> "subprocess.CompletedProcess[str]":

@@ -172,16 +172,17 @@ async def test_a_decisive_statement_that_meets_nothing_gives_the_transaction_up(
     assert await store.read("MATCH (v:Vocabulary) RETURN v.run AS run") == [{"run": "r2"}]
 
 
-async def test_writers_take_turns(store: Store, store_url: str) -> None:
-    """Of two that planned for the same graph one writes; the other is told that it moved on."""
-    await apply(store, Changes({"Vocabulary": [{"id": "graph", "run": "r1"}]}))
-    writes = [
-        store.write([turn("r1", f"r2-{i}"), *statements(SCHEMA, Changes({"Chain": [{"id": str(i)}]}))])
-        for i in range(4)
-    ]
-    done = await asyncio.gather(*writes, return_exceptions=True)
-    assert sorted(type(d) for d in done if d) == [Conflict] * 3
-    assert len((await whole(store)).of("Chain")) == 1
+async def test_writers_take_turns(store: Store) -> None:
+    """Of four that planned for the same graph one writes; the others are told that it moved on."""
+    await apply(store, Changes({"Vocabulary": [{"id": "graph", "run": "0"}]}))
+    for turns in range(5):
+        new = [Changes({"Chain": [{"id": f"{turns}-{i}"}]}) for i in range(4)]
+        writes = (
+            store.write([turn(str(turns), str(turns + 1)), *statements(SCHEMA, n)]) for n in new
+        )
+        done = await asyncio.gather(*writes, return_exceptions=True)
+        assert [type(error) for error in done if error] == [Conflict] * 3
+    assert len((await whole(store)).of("Chain")) == 5
 
 
 async def test_a_first_fill_is_all_or_nothing(store: Store) -> None:

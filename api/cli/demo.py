@@ -170,20 +170,27 @@ def _draw(
 
 
 def _say_next(call: Call, chain: "ChainSummary", pages: Sequence[Path], out: Path) -> None:
+    """The page to open, and what to try. Commands name the store unless it is the usual one."""
     page = next(p for p in pages if p.name == f"{quote(chain.id, safe='')}.html")
-    _print(
-        call,
-        f"\n已写出 {len(pages)} 个文件到 {out}/，用浏览器打开 {page}\n\n接下来可以试试：\n"
-        "  honglian serve                        打开 http://127.0.0.1:8000/ 浏览各条产业链\n"
-        "  honglian gaps --chain NEV             这条链的空白、依据和建议\n"
-        "  honglian partners S027                一家企业的上下游伙伴\n"
-        "  honglian template 我的数据.xlsx       空白工作簿，填好后用 honglian ingest 入库",
-        f"\nWrote {len(pages)} files into {out}/; open {page} in a browser\n\nNext:\n"
-        "  honglian serve                 then http://127.0.0.1:8000/ shows every chain\n"
-        "  honglian gaps --chain NEV      what this chain lacks, by which article\n"
-        "  honglian partners S027         partners of an enterprise\n"
-        "  honglian template mine.xlsx    a workbook to fill; honglian ingest loads it",
+    store = call.settings.store
+    usual = type(call.settings).model_fields["store"].default
+    there = f" --store {store}" if store.startswith("arcade:") and store != usual else ""
+    tries = (
+        (f"serve{there}", "打开 http://127.0.0.1:8000/ 浏览各条产业链", "every chain in a browser"),
+        (f"gaps --chain {chain.id}{there}", "这条链的空白、依据和建议", "what this chain lacks"),
+        (f"search xpqc{there}", "按拼音首字母查找", "find by the initials of the pinyin"),
+        (
+            "template 我的数据.xlsx",
+            "空白工作簿，填好后用 honglian ingest 入库",
+            "tables of your own",
+        ),
     )
+    wrote = f"\n已写出 {len(pages)} 个文件到 {out}/，用浏览器打开 {page}\n\n接下来可以试试："
+    written = f"\nWrote {len(pages)} files into {out}/; open {page} in a browser\n\nNext:"
+    _print(call, wrote, written)
+    for words, zh, en in tries:
+        line = f"  honglian {words}"
+        _print(call, f"{line}\n      {zh}", f"{line}\n      {en}")
 
 
 def _print(call: Call, zh: str, en: str) -> None:

@@ -13,7 +13,7 @@ RETURN c.id AS id, c.name AS name, c.kind AS kind,
     ORDER BY s.id
   } AS segments,
   COLLECT {
-    MATCH path = (c)<-[:IN_CHAIN]-()<-[:AT*0..1]-(e:Enterprise)
+    MATCH path = (c)<-[:IN_CHAIN|AT*1..2]-(e:Enterprise)
     WHERE all(r IN relationships(path)
           WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
     WITH DISTINCT c, e

@@ -19,7 +19,7 @@ RETURN c.id AS id, c.name AS name, c.kind AS kind,
   size(gaps) AS segments,
   size([gap IN gaps WHERE gap]) AS gaps,
   COUNT {
-    MATCH path = (c)<-[:IN_CHAIN]-()<-[:AT*0..1]-(e:Enterprise)
+    MATCH path = (c)<-[:IN_CHAIN|AT*1..2]-(e:Enterprise)
     WHERE all(r IN relationships(path)
           WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
       AND NOT EXISTS {

@@ -1,7 +1,7 @@
 // 各产业链的覆盖率，分母见规则包。 Coverage of each chain: counts of which rates are made.
 MATCH (c:Chain)
 WHERE $chain IS NULL OR c.id = $chain OR any(name IN $named WHERE c.names CONTAINS name)
-OPTIONAL MATCH path = (c)<-[:IN_CHAIN]-()<-[:AT*0..1]-(e:Enterprise)
+OPTIONAL MATCH path = (c)<-[:IN_CHAIN|AT*1..2]-(e:Enterprise)
 WHERE all(r IN relationships(path)
       WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
   AND ($region IS NULL OR EXISTS {

@@ -1,7 +1,7 @@
 // 各区域的覆盖率；区域未知的企业合为一行。 Coverage of each region, as enterprises are located.
 MATCH (e:Enterprise)
 WHERE ($chain IS NULL OR EXISTS {
-    MATCH path = (e)-[:AT*0..1]->()-[:IN_CHAIN]->(c:Chain)
+    MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
     WHERE (c.id = $chain OR any(name IN $named WHERE c.names CONTAINS name))
       AND all(r IN relationships(path)
           WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)

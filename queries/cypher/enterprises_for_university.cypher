@@ -11,7 +11,7 @@ WITH u, COLLECT {
       [r IN relationships(path) | type(r)] AS rels
     UNION ALL
     WITH u
-    MATCH path = (u)-[:SERVES]->(:Chain)<-[:IN_CHAIN]-()<-[:AT*0..1]-(e:Enterprise)
+    MATCH path = (u)-[:SERVES]->(:Chain)<-[:IN_CHAIN|AT*1..2]-(e:Enterprise)
     WHERE all(r IN relationships(path)
         WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
     RETURN e, 'serves' AS way, null AS field,

@@ -11,7 +11,7 @@ WITH e, COLLECT {
       [r IN relationships(path) | type(r)] AS rels
     UNION ALL
     WITH e
-    MATCH path = (e)-[:AT*0..1]->()-[:IN_CHAIN]->(:Chain)<-[:SERVES]-(u:University)
+    MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(:Chain)<-[:SERVES]-(u:University)
     WHERE all(r IN relationships(path)
         WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
     RETURN u, 'serves' AS way, null AS field,

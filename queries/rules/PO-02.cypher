@@ -31,7 +31,7 @@ WHERE coalesce(holds, true)
       AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
   }
 WITH e, o, holds, COLLECT {
-  MATCH path = (e)-[:AT*0..1]->()-[:IN_CHAIN]->(c:Chain)
+  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
   WHERE all(r IN relationships(path)
         WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
   RETURN DISTINCT c.id AS chain ORDER BY chain

@@ -39,7 +39,7 @@ WITH e, o,
 WITH e, o, instructed, o.formal_affiliated = 0 AND NOT instructed AS holds
 WHERE coalesce(holds, true)
 WITH e, o, instructed, holds, COLLECT {
-  MATCH path = (e)-[:AT*0..1]->()-[:IN_CHAIN]->(c:Chain)
+  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
   WHERE all(r IN relationships(path)
         WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
   RETURN DISTINCT c.id AS chain ORDER BY chain

@@ -1,0 +1,416 @@
+"""Tables → graph: counts, nothing written twice, one cell changes one property, any order, any
+format, every row accounted for."""
+
+import asyncio
+import json
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph import SCHEMA, Store, open_store
+from ingest import load
+from ingest.report import Report
+from ingest.sample import folder as sample_folder
+from tests.conftest import EMPTY
+from tests.graphs import DAY, Graph, cells, table, take, whole, write
+
+pytestmark = pytest.mark.anyio
+SAMPLE = {
+    "assignments.csv": 48,
+    "chains.csv": 12,
+    "enterprises.csv": 87,
+    "gb4754_subset.csv": 111,
+    "gbt13745.csv": 62,
+    "joint_building.csv": 7,
+    "members.csv": 603,
+    "organisations.csv": 58,
+    "products.csv": 56,
+    "regions.csv": 17,
+    "resources.csv": 20,
+    "seed_facts.csv": 40,
+    "segments.csv": 48,
+    "service_orders.csv": 44,
+    "talents.csv": 30,
+    "universities.csv": 14,
+}
+LABELS = {
+    "Chain": 12,
+    "Segment": 48,
+    "Product": 56,
+    "Enterprise": 87,
+    "Member": 603,
+    "Talent": 30,
+    "University": 14,
+    "Discipline": 62,
+    "Figure": 40,
+    "Order": 44,
+    "Resource": 20,
+}
+DATA = ("chains.csv", "segments.csv", "products.csv", "regions.csv", "enterprises.csv")
+
+
+def balanced(report: Report) -> None:
+    """Law 9, in every table and in sum."""
+    for counts in (report, *report.tables):
+        taken = counts.created + counts.updated + counts.unchanged
+        assert counts.read == taken + counts.rejected, counts
+    for name in ("read", "created", "updated", "unchanged", "rejected"):
+        assert getattr(report, name) == sum(getattr(t, name) for t in report.tables), name
+    assert report.rejected == len(report.rejects)
+
+
+@pytest.fixture
+def part(tmp_path: Path) -> Path:
+    """Five tables of the sample that hang together, to be changed at will."""
+    folder = tmp_path / "part"
+    for name in DATA:
+        write(folder / name, cells(sample_folder() / name))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def embedded() -> Iterator[Store]:
+    """An empty embedded graph for tests that only plan."""
+    store = open_store("arcade:")
+    yield store
+    asyncio.run(store.close())
+
+
+# ---------------------------------------------------------------- the sample
+
+
+async def test_every_row_of_the_sample_is_taken(store: Store) -> None:
+    report = await take(store, sample_folder())
+    balanced(report)
+    assert {t.file: t.read for t in report.tables} == SAMPLE
+    assert report.created == report.read and not report.rejects and not report.skipped
+    assert report.written and report.run == "r1"
+    graph = await whole(store)
+    assert {label: len(graph.of(label)) for label in LABELS} == LABELS
+    runs = await store.read("MATCH (r:IngestRun) RETURN r.id AS id, r.counts AS counts")
+    assert [run["id"] for run in runs] == ["r1"]
+    assert Report.model_validate_json(runs[0]["counts"]) == report
+    assert all("r1|" in values["origin"] for values in graph.nodes.values())
+
+
+async def test_the_same_again_writes_nothing(store: Store, tmp_path: Path) -> None:
+    first = await take(store, sample_folder())
+    before = await whole(store)
+    again = await take(store, sample_folder())
+    balanced(again)
+    assert not again.written and again.writes == 0
+    assert (again.read, again.unchanged) == (first.read, first.read)
+    # After another ingest it is compared row by row, and on another day, with the same outcome.
+    other = table(tmp_path / "chains.csv", "产业链编号 产业链名称", "NEW 示例产业链")
+    assert (await take(store, other)).writes == 1
+    compared = await take(store, sample_folder(), today="2027-03-01")
+    balanced(compared)
+    assert compared.writes == 0 and not compared.written and not compared.changes
+    assert compared.unchanged == compared.read == first.read
+    after = await whole(store)
+    del after.nodes["Chain", "NEW"]
+    assert after == before
+
+
+async def test_the_shared_sample_is_the_same(sample_store: Store, shared: Path) -> None:
+    """It holds some tables more, which are passed over and said to be."""
+    plan = await load.plan(sample_store, SCHEMA, [shared / "sample"], today=DAY)
+    balanced(plan.report)
+    assert not plan.writes and plan.report.unchanged == plan.report.read
+    skipped = {row.file for row in plan.report.skipped}
+    assert skipped == {"header_synonyms.csv", "rules.csv", "uscc_codes.csv"}
+    assert {t.file for t in plan.report.tables} == set(SAMPLE) - {"joint_building.csv"}
+
+
+async def test_both_engines_hold_the_same_graph(neo4j_url: str) -> None:
+    graphs = []
+    for url in ("arcade:", neo4j_url):
+        async with open_store(url) as store:
+            await store.write([EMPTY])
+            await take(store, sample_folder())
+            graphs.append(await whole(store))
+    assert graphs[0] == graphs[1]
+
+
+# ---------------------------------------------------------------- what changed
+
+
+async def test_a_changed_cell_updates_one_property(store: Store, part: Path) -> None:
+    await take(store, part)
+    before = await whole(store)
+    rows = cells(part / "enterprises.csv")
+    row = next(r for r in rows if r[0] == "S001")
+    row[rows[0].index("short_name")] = "示例改名"
+    write(part / "enterprises.csv", rows)
+    report = await take(store, part)
+    balanced(report)
+    assert [c.model_dump() for c in report.changes] == [
+        {"label": "Enterprise", "id": "S001", "property": "short_name"}
+        | {"before": "示例整车01", "after": "示例改名"}
+    ]
+    assert (report.updated, report.created) == (1, 0)
+    assert report.unchanged == report.read - 1
+    assert report.writes == 1
+    after = await whole(store)
+    changed = {k for k in after.nodes if after.nodes[k] != before.nodes.get(k)}
+    assert changed == {("Enterprise", "S001")}
+    assert after.rels == before.rels
+    now, then = after.nodes["Enterprise", "S001"], before.nodes["Enterprise", "S001"]
+    different = {name for name in now if now[name] != then.get(name)}
+    assert different == {"short_name", "names", "pinyin", "origin"}
+    assert "|示例改名|" in now["names"] and "shiligaiming" in now["pinyin"]
+    assert now["origin"].startswith("r2|enterprises.csv")
+
+
+async def test_a_changed_figure_is_an_observation_of_its_day(store: Store, part: Path) -> None:
+    await take(store, part)
+    before = await whole(store)
+    rows = cells(part / "enterprises.csv")
+    row = next(r for r in rows if r[0] == "S001")
+    then = before.nodes["Enterprise", "S001"]["staff"]
+    row[rows[0].index("employees")] = str(then + 7)
+    row[rows[0].index("as_of")] = "2026-12-31"
+    write(part / "enterprises.csv", rows)
+    report = await take(store, part)
+    balanced(report)
+    shown = {(c.property, c.before, c.after) for c in report.changes}
+    assert ("staff", then, then + 7) in shown
+    assert report.updated == 1
+    days = timeline(await whole(store), "Enterprise", "S001", "staff")
+    assert [(staff, until) for _, until, staff in days] == [
+        (then, "2026-12-31"),
+        (then + 7, "9999-12-31"),
+    ]
+
+
+def timeline(graph: Graph, label: str, id: str, name: str) -> list[tuple[str, str, object]]:
+    """The days of a figure: from, until, value."""
+    ends = {o for entity, o in graph.ends("OBSERVED") if entity == id}
+    days = [v for o, v in graph.of("Observation").items() if o in ends]
+    assert all(v["id"].startswith(f"{label}:{id}@") for v in days)
+    return sorted((v["on"], v["until"], v.get(name)) for v in days)
+
+
+async def test_an_added_row_is_created_alone(store: Store, part: Path) -> None:
+    await take(store, part)
+    before = await whole(store)
+    rows = cells(part / "chains.csv")
+    new = dict.fromkeys(rows[0], "") | {"chain_id": "NEW", "name_zh": "示例链", "kind": "特色"}
+    write(part / "chains.csv", [*rows, list(new.values())])
+    report = await take(store, part)
+    balanced(report)
+    assert (report.created, report.updated) == (1, 0)
+    after = await whole(store)
+    assert set(after.nodes) - set(before.nodes) == {("Chain", "NEW")}
+    assert all(after.nodes[key] == before.nodes[key] for key in before.nodes)
+
+
+async def test_a_row_that_names_something_new_counts_as_updated(
+    store: Store, tmp_path: Path
+) -> None:
+    header = "企业编号 企业名称 主要产品"
+    path = table(tmp_path / "企业.csv", header, "E1 甲公司 电机", "E2 乙公司 电机")
+    assert (await take(store, path)).created == 2
+    table(path, header, "E1 甲公司 电机；线束", "E2 乙公司 电机")
+    report = await take(store, path)
+    assert (report.updated, report.unchanged) == (1, 1)
+    assert report.writes == 2  # the product and that it is made
+
+
+# ---------------------------------------------------------------- order and format
+
+
+async def test_rows_and_files_in_any_order_give_the_same_graph(
+    store: Store, part: Path, tmp_path: Path
+) -> None:
+    await take(store, part)
+    expected = await whole(store, without=["origin"])
+    for seed in range(2):
+        await store.write([EMPTY])
+        mixed = random.Random(seed)
+        folder = tmp_path / f"mixed{seed}"
+        for name in DATA:
+            header, *rows = cells(part / name)
+            mixed.shuffle(rows)
+            write(folder / name, [header, *rows])
+        files = sorted(folder.iterdir())
+        mixed.shuffle(files)
+        await take(store, *files)
+        assert await whole(store, without=["origin"]) == expected
+
+
+async def test_tables_one_at_a_time_give_the_same_graph(store: Store, part: Path) -> None:
+    """In the order in which they refer to each other, a run for each."""
+    await take(store, part)
+    expected = await whole(store, without=["origin"])
+    await store.write([EMPTY])
+    for name in ("chains", "regions", "segments", "products", "enterprises"):
+        assert not (await take(store, part / f"{name}.csv")).rejects, name
+    assert await whole(store, without=["origin"]) == expected
+
+
+def to_xlsx(path: Path, rows: list[list[str]]) -> Path:
+    path = path.with_suffix(".xlsx")
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet(path.stem)
+        for number, row in enumerate(rows):
+            for at, cell in enumerate(row):
+                sheet.write_string(number, at, cell)
+    return path
+
+
+def to_json_lines(path: Path, rows: list[list[str]]) -> Path:
+    path = path.with_suffix(".jsonl")
+    header, *rest = rows
+    lines = (json.dumps(dict(zip(header, row, strict=True)), ensure_ascii=False) for row in rest)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def encoded(encoding: str) -> Callable[[Path, list[list[str]]], Path]:
+    return lambda path, rows: write(path, rows, encoding)
+
+
+FORMATS: dict[str, Callable[[Path, list[list[str]]], Path]] = {
+    "utf-8 with BOM": encoded("utf-8-sig"),
+    "gb18030": encoded("gb18030"),
+    "utf-16": encoded("utf-16"),
+    "xlsx": to_xlsx,
+    "jsonl": to_json_lines,
+    "tsv": lambda path, rows: tabs(path.with_suffix(".tsv"), rows),
+}
+
+
+def tabs(path: Path, rows: list[list[str]]) -> Path:
+    path.write_text("\n".join("\t".join(row) for row in rows), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("format", FORMATS)
+async def test_every_format_gives_the_same_graph(
+    embedded: Store, part: Path, tmp_path: Path, format: str
+) -> None:
+    plain = await load.plan(embedded, SCHEMA, [part], today=DAY)
+    folder = tmp_path / "other"
+    folder.mkdir()
+    for name in DATA:
+        FORMATS[format](folder / name, cells(part / name))
+    other = await load.plan(embedded, SCHEMA, [folder], today=DAY)
+    assert drafted(other) == drafted(plain)
+    assert other.report.read == plain.report.read
+
+
+def drafted(plan: load.Plan) -> object:
+    """What a plan creates, but for where it stands."""
+    nodes = {
+        label: [{k: v for k, v in node.items() if k != "origin"} for node in nodes]
+        for label, nodes in plan.changes.new_nodes.items()
+    }
+    rels = {
+        ends: [(r.source, r.target, {k: v for k, v in r.values.items() if k != "origin"}) for r in rs]
+        for ends, rs in plan.changes.new_rels.items()
+    }
+    return nodes, rels
+
+
+# ---------------------------------------------------------------- law 9
+
+JUNK = st.sampled_from(["", "—", "无", "多", "2021-13-40", "X9", "9144", "是", "-5", "合计", "；", "NEV"])
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_every_row_is_accounted_for(
+    embedded: Store, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Whatever becomes of the cells: read = created + updated + unchanged + rejected, and read is
+    what stands in the file."""
+    folder = tmp_path_factory.mktemp("mutated")
+    expected: dict[str, int] = {}
+    for name in data.draw(st.lists(st.sampled_from(DATA), min_size=1, unique=True)):
+        header, *rows = cells(sample_folder() / name)
+        rows = data.draw(st.lists(st.sampled_from(rows), min_size=1, max_size=12))
+        rows = [list(row) for row in rows]
+        for row in data.draw(st.lists(st.sampled_from(rows), max_size=4)):
+            row[data.draw(st.integers(0, len(row) - 1))] = data.draw(JUNK)
+        write(folder / name, [header, *rows])
+        expected[name] = sum(any(cell.strip() for cell in row) for row in rows)
+    plan = asyncio.run(load.plan(embedded, SCHEMA, [folder], today=DAY, partial=True))
+    balanced(plan.report)
+    read = {t.file: t.read for t in plan.report.tables}
+    for row in plan.report.skipped:
+        assert row.reason == "合计行"
+        read[row.file] = read.get(row.file, 0) + 1
+    assert read == expected
+    places = [(reject.file, reject.row) for reject in plan.report.rejects]
+    assert len(places) == len(set(places)), "a row is rejected once"
+    assert all(r.reason and r.reason_en and r.column for r in plan.report.rejects)
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_partial_loads_keep_the_balance_in_the_graph(
+    store: Store, tmp_path: Path, seed: int
+) -> None:
+    """What the report says was created is what is there, and the same again is unchanged."""
+    chance = random.Random(seed)
+    folder = tmp_path / "partial"
+    for name in ("chains.csv", "segments.csv", "enterprises.csv"):
+        header, *rows = cells(sample_folder() / name)
+        kept = [list(row) for row in chance.sample(rows, 10)]
+        for row in chance.sample(kept, 2):
+            row[chance.randrange(len(row))] = chance.choice(["多", "X9", "", "2021-13"])
+        write(folder / name, [header, *kept])
+    report = await take(store, folder, partial=True)
+    balanced(report)
+    graph = await whole(store)
+    for counts in report.tables:
+        here = f"|{counts.file}|"
+        if counts.kind in LABELS:
+            found = sum(here in values["origin"] for values in graph.of(counts.kind).values())
+            assert found == counts.created
+    before = await whole(store)
+    again = await take(store, folder, partial=True)
+    balanced(again)
+    assert again.writes == 0
+    assert await whole(store) == before
+
+
+# ---------------------------------------------------------------- rejected rows
+
+
+async def test_a_rejected_row_keeps_everything_out(store: Store, part: Path) -> None:
+    await take(store, part)
+    before = await whole(store)
+    rows = cells(part / "enterprises.csv")
+    rows[1][rows[0].index("employees")] = "多"
+    rows[2][rows[0].index("short_name")] = "示例"
+    write(part / "enterprises.csv", rows)
+    report = await take(store, part)
+    balanced(report)
+    assert not report.written and report.run is None and report.writes == 0
+    (reject,) = report.rejects
+    assert (reject.file, reject.row, reject.column) == ("enterprises.csv", 2, "employees")
+    assert reject.value == "多" and "整数" in reject.reason and "integer" in reject.reason_en
+    assert await whole(store) == before
+    report = await take(store, part, partial=True)
+    assert report.written and report.updated == 1 and report.rejected == 1
+    after = await whole(store)
+    assert after.nodes["Enterprise", rows[2][0]]["short_name"] == "示例"
+
+
+async def test_a_first_load_with_a_rejected_row_leaves_the_graph_empty(
+    store: Store, part: Path
+) -> None:
+    rows = cells(part / "segments.csv")
+    rows[1][1] = "没有的链"
+    write(part / "segments.csv", rows)
+    report = await take(store, part)
+    assert not report.written and [r.column for r in report.rejects] == ["所属产业链"]
+    assert not (await whole(store)).nodes

@@ -1,0 +1,241 @@
+"""The statements themselves, and the questions about chains, coverage, links and the store."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from graph import SCHEMA, Store
+from graph.errors import InputError, NotFound
+from queries import chains, coverage, joint, packs, rules, status, text
+from queries.chains import ChainView, short_name
+from tests import town
+from tests.conftest import AS_OF
+from tests.town import DAY, Town, settle
+
+pytestmark = pytest.mark.anyio
+
+FILES = sorted(text.FOLDER.glob("*.cypher"))
+PARAMETERS = {
+    "as_of": DAY, "id": "x", "ids": ["x"], "chain": None, "named": ["|x|"], "region": None,
+    "region_named": "|x|", "denominator": "surveyed", "direction": "both", "limit": 3, "text": "x",
+    "code": "X", "raw": "x", "letters": "x", "hidden": ["Member"], "persons": ["Member"],
+    "after": "",
+}  # fmt: skip
+
+
+# ------------------------------------------------------------ the files
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_statement_says_what_it_answers_and_uses_the_vocabulary(path: Path) -> None:
+    written = path.read_text("utf-8")
+    assert re.match(r"// [\u4e00-\u9fff].*。 [A-Z].*\.\n", written), "first line: 中文。 English."
+    assert set(text.names_in(written)) <= set(SCHEMA.names())
+    assert not text.writes(written)
+    assert text.parameters_in(written) <= set(PARAMETERS)
+
+
+async def test_every_statement_and_rule_runs_on_an_empty_graph(store: Store) -> None:
+    for path in FILES:
+        await store.read(text.cypher(path.stem), **PARAMETERS)
+    for rule in rules.load():
+        await store.read(rule.cypher, as_of=DAY, chain=None, **rule.parameters)
+
+
+@pytest.mark.parametrize("name", ["bearers", "namesakes", "show", "neighbours", "around"])
+async def test_statement_about_one_entity_can_be_put_to_any_label(store: Store, name: str) -> None:
+    for node in SCHEMA.nodes:
+        await store.read(text.cypher_of(name, node.label), **PARAMETERS)
+
+
+def test_names_in_a_statement_are_found() -> None:
+    statement = """MATCH (a:Foo {bar: 1})-[:BAZ|QUX*1..2]->(b) // (c:No)
+    WHERE b.thing = 'x.y' AND b:Fig RETURN {key: a.id} AS found ORDER BY found.key"""
+    names = {"Foo", "bar", "BAZ", "QUX", "thing", "Fig", "id"}
+    assert set(text.names_in(statement)) == names
+
+
+# ------------------------------------------------------------ chains
+
+
+async def test_chain_of_the_fixed_town(store: Store) -> None:
+    await settle(store, town.fixed())
+    view = await chains.chain(store, "电车", DAY)
+    assert (view.id, view.kind, view.region) == ("C1", "主导", "大城市")
+    seats = {segment.id: [m.id for m in segment.enterprises] for segment in view.segments}
+    assert seats == {"S1": ["A", "I"], "S2": ["B", "C"], "S3": ["F"], "S4": []}
+    assert [s.id for s in view.segments if s.gap] == ["S3"], "a closed firm fills no segment"
+    assert covers(view) == {
+        "A": "uncovered",
+        "I": "covered",
+        "B": "uncovered",
+        "C": "uncovered",
+    } | {"F": "closed"}
+    assert {m.id: m.cover for m in view.unplaced}["J"] == "covered"
+    assert {m.id: m.cover for m in view.unplaced}["G"] == "unsurveyed"
+    assert [(f.source, f.target, f.products) for f in view.flows] == [("S1", "S2", ["电芯"])]
+    committee = view.organisations[0]
+    assert (committee.id, committee.functional, committee.parent) == ("O0", True, None)
+    assert {(s.id, *s.segments) for s in view.supports} == {("U2",)}
+
+
+async def test_chain_of_a_past_day(store: Store) -> None:
+    await settle(store, town.fixed())
+    view = await chains.chain(store, "C1", "2026-06-30")
+    assert covers(view)["C"] == "covered", "the joint branch lasted through June"
+    assert set(covers(await chains.chain(store, "C1", "2025-01-01")).values()) == {
+        "covered",
+        "unsurveyed",
+    }
+
+
+def covers(view: ChainView) -> dict[str, str]:
+    return {member.id: member.cover for s in view.segments for member in s.enterprises}
+
+
+async def test_unknown_chain_lists_the_known_ones(store: Store) -> None:
+    await settle(store, town.fixed())
+    for question in (
+        chains.chain(store, "飞机", DAY),
+        coverage.coverage(store, as_of=DAY, chain="飞机"),
+        joint.links(store, as_of=DAY, chain="飞机"),
+        rules.findings(store, rules.load(), as_of=DAY, chain="飞机"),
+    ):
+        with pytest.raises(NotFound, match="C1（电车产业链）"):
+            await question
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("示例整车01(肇庆)有限公司", "示例整车01"),
+        ("甲公司", "甲"),
+        ("有限公司", "有限公司"),
+        ("德庆县天牛膏农业专业合作社", "德庆县天牛膏"),
+    ],
+)
+def test_short_name(name: str, short: str) -> None:
+    assert short_name(name) == short
+
+
+# ------------------------------------------------------------ the sample
+
+
+async def test_sample_has_the_known_rates(sample_store: Store) -> None:
+    found = await coverage.coverage(sample_store, as_of=AS_OF, chain="NEV")
+    (nev,) = found.items
+    assert (nev.chain, nev.unsurveyed, nev.closed) == ("NEV", 28, 1)
+    assert fractions(nev) == {"organisation": "26/35", "independent": "17/35"} | {
+        "work": "32/35",
+        "instructed": "27/35",
+    }
+    assert nev.organisation.rate == pytest.approx(0.743, abs=0.001)
+    assert "在营且已摸排" in found.definition
+    national = packs.pack("national")
+    (nev,) = (await coverage.coverage(sample_store, as_of=AS_OF, chain="NEV", pack=national)).items
+    assert fractions(nev)["organisation"] == "26/36"
+
+
+def fractions(rates: coverage.Coverage) -> dict[str, str]:
+    kinds = ("organisation", "independent", "work", "instructed")
+    each = {kind: getattr(rates, kind) for kind in kinds}
+    return {kind: f"{rate.numerator}/{rate.denominator}" for kind, rate in each.items()}
+
+
+async def test_sample_by_segment_region_and_without_anybody(sample_store: Store) -> None:
+    segments = await coverage.coverage(sample_store, as_of=AS_OF, chain="NEV", by="segment")
+    counted = {s.segment.id: s.organisation.denominator for s in segments.items if s.segment}
+    assert counted["NEV-M6"] == 2 and sum(counted.values()) == 35
+    regions = await coverage.coverage(sample_store, as_of=AS_OF, by="region")
+    (zone,) = (r for r in regions.items if r.region and r.region.id == "441284450")
+    assert zone.organisation.denominator == 35
+    here = await coverage.coverage(sample_store, as_of=AS_OF, chain="NEV", region="四会市")
+    assert here.items[0].organisation.denominator == 35, "the zone lies within 四会市"
+    (jade,) = (await coverage.coverage(sample_store, as_of=AS_OF, chain="JADE")).items
+    assert jade.organisation.rate is None
+
+
+async def test_sample_chains_and_links(sample_store: Store) -> None:
+    known = {chain.id: chain for chain in (await chains.chains(sample_store, AS_OF)).items}
+    assert (known["NEV"].gaps, known["GANG"].gaps) == (0, 5)
+    assert [c.id for c in known["NEV"].committees] == ["O-NEV"]
+    view = await chains.chain(sample_store, "NEV", AS_OF)
+    assert [s.id for s in view.segments][:3] == ["NEV-U1", "NEV-U2", "NEV-U3"]
+    battery = next(s for s in view.segments if s.id == "NEV-M1")
+    assert (battery.covered, battery.surveyed) == (2, 2)
+    found = await joint.links(sample_store, as_of=AS_OF, chain="NEV")
+    assert found.items and {link.source.label for link in found.items} == {"PartyOrg"}
+    assert set(found.items[0].model_dump()) >= {"from", "to", "state", "basis", "since"}
+
+
+# ------------------------------------------------------------ coverage, links, packs, status
+
+
+async def test_coverage_counts_by_the_laws(store: Store) -> None:
+    await settle(store, town.fixed())
+    (c1,) = (await coverage.coverage(store, as_of=DAY, chain="C1")).items
+    # A B C D E I J are surveyed and operating; I stands alone, J is in a joint branch, the
+    # committee and the temporary branch of A do not count, C's joint branch has ended
+    assert (c1.organisation.numerator, c1.organisation.denominator) == (2, 7)
+    assert c1.independent.numerator == 1
+    assert c1.work.numerator == 4, "I and J; C by its union, E by instructor and league"
+    assert c1.work.unknown == 2, "of A and B nobody told"
+    assert c1.instructed.numerator == 3
+    assert (c1.unsurveyed, c1.closed) == (2, 1), "G, and H of which nothing is known; F"
+
+
+async def test_coverage_in_a_region_within_another(store: Store) -> None:
+    await settle(store, town.fixed())
+    for region, denominator in (("R2", 3), ("小城", 3), ("R1", 7)):
+        found = await coverage.coverage(store, as_of=DAY, chain="C1", region=region)
+        assert found.items[0].organisation.denominator == denominator
+    with pytest.raises(NotFound, match="R9"):
+        await coverage.coverage(store, as_of=DAY, region="R9")
+
+
+async def test_links_that_stand(store: Store) -> None:
+    await settle(store, town.fixed())
+    found = await joint.links(store, as_of=DAY)
+    assert [(link.source.id, link.target.id, link.state) for link in found.items] == [
+        ("O1", "O2", "签约")
+    ]
+    assert not (await joint.links(store, as_of="2025-02-28")).items
+    none = await joint.links(store, as_of=DAY, chain="C2")
+    assert not none.items and none.why
+
+
+def test_packs_by_name_and_their_faults(tmp_path: Path) -> None:
+    assert packs.pack().denominator == "surveyed"
+    assert packs.pack("全国").name == "national"
+    with pytest.raises(NotFound, match="default"):
+        packs.pack("nowhere")
+    (tmp_path / "own.toml").write_text('name = "own"\nversion = "1"\nzh = "本地"\n', "utf-8")
+    assert packs.pack("own", (packs.FOLDER, tmp_path)).zh == "本地"
+    (tmp_path / "own.toml").write_text('name = "own"\nspeed = 1\n', "utf-8")
+    with pytest.raises(InputError, match=r"own\.toml"):
+        packs.load_packs((tmp_path,))
+
+
+async def test_status_counts_and_names_the_last_run(sample_store: Store) -> None:
+    found = await status.status(sample_store)
+    counts = {count.name: count.count for count in found.nodes}
+    assert (counts["Enterprise"], counts["Member"]) == (87, 603)
+    assert found.last_run and "enterprises.csv" in found.last_run.files
+    assert found.last_run.counts["read"] > 0
+    assert found.vocabulary == found.current == SCHEMA.version
+
+
+async def test_status_of_an_empty_graph(store: Store) -> None:
+    found = await status.status(store)
+    assert (found.total_nodes, found.vocabulary, found.last_run) == (0, None, None)
+
+
+async def test_two_chains_of_one_name_are_told_apart_by_id(store: Store) -> None:
+    two = Town()
+    two.add("Chain", "X1", "竹产业链")
+    two.add("Chain", "X2", "竹产业链")
+    await settle(store, two.changes)
+    assert (await chains.chain(store, "X2", DAY)).id == "X2"
+    with pytest.raises(Exception, match="X1"):
+        await chains.chain(store, "竹", DAY)

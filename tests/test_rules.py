@@ -1,0 +1,187 @@
+"""Rules find what the sample is known to have, keep their precedence, and say what they do not
+know; a file that is no rule is refused with a remedy."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from graph import Store
+from graph.errors import InputError
+from queries import packs, rules
+from queries.packs import Pack
+from queries.rules import Findings, Rule
+from tests import town
+from tests.conftest import AS_OF
+from tests.town import DAY, Town, settle
+
+pytestmark = pytest.mark.anyio
+
+OURS = rules.load()
+HEAD = """/*
+id = "XX-01"
+version = 1
+zh = "自定规则"
+en = "A rule of somebody's own"
+subject = "Enterprise"
+severity = "low"
+force = "binding"
+action = "处理"
+closes_when = "处理完毕"
+basis = [{ text = "本地办法" }]
+*/
+"""
+STATEMENT = """MATCH (e:Enterprise) WHERE e.id = 'A'
+RETURN e.id AS id, e.name AS name, [] AS chains, {staff: e.staff} AS facts
+"""
+
+
+def by_rule(found: Findings) -> dict[str, list[str]]:
+    subjects: dict[str, list[str]] = defaultdict(list)
+    for finding in found.items:
+        subjects[finding.rule].append(finding.subject.id)
+    return dict(subjects)
+
+
+async def test_sample_has_the_expected_findings(sample_store: Store) -> None:
+    found = await rules.findings(sample_store, OURS, as_of=AS_OF)
+    subjects = by_rule(found)
+    unsurveyed = subjects.pop("WO-05")
+    gaps = subjects.pop("CH-08")
+    assert subjects == {
+        "PO-01": ["S027", "S035"],
+        "PO-02": ["S028"],
+        "PO-03": ["S029", "S030"],
+        "WO-01": ["S031", "S032", "S034"],
+        "WO-02": ["S032", "S034"],
+    }
+    assert [id for id in unsurveyed if not id.startswith("E")] == ["S036"]
+    assert len(unsurveyed) == 51, "S036 and all that are known from public pages only"
+    assert {id for id in gaps if id.startswith(("GANG", "NEV"))} == {
+        f"GANG-{segment}" for segment in ("U2", "M2", "M3", "D4", "S1")
+    }
+    assert not found.unknown
+    assert found.total == len(found.items)
+    finding = found.items[[f.subject.id for f in found.items].index("S027")]
+    assert finding.id == "PO-01:Enterprise:S027"
+    assert finding.facts["formal_affiliated"] == 3 and finding.facts["observed_on"] == "2026-11-01"
+    assert finding.basis and finding.action and finding.closes_when
+    assert finding.chains == ["NEV"]
+    one = await rules.findings(sample_store, OURS, as_of=AS_OF, chain="贡柑产业链")
+    assert {c for f in one.items for c in f.chains} == {"GANG"}
+
+
+async def test_town_as_the_laws_have_it(store: Store) -> None:
+    await settle(store, town.fixed())
+    found = await rules.findings(store, OURS, as_of=DAY)
+    assert by_rule(found) == {
+        "CH-08": ["S3"],
+        "PO-01": ["A"],
+        "PO-02": ["B"],
+        "PO-03": ["C"],
+        "WO-01": ["D"],
+        "WO-02": ["D"],
+        "WO-05": ["G", "H"],
+    }, "F is closed, I and J are covered, E has an instructor"
+    unknown = {(each.rule, each.subject.id): each.missing for each in found.unknown}
+    assert unknown == {
+        ("PO-01", "E"): ["formal_affiliated"],
+        ("PO-02", "E"): ["formal_on_site", "formal_affiliated"],
+        ("PO-03", "E"): ["formal_affiliated"],
+    }, "what nobody told is neither a gap nor in order"
+
+
+async def test_order_does_not_depend_on_what_suppresses(store: Store) -> None:
+    await settle(store, town.fixed())
+    only = [rule for rule in OURS if rule.id == "PO-03"]
+    found = await rules.findings(store, only, as_of=DAY)
+    assert by_rule(found) == {"PO-03": ["C"]}, "PO-02 keeps B out although it is not asked for"
+
+
+async def test_rule_of_ones_own_in_a_folder(store: Store, tmp_path: Path) -> None:
+    own = HEAD.replace('"XX-01"', '"XX-01"\nsuppressed_by = ["PO-01"]')
+    (tmp_path / "own.cypher").write_text(own + STATEMENT, "utf-8")
+    (tmp_path / "two.cypher").write_text(HEAD.replace("XX-01", "XX-02") + STATEMENT, "utf-8")
+    await settle(store, town.fixed())
+    known = rules.load((rules.FOLDER, tmp_path))
+    subjects = by_rule(await rules.findings(store, known, as_of=DAY))
+    assert "XX-01" not in subjects, "PO-01 has found A"
+    assert subjects["XX-02"] == ["A"]
+
+
+async def test_pack_sets_parameters_and_turns_rules_off_and_on(
+    store: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "own.cypher").write_text(HEAD.replace("binding", "local") + STATEMENT, "utf-8")
+    known = rules.load((rules.FOLDER, tmp_path))
+    await settle(store, town.fixed())
+    assert "XX-01" not in by_rule(await rules.findings(store, known, as_of=DAY))
+    pack = Pack(
+        name="own",
+        version="1",
+        zh="本地",
+        parameters={"PO-01": {"least": 6}, "WO-01": {"large_severity": "high"}},
+        off=("CH-08",),
+        on=("XX-01",),
+    )
+    found = await rules.findings(store, known, as_of=DAY, pack=pack)
+    assert "PO-01" not in by_rule(found) and "CH-08" not in by_rule(found)
+    assert by_rule(found)["XX-01"] == ["A"]
+    assert [f.severity for f in found.items if f.rule == "WO-01"] == ["high"], "D has 80 staff"
+    assert found.pack == "own 1"
+    default = await rules.findings(store, OURS, as_of=DAY, pack=packs.pack())
+    assert [f.severity for f in default.items if f.rule == "WO-01"] == ["medium"]
+
+
+async def test_an_ended_instructor_is_none(store: Store) -> None:
+    one = Town()
+    figures: dict[str, object] = {"operating": True, "surveyed": True, "has_union": True}
+    figures |= {"formal_affiliated": 0, "formal_on_site": 0}
+    for id, until in (("A", "2026"), ("B", "2026-10")):
+        one.firm(id, **figures, has_instructor=False)
+        one.add("Cadre", f"K{id}", "示例干部")
+        cadre, firm = ("Cadre", f"K{id}"), ("Enterprise", id)
+        one.link(cadre, "ASSIGNED_TO", firm, role="党建指导员", until=until)
+    one.firm("C", **figures)
+    await settle(store, one.changes)
+    found = await rules.findings(store, OURS, as_of=DAY)
+    assert by_rule(found) == {"WO-01": ["B"]}
+    assert {(each.rule, each.subject.id, *each.missing) for each in found.unknown} == {
+        ("WO-01", "C", "has_instructor")
+    }
+
+
+@pytest.mark.parametrize("rule", OURS, ids=lambda rule: rule.id)
+def test_our_rules_are_complete(rule: Rule) -> None:
+    assert rule.basis and rule.action and rule.closes_when and rule.zh and rule.en
+    assert all(each.article or not each.checked or rule.force == "data" for each in rule.basis)
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        (STATEMENT, "开头"),
+        (HEAD.replace("version = 1", "version = one") + STATEMENT, "说明"),
+        (HEAD.replace('severity = "low"', 'severity = "deadly"') + STATEMENT, "severity"),
+        (HEAD.replace('zh = "自定规则"', "") + STATEMENT, "zh"),
+        (HEAD + STATEMENT.replace(":Enterprise", ":Firm"), "Firm"),
+        (HEAD + STATEMENT.replace("e.staff", "e.income"), "income"),
+        (HEAD.replace('"Enterprise"', '"Firm"') + STATEMENT, "Firm"),
+        (HEAD + STATEMENT.replace("RETURN", "SET e.staff = 1 RETURN"), "写入"),
+        (HEAD + STATEMENT.replace("= 'A'", "= $who"), "who"),
+        (HEAD + STATEMENT.replace(" AS facts", " AS figures"), "facts"),
+    ],
+)
+def test_what_is_no_rule_is_refused(tmp_path: Path, written: str, says: str) -> None:
+    (tmp_path / "bad.cypher").write_text(written, "utf-8")
+    with pytest.raises(InputError) as refused:
+        rules.load((tmp_path,))
+    error = refused.value
+    assert says in error.zh and error.fix_zh and error.fix_en and "bad.cypher" in error.where
+
+
+def test_two_rules_of_one_id_are_refused(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.cypher").write_text(HEAD + STATEMENT, "utf-8")
+    with pytest.raises(InputError, match="XX-01"):
+        rules.load((tmp_path,))
