@@ -18,7 +18,6 @@ from queries.answers import Ref
 CASES = 8  # different entities that a question is asked about, in turns
 FEWEST = 3  # calls of a question however slow it is
 WARMING = 0.15  # part of the time that goes to calls which do not count
-SLOW = 1.0  # seconds of a first call after which nothing is warmed up
 SOME = (
     "MATCH (n:{label}) WHERE n.name IS NOT NULL AND NOT coalesce(n.junk, false) "
     "RETURN n.id AS id, n.name AS name, n.pinyin AS pinyin ORDER BY id"
@@ -149,22 +148,28 @@ def _each(name: str, ask: Callable[[Store, T], Awaitable[object]], about: Sequen
 async def _measured(
     graph: str, engine: Engine, question: Question, store: Store, bare: Bare, limits: Limits
 ) -> Answered:
-    began = time.perf_counter()
-    recorded = [await _recorded(call, store) for call in question.calls]
-    first = (time.perf_counter() - began) / len(recorded)
-    pairs = list(zip(question.calls, recorded, strict=True))
-    if first < SLOW:
+    pairs = await _pairs(question, store, limits.seconds)
+    if len(pairs) == len(question.calls):  # else it is slow, and warm from the first call on
         warm = Limits(limits.calls, limits.seconds * WARMING)
         await _in_turns(pairs, store, bare, warm)
     ours, theirs = await _in_turns(pairs, store, bare, limits)
-    statements = max(map(len, recorded))
+    statements = max(len(asked) for _, asked in pairs)
     return Answered(graph, engine, question.name, statements, Times(ours), Times(theirs))
 
 
-async def _recorded(call: Call, store: Store) -> list[Asked]:
-    recording = Recording(store)
-    await _answer(call, recording)
-    return recording.asked
+async def _pairs(
+    question: Question, store: Store, seconds: float
+) -> list[tuple[Call, Sequence[Asked]]]:
+    """The calls, each with the statements that it issues; of a slow question not all of them."""
+    pairs: list[tuple[Call, Sequence[Asked]]] = []
+    end = time.perf_counter() + seconds
+    for call in question.calls:
+        recording = Recording(store)
+        await _answer(call, recording)
+        pairs.append((call, recording.asked))
+        if time.perf_counter() > end:
+            break
+    return pairs
 
 
 async def _answer(call: Call, store: Store) -> None:

@@ -103,7 +103,7 @@ class Findings(Items[Finding]):
 def load(folders: Sequence[Path] = (FOLDER,)) -> list[Rule]:
     """All rules of the folders, by id. Raises `InputError` with the file and the remedy."""
     found: dict[str, tuple[Rule, Path]] = {}
-    for path in (path for folder in folders for path in sorted(folder.glob("*.cypher"))):
+    for path in (path for folder in folders for path in _files_in(folder)):
         rule = _rule(path)
         if rule.id in found:
             raise _faulty(
@@ -206,8 +206,33 @@ def _files(rows: Iterable[Row]) -> list[str]:
 # ------------------------------------------------------------ reading a file
 
 
+def _files_in(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise _faulty(
+            folder,
+            "没有这个规则文件夹",
+            "there is no such folder of rules",
+            "请检查设置中的规则文件夹",
+            "Check the folders of rules in the settings",
+        )
+    return sorted(folder.glob("*.cypher"))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise _faulty(
+            path,
+            f"规则文件读不出来：{exc}",
+            f"the rule cannot be read: {exc}",
+            "请以 UTF-8 编码保存",
+            "Save it in UTF-8",
+        ) from exc
+
+
 def _rule(path: Path) -> Rule:
-    parts = FILE.fullmatch(path.read_text(encoding="utf-8"))
+    parts = FILE.fullmatch(_text(path))
     if not parts:
         raise _faulty(
             path,

@@ -185,3 +185,11 @@ def test_two_rules_of_one_id_are_refused(tmp_path: Path) -> None:
         (tmp_path / f"{name}.cypher").write_text(HEAD + STATEMENT, "utf-8")
     with pytest.raises(InputError, match="XX-01"):
         rules.load((tmp_path,))
+
+
+def test_folder_and_encoding_are_looked_at(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nowhere"):
+        rules.load((tmp_path / "nowhere",))
+    (tmp_path / "gb.cypher").write_text(HEAD + STATEMENT, "gb18030")
+    with pytest.raises(InputError, match="UTF-8"):
+        rules.load((tmp_path,))

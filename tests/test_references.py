@@ -1,0 +1,244 @@
+"""Who is meant: by id, credit code, full name, alias; never by likeness (law 7)."""
+
+from pathlib import Path
+
+import pytest
+
+from graph import Store
+from ingest.identity import check_digit
+from ingest.sample import folder as sample_folder
+from tests.conftest import EMPTY
+from tests.graphs import cells, table, take, whole, write
+
+pytestmark = pytest.mark.anyio
+
+
+def code(body: str) -> str:
+    """A credit code with the right check character."""
+    return body + check_digit(body)
+
+
+CODE, OTHER_CODE = code("91441299MA0000015"), code("91441299MA0000016")
+FIRM = ("企业编号", "企业名称", "企业简称", "别名", "统一社会信用代码")
+ORDER = "诉求编号 诉求类别 诉求企业"
+
+
+def firms(folder: Path, *rows: tuple[str, ...]) -> Path:
+    return write(folder / "企业.csv", [FIRM, *rows])
+
+
+async def test_near_duplicates_are_two_firms(store: Store) -> None:
+    await take(store, sample_folder())
+    graph = await whole(store)
+    one, two = graph.nodes["Enterprise", "E201"], graph.nodes["Enterprise", "E202"]
+    assert one["name"] == "肇庆东璞生态农业有限公司"
+    assert two["name"] == "广东省东璞农业科技有限公司"
+    assert not set(one["names"].strip("|").split("|")) & set(two["names"].strip("|").split("|"))
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["E1", CODE, CODE.lower(), "广东示例（肇庆）有限公司", "广东示例(肇庆)有限公司", "示例肇庆", "示例"],
+)
+@pytest.mark.parametrize("together", [True, False], ids=["with its table", "from the graph"])
+async def test_an_enterprise_is_named_in_many_ways(
+    store: Store, tmp_path: Path, named: str, together: bool
+) -> None:
+    firm = firms(tmp_path, ("E1", "广东示例(肇庆)有限公司", "示例肇庆", "示例；粤示", CODE))
+    order = table(tmp_path / "诉求台账.csv", ORDER, f"D1 用工 {named}")
+    if together:
+        report = await take(store, order, firm)
+    else:
+        await take(store, firm)
+        report = await take(store, order)
+    assert not report.rejects
+    assert (await whole(store)).ends("RAISES") == [("E1", "D1")]
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["with its table", "from the graph"])
+async def test_an_alias_of_two_is_refused(store: Store, tmp_path: Path, together: bool) -> None:
+    firm = firms(
+        tmp_path,
+        ("E1", "肇庆东璞生态农业有限公司", "东璞", "-", "-"),
+        ("E2", "广东省东璞农业科技有限公司", "-", "东璞", "-"),
+    )
+    order = table(tmp_path / "诉求台账.csv", ORDER, "D1 用工 东璞", "D2 用工 E2")
+    await take(store, *([] if together else [firm]), *([firm] if together else []))
+    if together:
+        await store.write([EMPTY])
+    report = await take(store, *([firm, order] if together else [order]))
+    (reject,) = report.rejects
+    assert (reject.row, reject.value) == (2, "东璞")
+    assert "E1" in reject.reason and "E2" in reject.reason and "编号" in reject.reason
+    assert "E1" in reject.reason_en and "id" in reject.reason_en
+    assert not report.written
+
+
+@pytest.mark.parametrize("cut", ["东璞生态农业", "肇庆东璞", "东璞生态农业有限公司"])
+async def test_a_part_of_a_name_names_nobody(store: Store, tmp_path: Path, cut: str) -> None:
+    firm = firms(tmp_path, ("E1", "肇庆东璞生态农业有限公司", "-", "-", "-"))
+    order = table(tmp_path / "诉求台账.csv", ORDER, f"D1 用工 {cut}")
+    report = await take(store, firm, order)
+    (reject,) = report.rejects
+    assert reject.value == cut and "找不到企业" in reject.reason
+
+
+async def test_a_row_without_an_id_is_matched_by_its_code(store: Store, tmp_path: Path) -> None:
+    await take(store, firms(tmp_path, ("E1", "甲公司", "-", "-", CODE)))
+    header = "企业名称 统一社会信用代码 从业人数"
+    report = await take(store, table(tmp_path / "名单.csv", header, f"改名后的公司 {CODE} 30"))
+    assert not report.rejects and report.updated == 1
+    (node,) = (await whole(store)).of("Enterprise").values()
+    assert (node["id"], node["name"], node["staff"]) == ("E1", "改名后的公司", 30)
+
+
+async def test_a_row_without_an_id_is_matched_by_its_name(store: Store, tmp_path: Path) -> None:
+    await take(store, firms(tmp_path, ("E1", "甲（肇庆）公司", "-", "-", "-")))
+    report = await take(store, table(tmp_path / "名单.csv", "企业名称 从业人数", "甲(肇庆)公司 30"))
+    assert not report.rejects and report.updated == 1
+    assert list((await whole(store)).of("Enterprise")) == ["E1"]
+
+
+async def test_the_same_name_with_another_code_is_another(store: Store, tmp_path: Path) -> None:
+    await take(store, firms(tmp_path, ("E1", "甲公司", "-", "-", CODE)))
+    header = "企业名称 统一社会信用代码"
+    report = await take(store, table(tmp_path / "名单.csv", header, f"甲公司 {OTHER_CODE}"))
+    assert not report.rejects and report.created == 1
+    assert set((await whole(store)).of("Enterprise")) == {"E1", OTHER_CODE}
+
+
+async def test_a_code_is_the_id_where_there_is_no_other(store: Store, tmp_path: Path) -> None:
+    header = "企业名称 统一社会信用代码"
+    path = table(tmp_path / "名单.csv", header, f"甲公司 {CODE}")
+    await take(store, path)
+    assert list((await whole(store)).of("Enterprise")) == [CODE]
+    assert (await take(store, path, firms(tmp_path, ("E9", "乙公司", "-", "-", "-")))).created == 1
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["in one table", "against the graph"])
+async def test_one_code_for_two_ids_is_refused(
+    store: Store, tmp_path: Path, together: bool
+) -> None:
+    one, two = ("E1", "甲公司", "-", "-", CODE), ("E2", "乙公司", "-", "-", CODE)
+    if not together:
+        await take(store, firms(tmp_path, one))
+    report = await take(store, firms(tmp_path, *([one, two] if together else [two])))
+    (reject,) = report.rejects
+    assert reject.value == CODE and "E1" in reject.reason and "不会自动合并" in reject.reason
+    assert not report.written
+
+
+async def test_a_name_that_nobody_bears_is_no_enterprise(store: Store, tmp_path: Path) -> None:
+    report = await take(store, table(tmp_path / "名单.csv", "企业名称 从业人数", "甲公司 3"))
+    (reject,) = report.rejects
+    assert "缺少编号或统一社会信用代码" in reject.reason and "credit code" in reject.reason_en
+
+
+async def test_spaces_and_full_width_digits_of_an_id_do_not_matter(
+    store: Store, tmp_path: Path
+) -> None:
+    rows = (("诉求编号", "诉求类别", "诉求企业"), ("D1", "用工", " E1 "))
+    firm = firms(tmp_path, (" E1", "甲公司", "-", "-", "-"))
+    report = await take(store, firm, write(tmp_path / "诉求台账.csv", rows))
+    assert not report.rejects
+    assert (await whole(store)).ends("RAISES") == [("E1", "D1")]
+
+
+async def test_a_rejected_row_leaves_no_trace(store: Store, tmp_path: Path) -> None:
+    """With `partial`: neither what it would have created, nor a reference to what it listed."""
+    header = "企业编号 企业名称 主要产品 所属产业链"
+    enterprises = table(
+        tmp_path / "企业.csv", header, "E1 甲公司 新产品 没有的链", "E2 乙公司 线束 -"
+    )
+    orders = table(tmp_path / "诉求台账.csv", ORDER, "D1 用工 E1", "D2 用工 E2")
+    report = await take(store, enterprises, orders, partial=True)
+    assert [(r.file, r.row) for r in report.rejects] == [("企业.csv", 2), ("诉求台账.csv", 2)]
+    assert "没有的链" in report.rejects[0].reason
+    assert "E1" in report.rejects[1].reason and "E1" in report.rejects[1].reason_en
+    graph = await whole(store)
+    assert list(graph.of("Product")) == ["线束"]
+    assert list(graph.of("Enterprise")) == ["E2"]
+    assert list(graph.of("Order")) == ["D2"]
+
+
+async def test_what_a_good_row_names_too_is_created_by_it(store: Store, tmp_path: Path) -> None:
+    header = "企业编号 企业名称 主要产品 所属产业链"
+    path = table(tmp_path / "企业.csv", header, "E1 甲公司 线束 没有的链", "E2 乙公司 线束 -")
+    await take(store, path, partial=True)
+    assert (await whole(store)).of("Product")["线束"]["origin"] == "r1|企业.csv||3"
+
+
+async def test_half_of_a_relationship_row_is_not_taken(store: Store, tmp_path: Path) -> None:
+    orgs = table(
+        tmp_path / "党组织.csv",
+        "org_id 党组织全称 党组织类别",
+        "O1 甲党支部 党支部",
+        "O2 乙党支部 党支部",
+    )
+    header = "共建甲方 共建乙方 共建状态"
+    report = await take(
+        store, orgs, table(tmp_path / "共建台账.csv", header, "O1 O2；O9 签约"), partial=True
+    )
+    assert [r.value for r in report.rejects] == ["O9"]
+    assert not (await whole(store)).ends("JOINT_BUILDS")
+
+
+async def test_products_without_ids_in_any_order_are_the_same(
+    store: Store, tmp_path: Path
+) -> None:
+    """One is called by another's alias: each keeps its own name, whichever comes first."""
+    rows = ("锂电池 电芯", "电芯 -")
+    seen = []
+    for order in (rows, rows[::-1]):
+        await store.write([EMPTY])
+        report = await take(store, table(tmp_path / "产品.csv", "产品名称 别名", *order))
+        assert not report.rejects
+        seen.append((await whole(store, without=["origin"])).nodes)
+    assert seen[0] == seen[1]
+    assert [key[1] for key in seen[0]] == ["电芯", "锂电池"]
+
+
+async def test_sources_of_two_rows_in_any_order_are_the_same(store: Store, tmp_path: Path) -> None:
+    rows = ("E1 甲公司 网页甲 注乙", "E1 甲公司 网页乙 注甲")
+    seen = []
+    for order in (rows, rows[::-1]):
+        await store.write([EMPTY])
+        await take(store, table(tmp_path / "企业.csv", "企业编号 企业名称 来源 备注", *order))
+        seen.append((await whole(store, without=["origin"])).nodes)
+    assert seen[0] == seen[1]
+
+
+# ---------------------------------------------------------------- persons
+
+ID_NUMBER = "441202198001010018"
+
+
+async def test_a_national_id_never_reaches_the_store(store: Store, tmp_path: Path) -> None:
+    orgs = table(tmp_path / "党组织.csv", "org_id 党组织全称 党组织类别", "O1 甲党支部 党支部")
+    for header in ("身份证号", "公民身份号码", "证件 号码", "籍贯", "家庭住址"):
+        rows = [("党员编号", "姓名", header, "所在党支部"), ("M1", "张三", ID_NUMBER, "O1")]
+        members = write(tmp_path / "党员名册.csv", rows)
+        await store.write([EMPTY])
+        report = await take(store, orgs, members)
+        assert [c.column for c in report.refused_columns] == [header]
+        everything = repr(await whole(store)) + repr(await store.read("MATCH (r:IngestRun) RETURN r"))
+        assert ID_NUMBER not in everything and ID_NUMBER not in report.model_dump_json()
+
+
+async def test_the_id_of_a_person_hides_the_name(store: Store, tmp_path: Path) -> None:
+    header = "企业编号 企业名称 党建指导员 挂点联系领导"
+    await take(store, table(tmp_path / "企业.csv", header, "E1 甲公司 张三丰 李 四"))
+    cadres = (await whole(store)).of("Cadre")
+    assert {c["name"] for c in cadres.values()} == {"张三丰", "李"}
+    for id, cadre in cadres.items():
+        assert "张" not in id and "李" not in id and "zhang" not in id.lower()
+        assert "names" not in cadre and "pinyin" not in cadre
+
+
+async def test_a_person_of_the_same_name_is_not_looked_up(store: Store) -> None:
+    """Members are known by their number alone."""
+    await take(store, sample_folder())
+    members = (await whole(store)).of("Member")
+    header, *rows = cells(sample_folder() / "members.csv")
+    assert set(members) == {row[0] for row in rows}
+    assert not any("names" in m or "pinyin" in m for m in members.values())
