@@ -9,53 +9,21 @@ nothing is ever merged on a likeness (MODEL, law 7).
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from hashlib import blake2s
 from typing import Any
 
 from graph.changes import Ends, Values
-from graph.model import Link, NodeType, Prop, RelType, Schema
+from graph.model import Link, NodeType, RelType, Schema
 from graph.names import normal_name
 from ingest.draft import UNDATED, Draft, NodeDraft, Reject, RelDraft, RelKey, TableRows, Touch
-from ingest.headers import Column, Layout
-from ingest.identity import check_credit_code
+from ingest.headers import Layout
 from ingest.index import Index
+from ingest.rows import Refused, Row, is_total, read_row
 from ingest.sheets import Line
-from ingest.unreadable import Unreadable, shown
-from ingest.values import choose, is_blank, parse, split
+from ingest.unreadable import shown
+from ingest.values import is_blank, split
 
-TOTALS = frozenset(("合计", "小计", "总计", "共计"))
-YES_NO = Prop("yes_no", "是否", "boolean")
 ALIAS_PROPS = ("short_name", "aliases", "former_names", "committee_name")
-
-
-@dataclass(slots=True)
-class _Row:
-    """One row while it is read."""
-
-    layout: Layout
-    line: Line
-    kind: NodeType | RelType
-    values: Values
-    links: list[tuple[Link, str]]
-    choices: dict[str, Any] = field(default_factory=dict)
-    id: str = ""
-
-    @property
-    def place(self) -> tuple[str, str, int]:
-        return (self.layout.sheet.file, self.layout.sheet.sheet, self.line.number)
-
-    @property
-    def origin(self) -> str:
-        return "|".join(map(str, self.place))
-
-
-class _Refused(Exception):
-    """The row cannot be taken: column, value, and the reasons in both languages."""
-
-    def __init__(self, column: str, value: str, zh: str, en: str) -> None:
-        super().__init__(column, value, zh, en)
-        self.column, self.value, self.zh, self.en = column, value, zh, en
 
 
 class Assertions:
@@ -66,8 +34,8 @@ class Assertions:
         self.schema = schema
         self.draft = Draft()
         self.index = Index()
-        self._rows: list[_Row] = []
-        self._said: dict[tuple[str, str, str], _Row] = {}
+        self._rows: list[Row] = []
+        self._said: dict[tuple[str, str, str], Row] = {}
 
     # ------------------------------------------------------------ first reading
 
@@ -76,23 +44,30 @@ class Assertions:
         for layout in layouts:
             self._note_columns(layout)
             for line in layout.rows:
-                try:
-                    row = self._parse(layout, line)
-                except _Refused as refusal:
-                    self._reject(layout, line, refusal)
-                    continue
-                if row is not None:
-                    self._rows.append(row)
-                    self._index_own(row)
+                self._list(layout, line)
+
+    def _list(self, layout: Layout, line: Line) -> None:
+        if is_total(line):
+            sheet = layout.sheet
+            self.draft.skipped.append((sheet.file, sheet.sheet, line.number, "合计行"))
+            return
+        try:
+            row = read_row(layout, line)
+        except Refused as refusal:
+            self._reject(layout, line, refusal)
+            return
+        self._rows.append(row)
+        self._index_own(row)
 
     def wanted(self) -> dict[str, set[str]]:
         """By label, the texts by which entities are named in the tables: to be looked up in the
         graph, since any of them may be there already."""
         texts: dict[str, set[str]] = {}
         for row in self._rows:
-            if isinstance(row.kind, NodeType) and not row.id:
-                names = texts.setdefault(row.kind.label, set())
-                names.update(filter(None, (row.values.get("name"), row.values.get(row.kind.code))))
+            if isinstance(row.kind, NodeType):
+                own = (row.values.get(row.kind.code), "" if row.id else row.values.get("name"))
+                if any(own):
+                    texts.setdefault(row.kind.label, set()).update(filter(None, own))
             for link, cell in row.links:
                 for text in split(cell):
                     for label in link.targets:
@@ -123,98 +98,20 @@ class Assertions:
                 table.touches.append(tuple(touches))
         self.draft.tables += tables.values()
 
-    def _guarded(self, row: _Row, step: Any) -> Any:
+    def _guarded(self, row: Row, step: Any) -> Any:
         """Run a step for a row that is still good; a refusal makes it bad and is recorded."""
-        if row.kind is _BAD:
+        if row.refused:
             return None
         try:
             return step(row)
-        except _Refused as refusal:
+        except Refused as refusal:
             self._reject(row.layout, row.line, refusal)
-            row.kind = _BAD
+            row.refused = True
             return None
-
-    # ------------------------------------------------------------ parsing
-
-    def _parse(self, layout: Layout, line: Line) -> _Row | None:
-        first = next((cell.strip() for cell in line.cells if cell.strip()), "")
-        if first.rstrip("：:") in TOTALS:
-            sheet = layout.sheet
-            self.draft.skipped.append((sheet.file, sheet.sheet, line.number, "合计行"))
-            return None
-        layout, kind = self._kind_of(layout, line)
-        row = _Row(layout, line, kind, {}, [])
-        for column in layout.columns:
-            cell = line.cells[column.at] if column.at < len(line.cells) else ""
-            if cell and not is_blank(cell):
-                self._parse_cell(row, column, cell)
-        self._imply(row)
-        self._require(row)
-        return row
-
-    def _kind_of(self, layout: Layout, line: Line) -> tuple[Layout, NodeType | RelType]:
-        """A row of a table that a family shares belongs to the sibling whose `kind` it states."""
-        if not isinstance(layout.kind, NodeType) or not layout.kind.family:
-            return layout, layout.kind
-        siblings = self.schema.siblings(layout.kind)
-        for column in layout.columns:
-            if column.field.name == "kind" and column.at < len(line.cells):
-                for sibling in siblings:
-                    if choose(line.cells[column.at], sibling.by_prop["kind"]):
-                        return layout.of(sibling), sibling
-        return layout, layout.kind
-
-    def _parse_cell(self, row: _Row, column: Column, cell: str) -> None:
-        field_ = column.field
-        if isinstance(field_, Link):
-            self._parse_link(row, column, field_, cell)
-            return
-        try:
-            value = parse(cell, field_, header=column.header)
-            if field_.name == "credit_code" and value is not None:
-                value = check_credit_code(str(value))
-        except Unreadable as exc:
-            raise _Refused(column.header, cell, exc.reason_zh, exc.reason_en) from exc
-        if value is None:
-            return
-        row.values[field_.name] = value
-        if field_.choices and (choice := choose(cell, field_)):
-            row.choices[field_.name] = choice
-
-    def _parse_link(self, row: _Row, column: Column, link: Link, cell: str) -> None:
-        if link.yes_no:
-            try:
-                row.values[link.yes_no] = parse(cell, YES_NO)
-                return
-            except Unreadable:
-                pass  # it is no yes or no: then it is a name
-        row.links.append((link, cell))
-
-    def _imply(self, row: _Row) -> None:
-        """What the chosen values say beside themselves, where the row leaves it open."""
-        for choice in row.choices.values():
-            for name, value in choice.implies.items():
-                row.values.setdefault(name, value)
-
-    def _require(self, row: _Row) -> None:
-        """Refuse a row that lacks what its kind cannot be without."""
-        columns = {column.field.name: column.header for column in row.layout.columns}
-        for prop in row.kind.props:
-            if prop.required and prop.name not in row.values and prop.name in columns:
-                raise _Refused(
-                    columns[prop.name], "", f"{prop.zh}为空", f"{prop.name} is empty"
-                )
-        if isinstance(row.kind, RelType):
-            present = {link.name for link, _ in row.links}
-            for end in (row.kind.source, row.kind.target):
-                if end and end.name not in present:
-                    raise _Refused(
-                        columns[end.name], "", f"{end.zh}为空", f"{end.name} is empty"
-                    )
 
     # ------------------------------------------------------------ identity
 
-    def _index_own(self, row: _Row) -> None:
+    def _index_own(self, row: Row) -> None:
         """Put an entity with an id of its own into the index."""
         if not isinstance(row.kind, NodeType):
             return
@@ -223,7 +120,7 @@ class Assertions:
             row.id = str(id)
             self._register(row)
 
-    def _register(self, row: _Row) -> None:
+    def _register(self, row: Row) -> None:
         assert isinstance(row.kind, NodeType)
         names = names_of(row.values)
         code = row.values.get(row.kind.code) if row.kind.code else None
@@ -231,7 +128,7 @@ class Assertions:
             names = [str(row.values["name"])] if row.kind.by_name and "name" in row.values else []
         self.index.add(row.kind.label, row.id, code, names)
 
-    def _settle(self, row: _Row) -> None:
+    def _settle(self, row: Row) -> None:
         """Find or make the id of an entity whose table gives none."""
         kind = row.kind
         assert isinstance(kind, NodeType)
@@ -246,7 +143,7 @@ class Assertions:
             found = minted(kind, str(name))
         if found is None:
             code_zh = f"或{kind.by_prop[kind.code].zh}" if kind.code else ""
-            raise _Refused(
+            raise Refused(
                 "编号",
                 str(name or ""),
                 f"缺少编号{code_zh}，图库中也没有同名的{kind.zh}；请补上",
@@ -256,7 +153,7 @@ class Assertions:
         row.id = found
         self._register(row)
 
-    def _by_name(self, row: _Row, kind: NodeType, name: str, code: Any) -> str | None:
+    def _by_name(self, row: Row, kind: NodeType, name: str, code: Any) -> str | None:
         """The entity of exactly that name, unless its credit code says it is another."""
         same = self.index.by_name(kind.label, name)
         if code:
@@ -265,7 +162,7 @@ class Assertions:
             raise self._ambiguous("名称", name, kind.label, same)
         return next(iter(same), None)
 
-    def _mint_targets(self, row: _Row) -> None:
+    def _mint_targets(self, row: Row) -> None:
         """Create the nodes that a row names and that may come into being by being named."""
         for link, cell in row.links:
             if link.unresolved != "create":
@@ -274,7 +171,7 @@ class Assertions:
                 if any(self.index.find(label, text) for label in link.targets):
                     continue
                 if link.pattern and not re.fullmatch(link.pattern, text):
-                    raise _Refused(
+                    raise Refused(
                         link.zh,
                         text,
                         f"{shown(text)}不存在，也不是{link.zh}的写法",
@@ -282,7 +179,7 @@ class Assertions:
                     )
                 self._mint(row, link, text)
 
-    def _mint(self, row: _Row, link: Link, text: str) -> None:
+    def _mint(self, row: Row, link: Link, text: str) -> None:
         kind = self.schema.node(link.targets[0])
         id = text if link.pattern else minted(kind, text)
         name = self._cell(row, link.named_by) or text if link.named_by else text
@@ -290,7 +187,7 @@ class Assertions:
         self.draft.nodes.setdefault(kind.label, {}).setdefault(id, NodeDraft(values, row.origin))
         self.index.add(kind.label, id, None, dict.fromkeys((text, name)))
 
-    def _cell(self, row: _Row, name: str) -> str:
+    def _cell(self, row: Row, name: str) -> str:
         """The text of a row's column of that field."""
         for column in row.layout.columns:
             if column.field.name == name and column.at < len(row.line.cells):
@@ -300,12 +197,12 @@ class Assertions:
 
     # ------------------------------------------------------------ facts
 
-    def _say(self, row: _Row) -> list[Touch]:
+    def _say(self, row: Row) -> list[Touch]:
         if isinstance(row.kind, RelType):
             return self._say_rel(row, row.kind)
         return self._say_node(row, row.kind)
 
-    def _say_node(self, row: _Row, kind: NodeType) -> list[Touch]:
+    def _say_node(self, row: Row, kind: NodeType) -> list[Touch]:
         self._refuse_stolen_code(row, kind)
         carried = {p for link in kind.links for p in link.carries if p not in kind.by_prop}
         values = {k: v for k, v in row.values.items() if k not in carried}
@@ -318,12 +215,12 @@ class Assertions:
             touches.append(self._merge_rel(row, ends, key, rel_values, node.as_of == as_of))
         return touches
 
-    def _refuse_stolen_code(self, row: _Row, kind: NodeType) -> None:
+    def _refuse_stolen_code(self, row: Row, kind: NodeType) -> None:
         code = row.values.get(kind.code) if kind.code else None
         owner = self.index.by_code(kind.label, code) if code else None
         if owner is not None and owner != row.id:
             zh = kind.by_prop[kind.code].zh
-            raise _Refused(
+            raise Refused(
                 zh,
                 str(code),
                 f"编号 {row.id} 的{zh}与 {owner} 相同；请核对，不会自动合并",
@@ -331,7 +228,7 @@ class Assertions:
             )
 
     def _merge_node(
-        self, row: _Row, kind: NodeType, values: Values, days: Values, as_of: str
+        self, row: Row, kind: NodeType, values: Values, days: Values, as_of: str
     ) -> NodeDraft:
         known = self.draft.nodes.setdefault(kind.label, {}).get(row.id)
         first = self._said.setdefault((kind.label, row.id, as_of), row)
@@ -352,7 +249,7 @@ class Assertions:
         return known
 
     def _refuse_contradiction(
-        self, row: _Row, first: _Row, known: NodeDraft, values: Values, days: Values, as_of: str
+        self, row: Row, first: Row, known: NodeDraft, values: Values, days: Values, as_of: str
     ) -> None:
         """Two rows of one day may add to each other, not contradict each other."""
         dated = (known.days or {}).get(as_of, {})
@@ -361,16 +258,17 @@ class Assertions:
             if before != value and name not in ("source", "note"):
                 where = "第{2}行（{0} {1}）".format(*first.place).replace(" ）", "）")
                 prop = row.kind.by_prop[name]
-                raise _Refused(
+                raise Refused(
                     prop.zh,
                     str(value),
-                    f"编号 {row.id} 重复且内容不同：{where}为“{before}”，本行为“{value}”；请只留一行",
+                    f"编号 {row.id} 重复且内容不同：{where}为“{before}”，"
+                    f"本行为“{value}”；请只留一行",
                     f"id {row.id} occurs twice with different {name}: {before!r} in row "
                     f"{first.line.number} of {first.layout.sheet.file}, {value!r} here; keep one",
                 )
 
     def _rels_of(
-        self, row: _Row, kind: NodeType, values: Values
+        self, row: Row, kind: NodeType, values: Values
     ) -> Iterator[tuple[Ends, RelKey, Values]]:
         for link, cell in row.links:
             left: list[str] = []
@@ -383,7 +281,7 @@ class Assertions:
             if left:
                 values[link.name] = left
 
-    def _resolve(self, row: _Row, link: Link, text: str) -> tuple[str, str] | None:
+    def _resolve(self, row: Row, link: Link, text: str) -> tuple[str, str] | None:
         """Label and id of what a cell names; None when the text is to be kept as it is."""
         for label in link.targets:
             ids = self.index.find(label, text)
@@ -394,15 +292,15 @@ class Assertions:
         if link.unresolved == "keep":
             return None
         kinds = "、".join(self.schema.node(label).zh for label in link.targets)
-        raise _Refused(
+        raise Refused(
             link.zh,
             text,
             f"找不到{kinds}{shown(text)}；请先导入，或改为已有的编号或全称",
-            f"there is no {' or '.join(link.targets)} {text!r}; import it first or mend the reference",
+            f"there is no {' or '.join(link.targets)} {text!r}; import it first or mend the name",
         )
 
     def _rel(
-        self, row: _Row, kind: NodeType, link: Link, label: str, id: str
+        self, row: Row, kind: NodeType, link: Link, label: str, id: str
     ) -> tuple[Ends, RelKey, Values]:
         type_ = link.rel
         values: Values = {}
@@ -419,7 +317,7 @@ class Assertions:
             return Ends(type_, label, kind.label), RelKey(id, row.id, key), allowed
         return Ends(type_, kind.label, label), RelKey(row.id, id, key), allowed
 
-    def _say_rel(self, row: _Row, kind: RelType) -> list[Touch]:
+    def _say_rel(self, row: Row, kind: RelType) -> list[Touch]:
         assert kind.source is not None
         assert kind.target is not None
         cells = {link.name: cell for link, cell in row.links}
@@ -437,9 +335,7 @@ class Assertions:
                 )
         return touches
 
-    def _merge_rel(
-        self, row: _Row, ends: Ends, key: RelKey, values: Values, newer: bool
-    ) -> Touch:
+    def _merge_rel(self, row: Row, ends: Ends, key: RelKey, values: Values, newer: bool) -> Touch:
         drafts = self.draft.rels.setdefault(ends, {})
         known = drafts.get(key)
         if known is None:
@@ -452,11 +348,11 @@ class Assertions:
             known.origin += f"\n{row.origin}"
         return Touch(ends, key)
 
-    def _refuse_other_rel(self, row: _Row, known: RelDraft, values: Values) -> None:
+    def _refuse_other_rel(self, row: Row, known: RelDraft, values: Values) -> None:
         for name, value in values.items():
             before = known.values.get(name, value)
             if before != value and name not in ("source", "note", "as_of"):
-                raise _Refused(
+                raise Refused(
                     row.kind.by_prop[name].zh,
                     str(value),
                     f"同一关系重复且内容不同：另一行为“{before}”，本行为“{value}”；请只留一行",
@@ -466,16 +362,16 @@ class Assertions:
 
     # ------------------------------------------------------------ accounts
 
-    def _ambiguous(self, column: str, text: str, label: str, ids: Iterable[str]) -> _Refused:
+    def _ambiguous(self, column: str, text: str, label: str, ids: Iterable[str]) -> Refused:
         listed = "、".join(sorted(ids))
-        return _Refused(
+        return Refused(
             column,
             text,
             f"{shown(text)}对应多个{self.schema.node(label).zh}：{listed}；请改用编号",
             f"{text!r} fits several: {listed}; use the id",
         )
 
-    def _reject(self, layout: Layout, line: Line, refusal: _Refused) -> None:
+    def _reject(self, layout: Layout, line: Line, refusal: Refused) -> None:
         self.draft.rejects.append(
             Reject(
                 layout.sheet.file,
@@ -492,9 +388,6 @@ class Assertions:
         file, sheet = layout.sheet.file, layout.sheet.sheet
         self.draft.ignored_columns += [(file, sheet, name) for name in layout.ignored]
         self.draft.refused_columns += [(file, sheet, name) for name in layout.refused]
-
-
-_BAD = RelType("", "", ())  # the kind of a row that was refused
 
 
 def minted(kind: NodeType, name: str) -> str:

@@ -158,7 +158,8 @@ class Comparison:
             line.observe(day or self.today, values)
         origin = self._origin(node.origin)
         for values in line.fresh():
-            self.changes.new_nodes.setdefault("Observation", []).append({**values, "origin": origin})
+            node_values = {**values, "origin": origin}
+            self.changes.new_nodes.setdefault("Observation", []).append(node_values)
             ends = Ends(OBSERVED, kind.label, "Observation")
             rel = RelRow(id, values["id"], {"origin": origin})
             self.changes.new_rels.setdefault(ends, []).append(rel)

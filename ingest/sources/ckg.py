@@ -33,8 +33,8 @@ FILES = (
 )
 SOURCE = "ChainKnowledgeGraph（A 股上市公司公开资料，2021）"
 JUNK = frozenset(
-    "平衡项目 分部间抵销 调整项目 其他 其他业务 合计 抵销 内部抵销 分部间抵消 抵消 其它 主营业务 其他产品 "
-    "其他收入".split()
+    "平衡项目 分部间抵销 调整项目 其他 其他业务 合计 抵销 内部抵销 分部间抵消 抵消 其它 主营业务 "
+    "其他产品 其他收入".split()
 )
 MAKES = Ends("MAKES", "Enterprise", "Product")
 FEEDS = Ends("FEEDS", "Product", "Product")

@@ -1,0 +1,127 @@
+"""One row of a table: its typed values, the names it gives to other entities, or why not."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.changes import Values
+from graph.model import Link, NodeType, Prop, RelType
+from ingest.headers import Column, Layout
+from ingest.identity import check_credit_code
+from ingest.sheets import Line
+from ingest.unreadable import Unreadable
+from ingest.values import choose, is_blank, parse
+
+TOTALS = frozenset(("合计", "小计", "总计", "共计"))
+YES_NO = Prop("yes_no", "是否", "boolean")
+
+
+@dataclass(slots=True)
+class Row:
+    """A row that could be read; `id` is settled later where the table gives none, and `refused`
+    is set when a later step cannot take it."""
+
+    layout: Layout
+    line: Line
+    kind: NodeType | RelType
+    values: Values
+    links: list[tuple[Link, str]]
+    choices: dict[str, Any] = field(default_factory=dict)
+    id: str = ""
+    refused: bool = False
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """File, sheet and number of the row."""
+        return (self.layout.sheet.file, self.layout.sheet.sheet, self.line.number)
+
+    @property
+    def origin(self) -> str:
+        return "|".join(map(str, self.place))
+
+
+class Refused(Exception):
+    """The row cannot be taken: column, value, and the reasons in both languages."""
+
+    def __init__(self, column: str, value: str, zh: str, en: str) -> None:
+        super().__init__(column, value, zh, en)
+        self.column, self.value, self.zh, self.en = column, value, zh, en
+
+
+def read_row(layout: Layout, line: Line) -> Row:
+    """The values and links of a row. Raises `Refused` for one that cannot be taken."""
+    layout, kind = _kind_of(layout, line)
+    row = Row(layout, line, kind, {}, [])
+    for column in layout.columns:
+        cell = line.cells[column.at] if column.at < len(line.cells) else ""
+        if cell and not is_blank(cell):
+            _read_cell(row, column, cell)
+    _imply(row)
+    _require(row)
+    return row
+
+
+def is_total(line: Line) -> bool:
+    """Whether a row only adds up the rows above it."""
+    first = next((cell.strip() for cell in line.cells if cell.strip()), "")
+    return first.rstrip("：:") in TOTALS
+
+
+def _kind_of(layout: Layout, line: Line) -> tuple[Layout, NodeType | RelType]:
+    """A row of a table that a family shares belongs to the sibling whose `kind` it states."""
+    if not isinstance(layout.kind, NodeType) or not layout.kind.family:
+        return layout, layout.kind
+    siblings = layout.schema.siblings(layout.kind)
+    for column in layout.columns:
+        if column.field.name == "kind" and column.at < len(line.cells):
+            for sibling in siblings:
+                if choose(line.cells[column.at], sibling.by_prop["kind"]):
+                    return layout.of(sibling), sibling
+    return layout, layout.kind
+
+
+def _read_cell(row: Row, column: Column, cell: str) -> None:
+    field_ = column.field
+    if isinstance(field_, Link):
+        _read_link(row, column, field_, cell)
+        return
+    try:
+        value = parse(cell, field_, header=column.header)
+        if field_.name == "credit_code" and value is not None:
+            value = check_credit_code(str(value))
+    except Unreadable as exc:
+        raise Refused(column.header, cell, exc.reason_zh, exc.reason_en) from exc
+    if value is None:
+        return
+    row.values[field_.name] = value
+    if field_.choices and (choice := choose(cell, field_)):
+        row.choices[field_.name] = choice
+
+
+def _read_link(row: Row, column: Column, link: Link, cell: str) -> None:
+    if link.yes_no:
+        try:
+            row.values[link.yes_no] = parse(cell, YES_NO)
+            return
+        except Unreadable:
+            pass  # it is no yes or no: then it is a name
+    row.links.append((link, cell))
+
+
+def _imply(row: Row) -> None:
+    """What the chosen values say beside themselves, where the row leaves it open."""
+    for choice in row.choices.values():
+        for name, value in choice.implies.items():
+            row.values.setdefault(name, value)
+
+
+def _require(row: Row) -> None:
+    """Refuse a row that lacks what its kind cannot be without."""
+    columns = {column.field.name: column.header for column in row.layout.columns}
+    for prop in row.kind.props:
+        if prop.required and prop.name not in row.values and prop.name in columns:
+            raise Refused(columns[prop.name], "", f"{prop.zh}为空", f"{prop.name} is empty")
+    if isinstance(row.kind, RelType):
+        present = {link.name for link, _ in row.links}
+        for end in (row.kind.source, row.kind.target):
+            if end and end.name not in present:
+                raise Refused(columns[end.name], "", f"{end.zh}为空", f"{end.name} is empty")
