@@ -23,7 +23,7 @@ from graph import SCHEMA
 
 FAREWELL = 9.0  # seconds for what is under way; the process is to end within ten
 DESCRIPTION = (
-    "产业链、党组织、覆盖空白与合作伙伴。列表按 limit 和 cursor 翻页；as_of 指定日期；"
+    "产业链、党组织、覆盖缺口与合作伙伴。列表按 limit 和 cursor 翻页；as_of 指定日期；"
     "错误为 application/problem+json，含中文与英文。"
 )
 

@@ -25,6 +25,7 @@ from graph.store import Row, Statement
 CYPHER = "opencypher"
 READERS = 4  # four threads read twice as fast as one on two cores; more gain nothing
 REPEATS = 3
+READ_ALL = "SELECT count(*) AS n FROM {name} WHERE @rid IS NOT NULL"
 FULL = ("No space left", "File too large", "Disk quota exceeded")
 ANYTHING = "MATCH (n) RETURN 1 AS one LIMIT 1"
 PASSING = ("RecordNotFoundException", "Database is closed")
@@ -182,7 +183,7 @@ def _verify(database: Any, changes: Changes) -> None:
         expected[ends.type] = expected.get(ends.type, 0) + len(rels)
     for name, count in expected.items():
         # The condition has the records read, instead of their number on record.
-        (row,) = database.query("sql", f"SELECT count(*) AS n FROM {name} WHERE @rid IS NOT NULL")
+        (row,) = database.query("sql", READ_ALL.format(name=name))
         if (found := row.get("n")) != count:
             raise StoreFull(
                 f"批量写入后 {name} 有 {found} 条，应为 {count} 条；原图库未改动",

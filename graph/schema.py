@@ -705,6 +705,7 @@ OBSERVATION = NodeType(
         Prop("id", "编号", system=True),
         Prop("on", "观测日期", "date", system=True),
         Prop("until", "失效日期", "date", system=True),  # exclusive; 9999 while in force
+        Prop("stated", "当日填报项", "texts", system=True),  # the others were in force before
         *_OBSERVED.values(),
         *FACT,
     ),

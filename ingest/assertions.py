@@ -8,7 +8,8 @@ nothing is ever merged on a likeness (MODEL, law 7).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Set
+from functools import partial
 from hashlib import blake2s
 from typing import Any
 
@@ -17,12 +18,14 @@ from graph.model import Link, NodeType, RelType, Schema
 from graph.names import normal_name
 from ingest.draft import UNDATED, Draft, NodeDraft, Reject, RelDraft, RelKey, TableRows, Touch
 from ingest.headers import Layout
+from ingest.identity import as_code
 from ingest.index import Index
 from ingest.rows import Refused, Row, is_total, read_row
 from ingest.sheets import Line
 from ingest.unreadable import shown
 from ingest.values import is_blank, split
 
+TEXTS = ("source", "note")  # of two rows that differ in them both are kept
 ALIAS_PROPS = ("short_name", "aliases", "former_names", "committee_name")
 
 
@@ -35,7 +38,9 @@ class Assertions:
         self.draft = Draft()
         self.index = Index()
         self._rows: list[Row] = []
-        self._said: dict[tuple[str, str, str], Row] = {}
+        self._said: dict[tuple[str, str, str], tuple[Row, Values]] = {}  # by label, id, day
+        self._passing: dict[tuple[str, str], Values] = {}  # nodes that are, once a row is taken
+        self._fallen: set[tuple[str, str]] = set()  # entities of rows that were refused
 
     # ------------------------------------------------------------ first reading
 
@@ -72,18 +77,18 @@ class Assertions:
                 for text in split(cell):
                     for label in link.targets:
                         if not self.index.has(label, text):
-                            texts.setdefault(label, set()).add(text)
+                            texts.setdefault(label, set()).update((text, as_code(text)))
         return texts
 
     # ------------------------------------------------------------ second reading
 
     def assert_all(self) -> None:
         """Settle ids, create what may be created, and say every row's facts."""
-        for row in self._rows:
-            if isinstance(row.kind, NodeType) and not row.id:
-                self._guarded(row, self._settle)
-        for row in self._rows:
-            self._guarded(row, self._mint_targets)
+        self._settle_all()
+        for step in (self._mint_targets, self._refer):
+            for row in self._rows:
+                self._guarded(row, step)
+        self._refuse_what_hangs()
         tables: dict[tuple[str, str], TableRows] = {}
         for row in self._rows:
             file, sheet, number = row.place
@@ -107,6 +112,8 @@ class Assertions:
         except Refused as refusal:
             self._reject(row.layout, row.line, refusal)
             row.refused = True
+            if isinstance(row.kind, NodeType):
+                self._fallen.add((row.kind.label, row.id))
             return None
 
     # ------------------------------------------------------------ identity
@@ -122,11 +129,26 @@ class Assertions:
 
     def _register(self, row: Row) -> None:
         assert isinstance(row.kind, NodeType)
-        names = names_of(row.values)
         code = row.values.get(row.kind.code) if row.kind.code else None
+        name, aliases = row.values.get("name"), aliases_of(row.values)
         if row.kind.sensitivity == "sensitive":
-            names = [str(row.values["name"])] if row.kind.by_name and "name" in row.values else []
-        self.index.add(row.kind.label, row.id, code, names)
+            name, aliases = (name if row.kind.by_name else None), []
+        self.index.add(row.kind.label, row.id, code, name, aliases)
+
+    def _settle_all(self) -> None:
+        """Settle the ids of rows without one: those with a code before those with a name alone.
+
+        A row becomes known by its names only when all like it are settled, so that their order
+        does not matter.
+        """
+        open_ = [row for row in self._rows if isinstance(row.kind, NodeType) and not row.id]
+        coded = [row for row in open_ if _code(row)]
+        for rows in (coded, [row for row in open_ if not _code(row)]):
+            for row in rows:
+                self._guarded(row, self._settle)
+            for row in rows:
+                if not row.refused:
+                    self._register(row)
 
     def _settle(self, row: Row) -> None:
         """Find or make the id of an entity whose table gives none."""
@@ -137,6 +159,7 @@ class Assertions:
         found = self.index.by_code(kind.label, code) if code else None
         if found is None and name:
             found = self._by_name(row, kind, str(name), code)
+            row.named = found is not None
         if found is None and code:
             found = str(code)
         if found is None and name and kind.by_name:
@@ -151,7 +174,8 @@ class Assertions:
                 f"{kind.label} of that name; add one",
             )
         row.id = found
-        self._register(row)
+        if row.named:  # by one of its names: that is no statement of what its name is
+            del row.values["name"]
 
     def _by_name(self, row: Row, kind: NodeType, name: str, code: Any) -> str | None:
         """The entity of exactly that name, unless its credit code says it is another."""
@@ -163,7 +187,7 @@ class Assertions:
         return next(iter(same), None)
 
     def _mint_targets(self, row: Row) -> None:
-        """Create the nodes that a row names and that may come into being by being named."""
+        """Prepare the nodes that a row names and that may come into being by being named."""
         for link, cell in row.links:
             if link.unresolved != "create":
                 continue
@@ -184,8 +208,8 @@ class Assertions:
         id = text if link.pattern else minted(kind, text)
         name = self._cell(row, link.named_by) or text if link.named_by else text
         values: Values = {"name": name}
-        self.draft.nodes.setdefault(kind.label, {}).setdefault(id, NodeDraft(values, row.origin))
-        self.index.add(kind.label, id, None, dict.fromkeys((text, name)))
+        self._passing[kind.label, id] = values
+        self.index.add(kind.label, id, None, name, (text,))
 
     def _cell(self, row: Row, name: str) -> str:
         """The text of a row's column of that field."""
@@ -195,6 +219,33 @@ class Assertions:
                 return "" if is_blank(cell) else cell
         return ""
 
+    # ------------------------------------------------------------ references
+
+    def _refer(self, row: Row) -> None:
+        """Find out whom the row means."""
+        if isinstance(row.kind, NodeType):
+            self._refuse_stolen_code(row, row.kind)
+        for link, cell in row.links:
+            for text in split(cell):
+                found = self._resolve(row, link, text)
+                if found is None:
+                    row.left.setdefault(link.name, []).append(text)
+                else:
+                    row.found.append((link, *found))
+
+    def _refuse_what_hangs(self) -> None:
+        """Refuse the rows that refer to entities of which every row was refused; and the rows that
+        refer to those, until none is left."""
+        while self._fallen:
+            standing = {
+                (row.kind.label, row.id)
+                for row in self._rows
+                if isinstance(row.kind, NodeType) and not row.refused and not row.named
+            }
+            gone, self._fallen = self._fallen - standing, set()
+            for row in self._rows if gone else ():
+                self._guarded(row, partial(_refuse_gone, gone=gone))
+
     # ------------------------------------------------------------ facts
 
     def _say(self, row: Row) -> list[Touch]:
@@ -203,17 +254,15 @@ class Assertions:
         return self._say_node(row, row.kind)
 
     def _say_node(self, row: Row, kind: NodeType) -> list[Touch]:
-        self._refuse_stolen_code(row, kind)
         carried = {p for link in kind.links for p in link.carries if p not in kind.by_prop}
-        values = {k: v for k, v in row.values.items() if k not in carried}
-        rels = list(self._rels_of(row, kind, values))
+        values = {k: v for k, v in row.values.items() if k not in carried} | row.left
+        rels = [self._rel(row, kind, *found) for found in row.found]
+        for ends, key, rel_values in rels:
+            self._refuse_other_rel(ends, key, rel_values)
         days = {k: values.pop(k) for k in list(values) if k in kind.observed}
         as_of = str(values.get("as_of", UNDATED))
-        node = self._merge_node(row, kind, values, days, as_of)
-        touches = [Touch(kind.label, row.id)]
-        for ends, key, rel_values in rels:
-            touches.append(self._merge_rel(row, ends, key, rel_values, node.as_of == as_of))
-        return touches
+        self._merge_node(row, kind, values, days, as_of)
+        return [Touch(kind.label, row.id), *(self._merge_rel(row, *rel) for rel in rels)]
 
     def _refuse_stolen_code(self, row: Row, kind: NodeType) -> None:
         code = row.values.get(kind.code) if kind.code else None
@@ -229,57 +278,23 @@ class Assertions:
 
     def _merge_node(
         self, row: Row, kind: NodeType, values: Values, days: Values, as_of: str
-    ) -> NodeDraft:
+    ) -> None:
         known = self.draft.nodes.setdefault(kind.label, {}).get(row.id)
-        first = self._said.setdefault((kind.label, row.id, as_of), row)
+        first, said = self._said.setdefault((kind.label, row.id, as_of), (row, {}))
+        if first is not row:
+            _refuse_contradiction(row, first, said, {**values, **days})
+        said.update({**values, **days})
         if known is None:
             fresh = NodeDraft(values, row.origin, {as_of: days} if days else None, as_of)
             self.draft.nodes[kind.label][row.id] = fresh
-            return fresh
-        if first is not row:
-            self._refuse_contradiction(row, first, known, values, days, as_of)
-        newer = as_of >= known.as_of
-        known.values = {**known.values, **values} if newer else {**values, **known.values}
+            return
+        known.values = _merged(known.values, known.as_of, values, as_of)
         known.as_of = max(known.as_of, as_of)
         if known.origin != row.origin:
             known.origin += f"\n{row.origin}"
         if days:
             known.days = known.days or {}
             known.days[as_of] = {**known.days.get(as_of, {}), **days}
-        return known
-
-    def _refuse_contradiction(
-        self, row: Row, first: Row, known: NodeDraft, values: Values, days: Values, as_of: str
-    ) -> None:
-        """Two rows of one day may add to each other, not contradict each other."""
-        dated = (known.days or {}).get(as_of, {})
-        for name, value in (*values.items(), *days.items()):
-            before = known.values.get(name, dated.get(name, value))
-            if before != value and name not in ("source", "note"):
-                where = "第{2}行（{0} {1}）".format(*first.place).replace(" ）", "）")
-                prop = row.kind.by_prop[name]
-                raise Refused(
-                    prop.zh,
-                    str(value),
-                    f"编号 {row.id} 重复且内容不同：{where}为“{before}”，"
-                    f"本行为“{value}”；请只留一行",
-                    f"id {row.id} occurs twice with different {name}: {before!r} in row "
-                    f"{first.line.number} of {first.layout.sheet.file}, {value!r} here; keep one",
-                )
-
-    def _rels_of(
-        self, row: Row, kind: NodeType, values: Values
-    ) -> Iterator[tuple[Ends, RelKey, Values]]:
-        for link, cell in row.links:
-            left: list[str] = []
-            for text in split(cell):
-                found = self._resolve(row, link, text)
-                if found is None:
-                    left.append(text)
-                else:
-                    yield self._rel(row, kind, link, *found)
-            if left:
-                values[link.name] = left
 
     def _resolve(self, row: Row, link: Link, text: str) -> tuple[str, str] | None:
         """Label and id of what a cell names; None when the text is to be kept as it is."""
@@ -318,42 +333,49 @@ class Assertions:
         return Ends(type_, kind.label, label), RelKey(row.id, id, key), allowed
 
     def _say_rel(self, row: Row, kind: RelType) -> list[Touch]:
-        assert kind.source is not None
-        assert kind.target is not None
-        cells = {link.name: cell for link, cell in row.links}
-        touches: list[Touch] = []
-        for source in split(cells[kind.source.name]):
-            for target in split(cells[kind.target.name]):
-                one = self._resolve(row, kind.source, source)
-                two = self._resolve(row, kind.target, target)
-                assert one is not None
-                assert two is not None
-                key = tuple(str(row.values.get(k, "")) for k in kind.key)
-                ends = Ends(kind.type, one[0], two[0])
-                touches.append(
-                    self._merge_rel(row, ends, RelKey(one[1], two[1], key), dict(row.values), True)
-                )
-        return touches
+        ends = {
+            link: [(label, id) for field, label, id in row.found if field is link]
+            for link in (kind.source, kind.target)
+        }
+        key = tuple(str(row.values.get(k, "")) for k in kind.key)
+        rels = [
+            (Ends(kind.type, source[0], target[0]), RelKey(source[1], target[1], key), row.values)
+            for source in ends[kind.source]
+            for target in ends[kind.target]
+        ]
+        for rel in rels:
+            self._refuse_other_rel(*rel)
+        return [self._merge_rel(row, *rel) for rel in rels]
 
-    def _merge_rel(self, row: Row, ends: Ends, key: RelKey, values: Values, newer: bool) -> Touch:
+    def _merge_rel(self, row: Row, ends: Ends, key: RelKey, values: Values) -> Touch:
+        self._bring_about(row, ends.source, key.source)
+        self._bring_about(row, ends.target, key.target)
         drafts = self.draft.rels.setdefault(ends, {})
         known = drafts.get(key)
         if known is None:
-            drafts[key] = RelDraft(values, row.origin)
+            drafts[key] = RelDraft(dict(values), row.origin)
             return Touch(ends, key)
-        if isinstance(row.kind, RelType):
-            self._refuse_other_rel(row, known, values)
-        known.values = {**known.values, **values} if newer else {**values, **known.values}
+        known.values = _merged(known.values, _day(known.values), values, _day(values))
         if row.origin not in known.origin.splitlines():
             known.origin += f"\n{row.origin}"
         return Touch(ends, key)
 
-    def _refuse_other_rel(self, row: Row, known: RelDraft, values: Values) -> None:
+    def _bring_about(self, row: Row, label: str, id: str) -> None:
+        """Make a node that comes into being by being named, at the first row that is taken."""
+        values = self._passing.pop((label, id), None)
+        if values is not None:
+            self.draft.nodes.setdefault(label, {}).setdefault(id, NodeDraft(values, row.origin))
+
+    def _refuse_other_rel(self, ends: Ends, key: RelKey, values: Values) -> None:
+        """Two rows of one day may add to a relationship, not contradict each other."""
+        known = self.draft.rels.get(ends, {}).get(key)
+        if known is None or _day(known.values) != _day(values):
+            return
         for name, value in values.items():
             before = known.values.get(name, value)
-            if before != value and name not in ("source", "note", "as_of"):
+            if before != value and name not in TEXTS:
                 raise Refused(
-                    row.kind.by_prop[name].zh,
+                    self.schema.rel(ends.type).by_prop[name].zh,
                     str(value),
                     f"同一关系重复且内容不同：另一行为“{before}”，本行为“{value}”；请只留一行",
                     f"the same relationship occurs twice with different {name}: {before!r} and "
@@ -390,6 +412,58 @@ class Assertions:
         self.draft.refused_columns += [(file, sheet, name) for name in layout.refused]
 
 
+def _code(row: Row) -> Any:
+    """The official code that a row gives its entity."""
+    assert isinstance(row.kind, NodeType)
+    return row.values.get(row.kind.code) if row.kind.code else None
+
+
+def _day(values: Values) -> str:
+    return str(values.get("as_of", UNDATED))
+
+
+def _merged(known: Values, known_day: str, values: Values, day: str) -> Values:
+    """What two rows say together: the newer has the word; sources of one day stand together."""
+    if day != known_day:
+        return {**known, **values} if day > known_day else {**values, **known}
+    both = {
+        name: "\n".join(sorted({*str(known[name]).splitlines(), *str(values[name]).splitlines()}))
+        for name in TEXTS
+        if name in known and name in values
+    }
+    return {**known, **values, **both}
+
+
+def _refuse_contradiction(row: Row, first: Row, said: Values, values: Values) -> None:
+    """Two rows of one day may add to each other, not contradict each other."""
+    for name, value in values.items():
+        before = said.get(name, value)
+        if before != value and name not in TEXTS:
+            where = "第{2}行（{0} {1}）".format(*first.place).replace(" ）", "）")
+            raise Refused(
+                row.kind.by_prop[name].zh,
+                str(value),
+                f"编号 {row.id} 重复且内容不同：{where}为“{before}”，本行为“{value}”；请只留一行",
+                f"id {row.id} occurs twice with different {name}: {before!r} in row "
+                f"{first.line.number} of {first.layout.sheet.file}, {value!r} here; keep one",
+            )
+
+
+def _refuse_gone(row: Row, *, gone: Set[tuple[str, str]]) -> None:
+    """Refuse a row that refers to one of the entities, or was found by the name of one."""
+    meant = [(link.zh, label, id) for link, label, id in row.found]
+    if isinstance(row.kind, NodeType) and row.named:
+        meant.append(("名称", row.kind.label, row.id))
+    for column, label, id in meant:
+        if (label, id) in gone:
+            raise Refused(
+                column,
+                id,
+                f"{shown(id)}所在的行未被接受；请先改正那一行",
+                f"the row of {label} {id!r} was refused; mend that one first",
+            )
+
+
 def minted(kind: NodeType, name: str) -> str:
     """The id of a node that is known by its name alone; of a person one that hides the name."""
     normal = normal_name(name)
@@ -400,7 +474,12 @@ def minted(kind: NodeType, name: str) -> str:
 
 def names_of(values: Mapping[str, Any]) -> list[str]:
     """All names that an entity goes by: its name, short name, aliases, former names."""
-    names = [values["name"]] if "name" in values else []
+    return [values["name"], *aliases_of(values)] if "name" in values else aliases_of(values)
+
+
+def aliases_of(values: Mapping[str, Any]) -> list[str]:
+    """What an entity is called beside its name."""
+    names: list[str] = []
     for prop in ALIAS_PROPS:
         if prop in values:
             value = values[prop]

@@ -8,7 +8,7 @@ import unicodedata
 from graph.names import normal_name
 from ingest.values import Unreadable
 
-__all__ = ["check_credit_code", "check_digit", "normal_name"]
+__all__ = ["as_code", "check_credit_code", "check_digit", "normal_name"]
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: without I, O, S, V, Z
 LENGTH = 18
@@ -22,7 +22,7 @@ def check_credit_code(text: str) -> str:
     All of the 31 characters occur as check characters and any may come first: N begins the
     codes of village collectives, A and Y are other registers.
     """
-    code = "".join(unicodedata.normalize("NFKC", text).replace("\u200b", "").split()).upper()
+    code = as_code(text)
     if len(code) != LENGTH:
         raise Unreadable(
             f"统一社会信用代码应为 {LENGTH} 位，“{code}”是 {len(code)} 位",
@@ -35,6 +35,11 @@ def check_credit_code(text: str) -> str:
     if code[-1] != expected:
         raise _mismatch(code, expected)
     return code
+
+
+def as_code(text: str) -> str:
+    """A text in the form in which codes are kept."""
+    return "".join(unicodedata.normalize("NFKC", text).replace("\u200b", "").split()).upper()
 
 
 def check_digit(body: str) -> str:

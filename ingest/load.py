@@ -194,15 +194,15 @@ async def _look_up(store: Store, schema: Schema, reading: Assertions) -> None:
         kind = schema.node(label)
         async for row in known.bearers(store, kind, texts):
             _remember(reading, label, row)
-        rest = [t for t in texts if not reading.index.find(label, t)]
+        rest = [text for text in texts if not reading.index.is_exact(label, text)]
         if rest and kind.sensitivity != "sensitive":
             async for row in known.namesakes(store, kind, map(normal_name, rest)):
                 _remember(reading, label, row)
 
 
 def _remember(reading: Assertions, label: str, row: dict[str, str | None]) -> None:
-    names = [row["name"] or "", *(row["names"] or "").strip("|").split("|")]
-    reading.index.add(label, str(row["id"]), row["code"], filter(None, names))
+    aliases = filter(None, (row["names"] or "").split("|"))
+    reading.index.add(label, str(row["id"]), row["code"], row["name"], aliases, stored=True)
 
 
 # ------------------------------------------------------------ runs

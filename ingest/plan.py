@@ -110,9 +110,7 @@ class Comparison:
         before: Values,
         touch: Touch,
     ) -> None:
-        said = node.values
-        if node.as_of and node.as_of < str(before.get("as_of", "")):  # an older table fills gaps
-            said = {name: value for name, value in said.items() if name not in before}
+        said = _not_older(node.values, before)
         differing = _differences({**said, **current}, before)
         if not differing:
             return
@@ -155,7 +153,7 @@ class Comparison:
             return {}
         line = _Timeline(kind, id, before)
         for day, values in sorted(node.days.items()):
-            line.observe(day or self.today, values)
+            line.observe(day or self.today, values, dated=bool(day))
         origin = self._origin(node.origin)
         for values in line.fresh():
             node_values = {**values, "origin": origin}
@@ -181,7 +179,7 @@ class Comparison:
                 fresh.append(RelRow(key.source, key.target, values))
                 if not self.first:
                     self.new.add(Touch(ends, key))
-            elif differing := _differences(rel.values, before):
+            elif differing := _differences(_not_older(rel.values, before), before):
                 self._show(ends.type, f"{key.source}→{key.target}", differing, before)
                 differing["origin"] = _extended(before.get("origin"), self._origin(rel.origin))
                 differing |= {n: before[n] for n in self.schema.rel(ends.type).key if n in before}
@@ -219,7 +217,12 @@ class Comparison:
 
 
 class _Timeline:
-    """The observations of one entity, in order; each is in force until the next."""
+    """The observations of one entity, in order; each is in force until the next.
+
+    An observation holds the figures `stated` that day and, of the others, those in force. So a
+    list that arrives late finds its place: what was stated after it stays, what was carried on
+    follows it.
+    """
 
     def __init__(self, kind: NodeType, id: str, before: list[Values]) -> None:
         self._kind, self._id = kind, id
@@ -227,20 +230,19 @@ class _Timeline:
         self._before = {str(day["on"]): day for day in before}
         self._touched = False
 
-    def observe(self, on: str, values: Values) -> None:
-        """Say that the figures had these values on that day; a day that adds nothing to the one
-        in force is not recorded."""
+    def observe(self, on: str, values: Values, *, dated: bool) -> None:
+        """Say that the figures had these values on that day. A table without a date says nothing
+        when the figures are those in force."""
         earlier = [day for day in self._days if str(day["on"]) <= on]
-        current = earlier[-1] if earlier else None
-        if current is not None and not _differences(values, current):
+        current = earlier[-1] if earlier else {}
+        if not dated and not _differences(values, current):
             return
         self._touched = True
-        if current is not None and current["on"] == on:
-            current.update(values)
+        if current.get("on") == on:
+            current.update(values, stated=sorted({*self._stated(current), *values}))
             return
-        carried = {k: v for k, v in (current or {}).items() if k in self._kind.observed}
-        day = {"id": f"{self._kind.label}:{self._id}@{on}", "on": on, **carried, **values}
-        self._days.insert(len(earlier), day)
+        day = {"id": f"{self._kind.label}:{self._id}@{on}", "on": on, "stated": sorted(values)}
+        self._days.insert(len(earlier), day | values)
 
     def fresh(self) -> Iterator[Values]:
         """Days that the graph does not have yet."""
@@ -255,15 +257,30 @@ class _Timeline:
                 yield NodeUpdate(day["id"], differing)
 
     def latest(self) -> Values:
-        """The figures to copy onto the entity: those of its last day, if anything changed."""
-        if not self._touched:
-            return {}
-        return {k: v for k, v in self._days[-1].items() if k in self._kind.observed}
+        """The figures to copy onto the entity: those of its last day, if anything was said."""
+        return self._figures(self._days[-1]) if self._touched else {}
 
     def _chain(self) -> None:
+        """Let each day last until the next, and carry on what the next does not state."""
+        carried: Values = {}
         starts = [day["on"] for day in self._days]
         for day, end in zip(self._days, [*starts[1:], FOREVER], strict=False):
-            day["until"] = end
+            day |= {**carried, **{name: day[name] for name in self._stated(day)}, "until": end}
+            carried = self._figures(day)
+
+    def _figures(self, day: Values) -> Values:
+        return {name: value for name, value in day.items() if name in self._kind.observed}
+
+    def _stated(self, day: Values) -> list[str]:
+        stated: list[str] = day["stated"]
+        return stated
+
+
+def _not_older(said: Values, before: Values) -> Values:
+    """What is said; of an older table only what fills gaps."""
+    if "as_of" in said and str(said["as_of"]) < str(before.get("as_of", "")):
+        return {name: value for name, value in said.items() if name not in before}
+    return said
 
 
 def _differences(said: Values, before: Values) -> Values:

@@ -17,8 +17,9 @@ YES_NO = Prop("yes_no", "是否", "boolean")
 
 @dataclass(slots=True)
 class Row:
-    """A row that could be read; `id` is settled later where the table gives none, and `refused`
-    is set when a later step cannot take it."""
+    """A row that could be read. Later steps settle its `id` where the table gives none (`named`
+    says that it was found by the name), find whom its links mean (`found`: link, label, id; `left`:
+    texts to be kept, by link), and set `refused` when it cannot be taken."""
 
     layout: Layout
     line: Line
@@ -27,6 +28,9 @@ class Row:
     links: list[tuple[Link, str]]
     choices: dict[str, Any] = field(default_factory=dict)
     id: str = ""
+    named: bool = False
+    found: list[tuple[Link, str, str]] = field(default_factory=list)
+    left: dict[str, list[str]] = field(default_factory=dict)
     refused: bool = False
 
     @property

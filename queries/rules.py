@@ -148,7 +148,7 @@ async def findings(
         as_of=as_of,
         sources=_files(row for _, row in kept),
         definition="；".join(f"{rule.id} {rule.zh}" for rule in told),
-        why="" if items else "没有发现空白",
+        why="" if items else "没有发现缺口",
         unknown=[_unknown(rule, row) for rule, row in kept if not row.get("holds", True)],
         pack=f"{pack.name} {pack.version}" if pack else "",
     )

@@ -323,11 +323,12 @@ def test_without_scripts_the_picture_stands_in(browser: Browser, tmp_path: Path)
 
 def test_chains_link_to_their_pages() -> None:
     chains = [summary("NEV", "新能源汽车产业链"), summary("A&B", "玉器产业链", 6)]
-    html = page(car_chain(), chains=chains, base_url="/")
+    html = page(car_chain(), chains=chains)
     assert '<a href="/?chain=NEV" aria-current="page">' in html
     assert '<a href="/?chain=A%26B">' in html
     assert "缺链 6" in html
     assert "<nav" not in page(car_chain())
+    assert '<a href="A%26B.html">' in page(car_chain(), chains=chains, address="{}.html")
 
 
 def test_head_says_the_rate_with_what_stands_beside_it() -> None:

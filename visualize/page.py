@@ -25,15 +25,16 @@ def page(
     *,
     chains: Sequence[ChainSummary] = (),
     lang: Lang = "zh",
-    base_url: str = "/",
+    address: str = "/?chain={}",
 ) -> str:
-    """The page of one chain. With `chains` it links to the pages of the others: `/?chain=CODE`."""
+    """The page of one chain. With `chains` it links to the pages of the others, each at
+    `address` with its code in place of the braces."""
     scene, words = lanes(view, lang=lang), WORDS[lang]
     network = _network(scene, view, words)
     network.page_context |= {
         "words": words,
         "chain": view,
-        "links": [(chain, f"{base_url}?chain={quote(chain.id, safe='')}") for chain in chains],
+        "links": [(chain, address.format(quote(chain.id, safe=""))) for chain in chains],
         "kpis": _kpis(view, words),
         "legend": [(entry, _legend_text(entry, words)) for entry in style.LEGEND],
         "rows": list(table.rows(view, words)),

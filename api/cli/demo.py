@@ -1,9 +1,9 @@
 """The command for a first look: the sample, the story of one chain, the pages of all."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import quote
 
 import typer
 
@@ -164,20 +164,25 @@ def _draw(
     from api.cli.writing import write_text
 
     told(view.name)
-    stem = quote(view.id, safe="")
+    stem = _stem(view.id)
     paths = [out / f"{stem}{suffix}" for suffix in SUFFIXES]
-    return [write_text(path, drawn(view, path, call.lang)) for path in paths]
+    return [write_text(path, drawn(view, path, call.lang, known)) for path in paths]
+
+
+def _stem(chain: str) -> str:
+    """The name of a chain's files: its code, without what a file system cannot have."""
+    return re.sub(r'[\\/:*?"<>|]', "_", chain)
 
 
 def _say_next(call: Call, chain: "ChainSummary", pages: Sequence[Path], out: Path) -> None:
     """The page to open, and what to try. Commands name the store unless it is the usual one."""
-    page = next(p for p in pages if p.name == f"{quote(chain.id, safe='')}.html")
+    page = next(p for p in pages if p.name == f"{_stem(chain.id)}.html")
     store = call.settings.store
     usual = type(call.settings).model_fields["store"].default
     there = f" --store {store}" if store.startswith("arcade:") and store != usual else ""
     tries = (
         (f"serve{there}", "打开 http://127.0.0.1:8000/ 浏览各条产业链", "every chain in a browser"),
-        (f"gaps --chain {chain.id}{there}", "这条链的空白、依据和建议", "what this chain lacks"),
+        (f"gaps --chain {chain.id}{there}", "这条链的缺口、依据和建议", "what this chain lacks"),
         (f"search xpqc{there}", "按拼音首字母查找", "find by the initials of the pinyin"),
         (
             "template 我的数据.xlsx",

@@ -11,9 +11,11 @@ from api.cli.language import say
 from api.cli.options import AsOf, Out
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from api.cli.language import Lang
     from graph.errors import UsageError
-    from queries.chains import ChainView
+    from queries.chains import ChainSummary, ChainView
 
 pages = typer.Typer(
     rich_markup_mode=None,
@@ -49,8 +51,11 @@ async def lanes(
 SUFFIXES = (".html", ".svg", ".csv")
 
 
-def drawn(view: "ChainView", path: Path, lang: "Lang") -> str:
-    """The lanes of a chain in the form that the name of a file asks for."""
+def drawn(
+    view: "ChainView", path: Path, lang: "Lang", beside: "Sequence[ChainSummary]" = ()
+) -> str:
+    """The lanes of a chain in the form that the name of a file asks for; a page links to those
+    of the chains `beside`, in the same folder."""
     from visualize.page import page
     from visualize.svg import svg
     from visualize.table import table_csv
@@ -61,7 +66,7 @@ def drawn(view: "ChainView", path: Path, lang: "Lang") -> str:
         case ".csv":
             return table_csv(view, lang=lang)
         case _:
-            return page(view, lang=lang)
+            return page(view, chains=beside, address="{}.html", lang=lang)
 
 
 def _unknown_suffix(path: Path) -> "UsageError":

@@ -62,7 +62,7 @@ def show_findings(console: Console, answer: Findings, lang: Lang) -> None:
     rows = [
         (f.rule, _severity(f.severity, lang), _ref(f.subject), _facts(f.facts, lang)) for f in shown
     ]
-    grid(console, ("空白", "Gaps"), headers, rows, lang)
+    grid(console, ("缺口", "Gaps"), headers, rows, lang)
     for rule, count in folded.items():
         zh = f"{rule} 另有 {count} 项，用 --rule {rule} 全部列出"
         en = f"{count} more of {rule}; --rule {rule} lists them all"

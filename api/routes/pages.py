@@ -80,7 +80,7 @@ async def _view(
 def _drawn(view: ChainView, known: Sequence[ChainSummary], lang: Lang) -> str:
     from visualize.page import page  # noqa: PLC0415 - pulls pyvis, and with it IPython
 
-    return page(view, chains=known, base_url="/", lang=lang)
+    return page(view, chains=known, lang=lang)
 
 
 def _with_policy(text: str) -> HTMLResponse:

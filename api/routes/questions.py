@@ -58,7 +58,7 @@ async def coverage(
     return page(Page[Coverage], found, wanted)
 
 
-@router.get("/gaps", summary="规则发现的空白", responses=BY_NAME)
+@router.get("/gaps", summary="规则发现的缺口", responses=BY_NAME)
 async def gaps(
     store: StoreDep,
     settings: SettingsDep,
