@@ -6,6 +6,7 @@ the rule's own, the rules that are off, and the local rules that are on.
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -64,6 +65,7 @@ def pack(name: str = DEFAULT, folders: Sequence[Path] = (FOLDER,)) -> Pack:
     )
 
 
+@cache
 def _pack(path: Path) -> Pack:
     try:
         return Pack(**tomllib.loads(path.read_text(encoding="utf-8")))

@@ -1,6 +1,8 @@
 """The command for a first look: the sample, the story of one chain, the pages of all."""
 
 import re
+import shutil
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -169,6 +171,16 @@ def _draw(
     return [write_text(path, drawn(view, path, call.lang, known)) for path in paths]
 
 
+def _program() -> str:
+    """How this program is called from here: by its name when the shell finds it."""
+    called = Path(sys.argv[0])
+    found = shutil.which("honglian")
+    if called.name != "honglian" or (found and Path(found).resolve() == called.resolve()):
+        return "honglian"
+    here = Path.cwd()
+    return str(called.relative_to(here) if called.is_relative_to(here) else called)
+
+
 def _stem(chain: str) -> str:
     """The name of a chain's files: its code, without what a file system cannot have."""
     return re.sub(r'[\\/:*?"<>|]', "_", chain)
@@ -193,8 +205,9 @@ def _say_next(call: Call, chain: "ChainSummary", pages: Sequence[Path], out: Pat
     wrote = f"\n已写出 {len(pages)} 个文件到 {out}/，用浏览器打开 {page}\n\n接下来可以试试："
     written = f"\nWrote {len(pages)} files into {out}/; open {page} in a browser\n\nNext:"
     _print(call, wrote, written)
+    program = _program()
     for words, zh, en in tries:
-        line = f"  honglian {words}"
+        line = f"  {program} {words}"
         _print(call, f"{line}\n      {zh}", f"{line}\n      {en}")
 
 
