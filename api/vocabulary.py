@@ -1,18 +1,8 @@
-"""The vocabulary as an answer: `honglian schema`, `/v1/schema` and docs/schema.md."""
+"""The vocabulary as an answer: `honglian schema --json` and `/v1/schema`."""
 
 from pydantic import BaseModel, ConfigDict
 
 from graph.model import Link, NodeType, Prop, RelType, Schema
-
-TYPES = {
-    "text": "文本",
-    "integer": "整数",
-    "number": "数字",
-    "boolean": "是否",
-    "date": "日期",
-    "datetime": "时间",
-    "texts": "多项文本",
-}
 
 
 class _Model(BaseModel):
@@ -82,22 +72,6 @@ def vocabulary(schema: Schema) -> Vocabulary:
     )
 
 
-def markdown(schema: Schema) -> str:
-    """docs/schema.md."""
-    known = vocabulary(schema)
-    lines = ["# 词汇 · Vocabulary", "", f"版本 {known.version}。由 `honglian schema` 生成。", ""]
-    lines += ["## 对象 · Nodes", ""]
-    for node in known.nodes:
-        lines += [f"### {node.zh} `{node.label}`", "", *([node.doc, ""] if node.doc else [])]
-        lines += [*_properties(node.properties), *_columns(node.columns)]
-    lines += ["## 关系 · Relationships", ""]
-    for rel in known.relationships:
-        ends = "、".join(f"`{source}`→`{target}`" for source, target in rel.ends)
-        lines += [f"### {rel.zh} `{rel.type}`", "", *([rel.doc, ""] if rel.doc else []), ends, ""]
-        lines += _properties(rel.properties)
-    return "\n".join(lines).rstrip() + "\n"
-
-
 def _node(node: NodeType) -> Node:
     return Node(
         label=node.label,
@@ -139,29 +113,3 @@ def _column(link: Link) -> Column:
         targets=list(link.targets),
         aliases=list(link.aliases),
     )
-
-
-def _properties(properties: list[Property]) -> list[str]:
-    if not properties:
-        return []
-    rows = ["| 属性 | 名称 | 类型 | 表头 |", "|---|---|---|---|"]
-    for prop in properties:
-        marks = [prop.unit, "必填" * prop.required, "随时间变化" * prop.observed]
-        marks.append({"internal": "内部", "sensitive": "敏感"}.get(prop.sensitivity, ""))
-        kind = "，".join(filter(None, (TYPES[prop.type], *marks)))
-        rows.append(f"| `{prop.name}` | {prop.zh} | {kind} | {_cell(prop.aliases)} |")
-    return [*rows, ""]
-
-
-def _columns(columns: list[Column]) -> list[str]:
-    if not columns:
-        return []
-    rows = ["| 列 | 名称 | 关系 | 表头 |", "|---|---|---|---|"]
-    for column in columns:
-        made = f"`{column.relationship}` {'、'.join(column.targets)}"
-        rows.append(f"| `{column.name}` | {column.zh} | {made} | {_cell(column.aliases)} |")
-    return [*rows, ""]
-
-
-def _cell(texts: list[str]) -> str:
-    return "、".join(texts).replace("|", "\\|")

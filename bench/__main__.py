@@ -37,7 +37,7 @@ class Effort(NamedTuple):
     limits: Limits
 
 
-FULL = Effort((1, 10, 100), {"embedded": 5, "neo4j": 3}, Limits(200, 1.0))
+FULL = Effort((1, 10, 100), {"embedded": 4, "neo4j": 3}, Limits(200, 1.0))
 QUICK = Effort((1, 10), {"embedded": 1, "neo4j": 1}, Limits(40, 0.3))
 
 

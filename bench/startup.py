@@ -7,6 +7,7 @@ from bench.child import measured, run
 from bench.figures import HELP, Start
 
 REPEATS = 7
+FEWER = 3
 
 
 def command() -> Start:
@@ -19,6 +20,6 @@ def command() -> Start:
 
 def first_answer(what: str, folder: Path) -> Start:
     """Python, imports, an embedded graph that is opened, one question, and the end."""
-    runs = [run("bench.first_answer", f"arcade:{folder}") for _ in range(REPEATS)]
+    runs = [run("bench.first_answer", f"arcade:{folder}") for _ in range(FEWER)]
     peak = max(each.peak for each in runs)
     return Start(f"import, open, first answer: {what}", [each.wall for each in runs], peak)

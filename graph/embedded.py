@@ -17,7 +17,15 @@ import arcadedb
 
 from graph.changes import Changes
 from graph.ddl import constraints, indexes
-from graph.errors import Conflict, QueryFailed, StoreError, StoreForeign, StoreFull, outdated, too_long
+from graph.errors import (
+    Conflict,
+    QueryFailed,
+    StoreError,
+    StoreForeign,
+    StoreFull,
+    outdated,
+    too_long,
+)
 from graph.folder import Folder
 from graph.model import Schema
 from graph.store import Row, Statement
@@ -162,7 +170,9 @@ def _bulk(database: Any, changes: Changes) -> None:
     """All new nodes and relationships through the engine's batch loader, which knows no
     transaction: the caller works on a database that nobody uses yet."""
     rids: dict[str, dict[str, str]] = {}
-    with database.graph_batch(expected_edge_count=sum(map(len, changes.new_rels.values()))) as batch:
+    with database.graph_batch(
+        expected_edge_count=sum(map(len, changes.new_rels.values()))
+    ) as batch:
         for label, nodes in changes.new_nodes.items():
             ids = (node["id"] for node in nodes)
             rids[label] = dict(zip(ids, batch.create_vertices(label, nodes), strict=True))
@@ -217,5 +227,7 @@ def _error(exc: Exception, what: str) -> StoreError:
             where=what if what.startswith("/") else "",
         )
     if "opening database" in text or "create database" in text.lower():
-        return StoreForeign(f"图库无法打开：{text}", f"the graph cannot be opened: {text}", where=what)
+        return StoreForeign(
+            f"图库无法打开：{text}", f"the graph cannot be opened: {text}", where=what
+        )
     return QueryFailed(f"图引擎拒绝了语句：{text}\n{what}", f"the engine refused: {text}\n{what}")

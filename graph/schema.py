@@ -20,7 +20,7 @@ SYNTHETIC = Prop("synthetic", "是否示例", "boolean", aliases=("示例数据"
 ORIGIN = Prop("origin", "出自", system=True)  # see graph.origin; one line for each table that says it
 NAMES = Prop("names", "检索名", system=True)  # |name|alias|…, normalised; see graph.names
 PINYIN = Prop("pinyin", "检索拼音", system=True)  # |full pinyin|initials|…; see graph.names
-SINCE = Prop("since", "起始日期", "date", aliases=("start", "开始时间", "开始日期", "起始时间"))
+SINCE = Prop("since", "起始日期", "date", aliases=("start", "开始时间", "开始日期", "起始时间", "签约时间", "共建时间"))
 UNTIL = Prop("until", "终止日期", "date", aliases=("end", "结束时间", "截止日期", "终止时间"))
 
 FACT = (AS_OF, SOURCE, NOTE, DATA_CLASS, SYNTHETIC, ORIGIN)
@@ -164,7 +164,7 @@ ENTERPRISE = _node(
     Prop("former_names", "曾用名", "texts", aliases=("former_name", "原名称", "更名前名称")),
     ALIASES,
     Prop("org_code", "组织机构代码", aliases=("机构代码", "组织机构代码证号")),
-    Prop("industry_code", "行业", aliases=("所属行业", "行业类别", "国民经济行业", "经济行业")),
+    Prop("industry_code", "行业", aliases=("所属行业", "行业类别", "行业分类", "国民经济行业", "经济行业")),
     Prop("address", "注册地址", sensitivity="internal", aliases=("地址", "企业地址", "公司地址", "住所", "经营地址", "办公地址", "详细地址")),
     Prop("staff", "从业人数", "integer", "人", "internal", observed=True, aliases=("employees", "职工人数", "员工人数", "在岗职工人数", "职工总数", "企业人数", "人数", "从业人员", "员工数")),
     Prop("staff_basis", "从业人数口径", aliases=("employees_basis",)),
@@ -315,7 +315,7 @@ PARTY_ORG = _node(
     Prop("secretary", "党组织书记", sensitivity="sensitive", observed=True, aliases=("书记", "支部书记", "书记姓名", "党组织负责人")),
     Prop("status", "运行状态", observed=True, aliases=("状态",)),
     Prop("counts_as", "计入口径", aliases=("counts_in_seed_total",)),
-    Prop("venue", "活动阵地", aliases=("阵地", "活动场所", "党员活动室")),
+    Prop("venue", "活动阵地", aliases=("阵地", "活动场所", "党群服务中心", "党员活动室")),
     ids=("org_id",),
     names=("党组织全称", "党组织名称", "组织名称", "支部名称", "党支部名称", "党组织"),
     links=(
@@ -404,11 +404,11 @@ TALENT = _node(
     "Talent",
     "人才",
     "#6b46c1",
-    Prop("talent_class", "人才类别", aliases=("人才类型", "人才分类", "人才层次", "认定层次")),
+    Prop("talent_class", "人才类别", aliases=("人才类型", "人才分类", "人才层次", "认定层次", "类别")),
     Prop("title", "职称", aliases=("title_or_skill_level", "专业技术职务", "职称等级", "专业技术资格")),
     Prop("skill", "技能等级", aliases=("职业技能等级", "职业资格", "技能证书")),
     Prop("specialties", "专业领域", "texts", aliases=("specialty_tags", "专长", "研究方向", "擅长领域", "专业方向", "所学专业", "从事专业")),
-    Prop("results", "主要成果", aliases=("业绩", "科研成果", "代表性成果")),
+    Prop("results", "主要成果", aliases=("业绩", "科研成果", "专利", "代表性成果")),
     Prop("available_for", "可提供服务", "texts", aliases=("服务意愿", "可服务内容", "可开展合作")),
     Prop("party_member", "是否党员", sensitivity="refused", aliases=("is_member", "政治面貌")),
     ids=("talent_id", "人才编号"),
@@ -532,10 +532,10 @@ ORDER = _node(
     Prop("category", "诉求类别", required=True, aliases=("问题类别",)),
     Prop("level", "诉求级别", aliases=("紧急程度",)),
     Prop("channel", "来源渠道", aliases=("反映渠道",)),
-    Prop("state", "办理状态", aliases=("status", "是否办结", "销号情况", "是否解决")),
+    Prop("state", "办理状态", aliases=("status", "是否办结", "销号情况", "是否解决", "状态")),
     Prop("submitted_at", "提交时间", "datetime", aliases=("吹哨时间", "反映时间")),
     Prop("accepted_at", "受理时间", "datetime", aliases=("响应时间",)),
-    Prop("due_at", "办理时限", "datetime", aliases=("完成时限", "办结时限", "解决问题时限", "时限要求")),
+    Prop("due_at", "办理时限", "datetime", aliases=("完成时限", "办结时限", "计划完成时间", "解决问题时限", "时限要求")),
     Prop("resolved_at", "办结时间", "datetime", aliases=("解决时间",)),
     Prop("progress", "办理情况", aliases=("进展情况", "当前进展情况", "落实情况", "办理进度", "推进情况")),
     Prop("satisfaction", "企业满意度", aliases=("满意度", "回访情况", "评价", "是否满意")),
@@ -597,15 +597,15 @@ PROJECT = _node(
     "项目",
     "#9f0f15",
     Prop("kind", "项目类型"),
-    Prop("content", "项目内容", aliases=("共建内容", "主要内容")),
+    Prop("content", "项目内容", aliases=("共建内容", "主要内容", "活动内容")),
     Prop("state", "项目状态", aliases=("进展", "完成情况", "建设进度")),
     Prop("level", "示范级别", aliases=("项目级别", "示范点级别", "命名级别")),
-    Prop("started_on", "启动时间", "date", aliases=("开工时间",)),
+    Prop("started_on", "启动时间", "date", aliases=("开工时间", "签约时间", "共建时间")),
     Prop("finished_on", "完成时间", "date", aliases=("投产时间", "竣工时间")),
     Prop("year", "年度", "integer", "年"),
     ids=("project_id", "项目编号"),
     names=("项目名称", "共建项目", "示范项目名称", "项目"),
-    links=(Link("parties", "参与单位", "ATTENDS", ("PartyOrg", "Enterprise", "University", "Department"), ("结对单位", "联建单位"), reverse=True, unresolved="keep"), SERVES_CHAINS),
+    links=(Link("parties", "参与单位", "ATTENDS", ("PartyOrg", "Enterprise", "University", "Department"), ("结对单位", "联建单位", "共建双方"), reverse=True, unresolved="keep"), SERVES_CHAINS),
     tables=("projects",),
     doc="产业红链项目库、示范、攻关、建设项目。",
 )

@@ -59,12 +59,13 @@ def recognise(sheet: Sheet, schema: Schema) -> Layout | None:
     kinds: tuple[Kind, ...] = (*schema.nodes, *schema.rels)
     best: tuple[int, int, Kind] | None = None
     for number, line in enumerate(sheet.rows[:HEADER_LINES]):
-        known = {normal_header(cell) for cell in line.cells} - {""}
+        headers = {normal_header(cell) for cell in line.cells} - {""}
+        known = headers | {BRACKET.sub("", header) for header in headers}
         for kind in kinds:
             vocabulary = _vocabulary(schema, kind)
             hits = len({vocabulary[header].name for header in known & vocabulary.keys()})
             called = _called(sheet, kind)
-            enough = 2 if called else max(2, len(known) * KNOWN_SHARE)
+            enough = 2 if called else max(2, len(headers) * KNOWN_SHARE)
             if hits >= enough and _identifies(kind, known):
                 score = hits + NAMED_BONUS * called
                 if best is None or score > best[0]:

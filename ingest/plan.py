@@ -145,9 +145,7 @@ class Comparison:
             days.sort(key=lambda day: str(day["on"]))
         return found
 
-    def _observe(
-        self, kind: NodeType, id: str, node: NodeDraft, before: list[Values]
-    ) -> Values:
+    def _observe(self, kind: NodeType, id: str, node: NodeDraft, before: list[Values]) -> Values:
         """Place the drafted days among the known ones; returns the figures that are the latest."""
         if not node.days:
             return {}
@@ -327,9 +325,9 @@ def _count(comparison: Comparison, table: TableRows) -> TableCounts:
     created = updated = 0
     for touches in table.touches:
         own = touches[0]
-        if (comparison.first or own in comparison.new) and own not in comparison.counted:
-            comparison.counted.add(own)  # a second row of the same entity creates nothing
-            created += 1
+        if comparison.first or own in comparison.new:
+            created += own not in comparison.counted  # a second row of it creates nothing
+            comparison.counted.add(own)
         elif any(t in comparison.changed or t in comparison.new for t in touches):
             updated += 1
     read = len(table.touches)
@@ -370,5 +368,3 @@ def unchanged(stored: Report) -> Report:
             "changes": [],
         }
     )
-
-

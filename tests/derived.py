@@ -19,8 +19,8 @@ from starlette.testclient import TestClient
 from api import examples
 from api.app import create_app
 from api.settings import Settings, settings_page
-from api.vocabulary import markdown
 from graph import SCHEMA, open_store
+from graph.docs import schema_markdown
 from ingest import load
 from ingest.sample import folder as sample_folder
 
@@ -64,7 +64,7 @@ def answers() -> str:
 
 DERIVED: Mapping[str, Callable[[], str]] = {
     "docs/settings.md": settings_page,
-    "docs/schema.md": lambda: markdown(SCHEMA),
+    "docs/schema.md": lambda: schema_markdown(SCHEMA),
     "docs/commands.md": commands,
     "api/examples.json": answers,
     "docs/openapi.json": openapi,

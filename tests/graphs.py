@@ -30,9 +30,9 @@ class Graph(NamedTuple):
         """The nodes of a label by id."""
         return {id: values for (found, id), values in self.nodes.items() if found == label}
 
-    def ends(self, type: str) -> list[tuple[str, str]]:
+    def ends(self, rel: str) -> list[tuple[str, str]]:
         """The ids at both ends of the relationships of a type."""
-        return [(source[1], target[1]) for source, found, target, _ in self.rels if found == type]
+        return [(source[1], target[1]) for source, found, target, _ in self.rels if found == rel]
 
 
 async def whole(store: Store, *, without: Iterable[str] = ()) -> Graph:

@@ -92,8 +92,8 @@ async def counts(store: Store) -> tuple[dict[str, int], dict[str, int]]:
         for label in ("Enterprise", "Industry", "Product")
     }
     rels = {
-        type: (await store.read(f"MATCH ()-[r:{type}]->() RETURN count(r) AS n"))[0]["n"]
-        for type in RELS
+        rel: (await store.read(f"MATCH ()-[r:{rel}]->() RETURN count(r) AS n"))[0]["n"]
+        for rel in RELS
     }
     return nodes, rels
 

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import anyio
@@ -32,6 +32,7 @@ from graph.errors import (
 )
 from graph.store import Row, Statement
 from ingest import load
+from ingest.plan import Plan
 from ingest.sample import folder as sample_folder
 from tests.conftest import EMPTY
 from tests.graphs import DAY, take, whole
@@ -245,7 +246,7 @@ def names(folder: Path) -> list[str]:
 
 
 @pytest.fixture
-async def held(tmp_path: Path) -> AsyncIterator[tuple[str, int]]:
+def held(tmp_path: Path) -> Iterator[tuple[str, int]]:
     """A graph that another process has open, and the number of that process."""
     url = f"arcade:{tmp_path}/图库"
     with subprocess.Popen(
@@ -343,7 +344,10 @@ def test_a_full_disk(tmp_path: Path) -> None:
     """On a file system of its own that holds little more than an empty graph."""
     mount = f'mount -t tmpfs -o size=48m tmpfs "{tmp_path}" && exec "$@"'
     unshare = ["unshare", "--map-root-user", "--mount", "sh", "-c", mount, "sh"]
-    if shutil.which("unshare") is None or subprocess.run([*unshare, "true"], check=False).returncode:
+    if (
+        shutil.which("unshare") is None
+        or subprocess.run([*unshare, "true"], check=False).returncode
+    ):
         pytest.skip("this machine lets nobody mount a small file system")
     check_full([*unshare, sys.executable, "-c", FILL_DISK, f"arcade:{tmp_path}/graph"], None)
 
@@ -358,7 +362,7 @@ def test_a_file_that_may_grow_no_further(tmp_path: Path) -> None:
     check_full([sys.executable, "-c", FILL_DISK, f"arcade:{tmp_path}/graph"], limit)
 
 
-def check_full(command: list[str], limit: object) -> None:
+def check_full(command: list[str], limit: Callable[[], None] | None) -> None:
     ran = subprocess.run(
         command, capture_output=True, text=True, check=False, timeout=60, preexec_fn=limit
     )
@@ -392,7 +396,7 @@ async def test_two_first_loads_at_once(store_url: str) -> None:
         plans = [await load.plan(s, SCHEMA, [sample_folder()], today=DAY) for s in (one, other)]
         outcomes: list[object] = []
 
-        async def commit(store: Store, plan: load.Plan) -> None:
+        async def commit(store: Store, plan: Plan) -> None:
             try:
                 outcomes.append((await load.commit(store, SCHEMA, plan)).written)
             except StoreError as error:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from graph import SCHEMA, Store, open_store
 from ingest import load
+from ingest.plan import Plan
 from ingest.report import Report
 from ingest.sample import folder as sample_folder
 from tests.conftest import EMPTY
@@ -305,14 +306,16 @@ async def test_every_format_gives_the_same_graph(
     assert other.report.read == plain.report.read
 
 
-def drafted(plan: load.Plan) -> object:
+def drafted(plan: Plan) -> object:
     """What a plan creates, but for where it stands."""
     nodes = {
         label: [{k: v for k, v in node.items() if k != "origin"} for node in nodes]
         for label, nodes in plan.changes.new_nodes.items()
     }
     rels = {
-        ends: [(r.source, r.target, {k: v for k, v in r.values.items() if k != "origin"}) for r in rs]
+        ends: [
+            (r.source, r.target, {k: v for k, v in r.values.items() if k != "origin"}) for r in rs
+        ]
         for ends, rs in plan.changes.new_rels.items()
     }
     return nodes, rels
@@ -320,7 +323,9 @@ def drafted(plan: load.Plan) -> object:
 
 # ---------------------------------------------------------------- law 9
 
-JUNK = st.sampled_from(["", "—", "无", "多", "2021-13-40", "X9", "9144", "是", "-5", "合计", "；", "NEV"])
+JUNK = st.sampled_from(
+    ["", "—", "无", "多", "2021-13-40", "X9", "9144", "是", "-5", "合计", "；", "NEV"]
+)
 
 
 @settings(
@@ -345,9 +350,9 @@ def test_every_row_is_accounted_for(
     plan = asyncio.run(load.plan(embedded, SCHEMA, [folder], today=DAY, partial=True))
     balanced(plan.report)
     read = {t.file: t.read for t in plan.report.tables}
-    for row in plan.report.skipped:
-        assert row.reason == "合计行"
-        read[row.file] = read.get(row.file, 0) + 1
+    for skipped in plan.report.skipped:
+        assert skipped.reason == "合计行"
+        read[skipped.file] = read.get(skipped.file, 0) + 1
     assert read == expected
     places = [(reject.file, reject.row) for reject in plan.report.rejects]
     assert len(places) == len(set(places)), "a row is rejected once"

@@ -16,8 +16,13 @@ ROOT = Path(__file__).parent.parent
 FOLDERS = ("graph", "ingest", "queries", "visualize", "api")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
-CYPHER_PLACES = {"graph/write.py", "graph/ddl.py",
-    "graph/known.py", "graph/bolt.py", "graph/embedded.py"}
+CYPHER_PLACES = {
+    "graph/write.py",
+    "graph/ddl.py",
+    "graph/known.py",
+    "graph/bolt.py",
+    "graph/embedded.py",
+}
 CYPHER = re.compile(r"\b(MATCH|MERGE|UNWIND|DETACH|CREATE (CONSTRAINT|INDEX))\b.*[({$]")
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "services", "manager"}
 REGISTRY = re.compile(

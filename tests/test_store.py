@@ -102,8 +102,8 @@ async def test_a_transaction_is_all_or_nothing(store: Store) -> None:
     doubled = Changes({"Chain": [{"id": "JADE"}, {"id": "NEV"}]})
     with pytest.raises(Conflict):
         await apply(store, doubled)
+    fine = statements(SCHEMA, Changes({"Chain": [{"id": "JADE"}]}))
     with pytest.raises(QueryFailed):
-        fine = statements(SCHEMA, Changes({"Chain": [{"id": "JADE"}]}))
         await store.write([*fine, Statement("THIS IS NO CYPHER")])
     assert await whole(store) == before
 
@@ -164,8 +164,8 @@ async def test_a_decisive_statement_that_meets_nothing_gives_the_transaction_up(
     await apply(store, Changes({"Vocabulary": [{"id": "graph", "run": "r1"}]}))
     await store.write([turn("r1", "r2"), *statements(SCHEMA, two_nodes())])
     before = await whole(store)
+    new = Changes({"Chain": [{"id": "JADE"}]})
     with pytest.raises(Conflict) as caught:
-        new = Changes({"Chain": [{"id": "JADE"}]})
         await store.write([turn("r1", "r2"), *statements(SCHEMA, new)])
     assert "重新执行" in caught.value.fix_zh
     assert await whole(store) == before

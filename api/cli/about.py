@@ -31,10 +31,11 @@ def rules(call: Call) -> None:
 @command("词汇：对象和关系的类型、属性、表头（Markdown）")
 def schema(call: Call) -> None:
     """The vocabulary as Markdown: kinds of nodes and relationships, properties, headers."""
-    from api.vocabulary import markdown, vocabulary
+    from api.vocabulary import vocabulary
     from graph import SCHEMA
+    from graph.docs import schema_markdown
 
     if call.as_json:
         call.give_text(vocabulary(SCHEMA).model_dump_json(indent=2))
     else:
-        call.give_text(markdown(SCHEMA).rstrip("\n"))
+        call.give_text(schema_markdown(SCHEMA).rstrip("\n"))
