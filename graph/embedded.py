@@ -127,7 +127,7 @@ class EmbeddedStore:
     def _read_once(self, cypher: str, params: Mapping[str, Any]) -> list[Row]:
         with _ours(cypher):
             rows = [row.to_dict() for row in self._database.query(CYPHER, cypher, dict(params))]
-        return rows
+        return rows  # noqa: RET504 - the type checker holds a `with` for a way out
 
     def _write(self, statements: list[Statement]) -> None:
         # Uniqueness is checked at the commit, so that is inside as well. The time limit is that of

@@ -738,7 +738,7 @@ BODIES = ("PartyOrg", "Enterprise", "University", "Department")
 
 
 def _rel(
-    type: str,
+    name: str,
     zh: str,
     ends: tuple[tuple[str, str], ...],
     *props: Prop,
@@ -750,7 +750,7 @@ def _rel(
     doc: str = "",
 ) -> RelType:
     """A relationship type with the properties every one has: since, until, those of a fact."""
-    return RelType(type, zh, ends, (*props, *REL_FACT), key, color, source, target, tables, doc)
+    return RelType(name, zh, ends, (*props, *REL_FACT), key, color, source, target, tables, doc)
 
 
 def _ends(sources: tuple[str, ...], *targets: str) -> tuple[tuple[str, str], ...]:

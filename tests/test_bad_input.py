@@ -92,9 +92,8 @@ def loop(folder: Path) -> Path:
     return folder
 
 
-BIG5 = f"企業名稱,法定代表人,註冊地址\n{'廣東東璞農業科技有限公司,陳國強,廣東省肇慶市德慶縣' * 3}\n".encode(
-    "big5"
-)
+ROW = "廣東東璞農業科技有限公司,陳國強,廣東省肇慶市德慶縣"
+BIG5 = f"企業名稱,法定代表人,註冊地址\n{ROW * 3}\n".encode("big5")
 FILES: dict[str, tuple[Callable[[Path], Path], tuple[str, ...]]] = {
     "an empty file": (text(""), ("企业.csv", "空", "template")),
     "a file of blanks": (text("\n ,\n\n"), ("企业.csv", "空")),

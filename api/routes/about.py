@@ -4,7 +4,6 @@ from typing import Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel
-from queries.status import Status
 
 from api.days import today
 from api.deps import EngineDep, SettingsDep, StoreDep
@@ -16,6 +15,7 @@ from graph import SCHEMA
 from queries import status as questions
 from queries.answers import Items
 from queries.rules import Rule
+from queries.status import Status
 
 router = APIRouter(responses=documented(500))
 

@@ -3,8 +3,6 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
-from queries.partners import Partner
-from queries.universities import EnterpriseMatch, UniversityMatch
 
 from api.deps import AsOf, ChainQuery, SettingsDep, StoreDep
 from api.paging import Page, PagingDep, page
@@ -14,7 +12,9 @@ from queries import coverage as coverages
 from queries import entities, joint, partners, rules, universities
 from queries.coverage import Coverage
 from queries.joint import JointLink
+from queries.partners import Partner
 from queries.rules import Findings
+from queries.universities import EnterpriseMatch, UniversityMatch
 
 router = APIRouter(prefix="/v1", tags=["questions"], responses=documented(409, 422, 500, 503, 504))
 BY_NAME = documented(404)
