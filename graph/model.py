@@ -175,6 +175,10 @@ class Schema:
         """Look a relationship type up by its type or by its Chinese name."""
         return self._rels[name]
 
+    def kind(self, name: str) -> NodeType | RelType:
+        """Look any type up by its label, its type or its Chinese name."""
+        return self._nodes[name] if name in self._nodes else self._rels[name]
+
     def siblings(self, node: NodeType) -> tuple[NodeType, ...]:
         """The kinds that may stand in the same table as `node`, itself first."""
         others = (n for n in self.nodes if node.family and n.family == node.family and n != node)

@@ -14,7 +14,6 @@ HETERONYMS = re.compile(
     "[茄调参豉模长行弹术粘重都咖阿什乐薄厦蛤轧匙藏畜给桔佛仔葚校削刨血荠似杉朴还扎没勒剥槟肋着栅圈传朝"
     "单省宿曲宁率卷会泊]"
 )
-RUN = re.compile(r"[\u3400-\u9fff]+|[0-9A-Za-z]")
 
 
 @cache
@@ -46,10 +45,19 @@ def _syllables(name: str) -> list[str]:
     """Readings of the 汉字 of a name; latin letters and digits stand for themselves."""
     if not HETERONYMS.search(name):
         return [reading for char in name if (reading := _READINGS[char])]
-    parts: list[str] = []
-    for run in RUN.findall(name):
-        parts += _lazy_pinyin()(run) if HAN.match(run) else run.lower()
-    return parts
+    padded = f" {name} "
+    return [
+        reading
+        for at, char in enumerate(name)
+        if (reading := _in_word(padded[at : at + 3]) if HETERONYMS.match(char) else _READINGS[char])
+    ]
+
+
+@cache
+def _in_word(three: str) -> str:
+    """The reading of the second of three characters, as the word that it stands in tells."""
+    words = "".join(char if HAN.match(char) else "，" for char in three)
+    return str(_lazy_pinyin()(words, errors=list)[1])
 
 
 class _Readings(dict[str, str]):
@@ -68,7 +76,7 @@ _READINGS = _Readings()
 
 
 @cache
-def _lazy_pinyin() -> Callable[[str], list[str]]:
+def _lazy_pinyin() -> Callable[..., list[str]]:
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - its tables take 60 ms to load
 
     return lazy_pinyin

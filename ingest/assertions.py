@@ -16,7 +16,17 @@ from typing import Any
 from graph.changes import Ends, Values
 from graph.model import Link, NodeType, RelType, Schema
 from graph.names import normal_name
-from ingest.draft import UNDATED, Draft, NodeDraft, Reject, RelDraft, RelKey, TableRows, Touch
+from ingest.draft import (
+    UNDATED,
+    Draft,
+    NodeDraft,
+    Reject,
+    RelDraft,
+    RelKey,
+    TableRows,
+    Touch,
+    Unlinked,
+)
 from ingest.headers import Layout
 from ingest.identity import as_code
 from ingest.index import Index
@@ -230,6 +240,7 @@ class Assertions:
                 found = self._resolve(row, link, text)
                 if found is None:
                     row.left.setdefault(link.name, []).append(text)
+                    self.draft.unlinked.append(Unlinked(*row.place, link.zh, text))
                 else:
                     row.found.append((link, *found))
 

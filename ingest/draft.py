@@ -57,6 +57,16 @@ class TableRows:
     touches: list[tuple[Touch, ...]] = field(default_factory=list)
 
 
+class Unlinked(NamedTuple):
+    """A name in a table that nobody bears; it was kept as text, and made no relationship."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    value: str
+
+
 class Reject(NamedTuple):
     """A row that cannot be taken: where, which value, why."""
 
@@ -77,6 +87,7 @@ class Draft:
     rels: dict[Ends, dict[RelKey, RelDraft]] = field(default_factory=dict)
     tables: list[TableRows] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
+    unlinked: list[Unlinked] = field(default_factory=list)
     ignored_columns: list[tuple[str, str, str]] = field(default_factory=list)
     refused_columns: list[tuple[str, str, str]] = field(default_factory=list)
     skipped: list[tuple[str, str, int, str]] = field(default_factory=list)  # file, sheet, row, why

@@ -209,7 +209,7 @@ def _remember(reading: Assertions, label: str, row: dict[str, str | None]) -> No
 
 
 def _fingerprint(schema: Schema, prints: dict[str, str], partial: bool, is_ckg: bool) -> str:
-    parts = (schema.version, str(partial), str(is_ckg), *sorted(prints), *sorted(prints.values()))
+    parts = (repr(schema), str(partial), str(is_ckg), *sorted(prints), *sorted(prints.values()))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

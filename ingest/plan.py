@@ -11,7 +11,7 @@ from graph.model import NodeType, Schema
 from graph.names import joined, pinyin
 from graph.store import Store
 from ingest.assertions import names_of
-from ingest.draft import Draft, NodeDraft, RelDraft, RelKey, TableRows, Touch
+from ingest.draft import UNDATED, Draft, NodeDraft, RelDraft, RelKey, TableRows, Touch
 from ingest.report import (
     ColumnRef,
     Counts,
@@ -20,6 +20,7 @@ from ingest.report import (
     Report,
     SkippedRow,
     TableCounts,
+    UnlinkedName,
 )
 
 FOREVER = "9999-12-31"
@@ -311,12 +312,18 @@ def report(comparison: Comparison) -> Report:
     return Report(
         **_sum(counted).model_dump(),
         tables=counted,
+        unlinked=[UnlinkedName(**name._asdict()) for name in draft.unlinked],
+        undated=comparison.today if _has_undated(draft) else None,
         rejects=[RejectedRow(**reject._asdict()) for reject in draft.rejects],
         ignored_columns=[ColumnRef(file=f, sheet=s, column=c) for f, s, c in draft.ignored_columns],
         refused_columns=[ColumnRef(file=f, sheet=s, column=c) for f, s, c in draft.refused_columns],
         skipped=[SkippedRow(file=f, sheet=s, row=r, reason=w) for f, s, r, w in draft.skipped],
         changes=comparison.shown,
     )
+
+
+def _has_undated(draft: Draft) -> bool:
+    return any(UNDATED in (n.days or ()) for nodes in draft.nodes.values() for n in nodes.values())
 
 
 def _count(comparison: Comparison, table: TableRows) -> TableCounts:

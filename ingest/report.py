@@ -19,6 +19,16 @@ class RejectedRow(_Model):
     reason_en: str
 
 
+class UnlinkedName(_Model):
+    """A name that no entity bears: it is kept as text and makes no relationship."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    value: str
+
+
 class ColumnRef(_Model):
     """A column that was not read."""
 
@@ -68,13 +78,16 @@ class PropertyChange(_Model):
 class Report(Counts):
     """The outcome of one ingest. `written` is false for a dry run, when rows were rejected, and
     when there was nothing to write; `run` is then None. `changes` shows the first changed values;
-    `writes` counts the nodes and relationships written."""
+    `writes` counts the nodes and relationships written. `undated` is the day that was taken for
+    figures whose table gives no date."""
 
     run: str | None = None
     written: bool = False
     writes: int = 0
     tables: list[TableCounts] = []
     rejects: list[RejectedRow] = []
+    unlinked: list[UnlinkedName] = []
+    undated: str | None = None
     ignored_columns: list[ColumnRef] = []
     refused_columns: list[ColumnRef] = []
     skipped: list[SkippedRow] = []

@@ -106,11 +106,10 @@ def free_port() -> int:
 async def test_nobody_listens() -> None:
     async with open_store(f"bolt://neo4j:geheim@127.0.0.1:{free_port()}") as store:
         started = time.perf_counter()
-        for attempt in (store.check(), store.write([Statement("RETURN 1")])):
-            with pytest.raises(StoreUnavailable) as caught:
-                await attempt
-            explained(caught.value, "127.0.0.1", "启动")
-        assert time.perf_counter() - started < 13
+        with pytest.raises(StoreUnavailable) as caught:
+            await store.check()
+        assert time.perf_counter() - started < 6
+        explained(caught.value, "127.0.0.1", "启动")
 
 
 async def test_a_listener_that_says_nothing() -> None:

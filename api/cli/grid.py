@@ -54,5 +54,5 @@ def _cell(value: object) -> Text:
     if value is True or value is False:
         return Text("✓" if value else "–")
     if isinstance(value, float):
-        return Text(f"{value:.3g}")
+        return Text(f"{value:,.12g}")
     return Text(clean(value))

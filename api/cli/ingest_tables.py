@@ -1,5 +1,6 @@
 """How a plan of an ingest and its outcome look on a terminal."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,7 +9,8 @@ from rich.console import Console
 from api.cli.grid import grid
 from api.cli.language import Lang
 from api.cli.terminal import clean
-from ingest.report import Report
+from graph import SCHEMA
+from ingest.report import PropertyChange, Report
 
 MOST = 20  # rejects and columns that are listed; the report has them all
 
@@ -23,13 +25,18 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
     rows.append((TOTAL[lang], "", *(getattr(report, name) for name in counts)))
     grid(console, ("计划", "Plan"), PLAN, rows, lang)
     _list(console, lang, REJECTS, REJECT_HEADERS, [_reject(r, lang) for r in report.rejects])
+    _list(console, lang, UNLINKED, UNLINKED_HEADERS, _unlinked(report))
+    if report.undated:
+        zh = f"有些表没有“数据日期”列，其中会变的数字按 {report.undated} 计（可用 --as-of 指定）"
+        en = f"Figures of tables without a date are taken as of {report.undated} (see --as-of)"
+        console.print(zh if lang == "zh" else en)
     ignored = [(_place(c.file, c.sheet), c.column) for c in report.ignored_columns]
     _list(console, lang, IGNORED, COLUMN_HEADERS, ignored)
     refused = [(_place(c.file, c.sheet), c.column) for c in report.refused_columns]
     _list(console, lang, REFUSED, COLUMN_HEADERS, refused)
     skipped = [(_place(s.file, s.sheet, s.row), s.reason) for s in report.skipped]
     _list(console, lang, SKIPPED, SKIPPED_HEADERS, skipped)
-    changes = [(c.label, c.id, c.property, c.before, c.after) for c in report.changes]
+    changes = [_change(c, lang) for c in report.changes]
     _list(console, lang, CHANGES, CHANGE_HEADERS, changes)
 
 
@@ -70,13 +77,28 @@ def _list(
         )
 
 
+def _change(change: PropertyChange, lang: Lang) -> tuple[Any, ...]:
+    kind, name = change.label, change.property
+    if lang == "zh":
+        known = SCHEMA.kind(change.label)
+        kind = known.zh
+        name = known.by_prop[name].zh if name in known.by_prop else name
+    return kind, change.id, name, change.before, change.after
+
+
+def _unlinked(report: Report) -> list[tuple[str, str, str, int]]:
+    """Each name once, with the number of rows that give it."""
+    rows = Counter((_place(u.file, u.sheet), u.column, u.value) for u in report.unlinked)
+    return [(*name, count) for name, count in rows.items()]
+
+
 def _reject(reject: Any, lang: Lang) -> tuple[str, str, str, str]:
     reason = reject.reason_en if lang == "en" else reject.reason
     return _place(reject.file, reject.sheet, reject.row), reject.column, reject.value, reason
 
 
 def _place(file: str, sheet: str, row: int = 0) -> str:
-    return " ".join([file, *([sheet] if sheet else []), *([f"#{row}"] if row else [])])
+    return " ".join([file, *([sheet] if sheet else []), *([f"第{row}行"] if row else [])])
 
 
 PLAN = (
@@ -92,8 +114,10 @@ TOTAL = {"zh": "合计", "en": "total"}
 REJECTS = ("未被接受的行", "Refused rows")
 REJECT_HEADERS = (("位置", "place"), ("列", "column"), ("值", "value"), ("原因", "reason"))
 IGNORED = ("未读取的列", "Columns not read")
-REFUSED = ("按规定不读取的列", "Columns that are never read")
 COLUMN_HEADERS = (("表", "table"), ("列", "column"))
+UNLINKED = ("未关联的名称（按文字保留）", "Names that no entity bears (kept as text)")
+UNLINKED_HEADERS = (*COLUMN_HEADERS, ("名称", "name"), ("行数#", "rows#"))
+REFUSED = ("按规定不读取的列", "Columns that are never read")
 SKIPPED = ("跳过", "Passed over")
 SKIPPED_HEADERS = (("位置", "place"), ("原因", "reason"))
 CHANGES = ("变化", "Changes")

@@ -10,6 +10,7 @@ import typer
 from api.cli.call import Call
 from api.cli.command import command
 from api.cli.language import say
+from api.cli.options import AsOf
 
 if TYPE_CHECKING:
     from ingest.plan import Plan
@@ -48,6 +49,7 @@ async def ingest(
         ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=say("不再询问", "do not ask"))] = False,
+    as_of: AsOf = None,
     partial: Annotated[
         bool,
         typer.Option(
@@ -58,7 +60,6 @@ async def ingest(
 ) -> int:
     """Load tables: a plan first, then all of it in one transaction, or nothing."""
     from api.cli.ingest_tables import show_plan, show_written
-    from api.days import today
     from api.errors import DONE, REJECTED
     from graph import SCHEMA
     from ingest import load
@@ -70,7 +71,7 @@ async def ingest(
                 SCHEMA,
                 paths,
                 format=layout.value,
-                today=today(),
+                today=call.day(as_of),
                 partial=partial,
                 told=told,
             )

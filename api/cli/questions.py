@@ -27,7 +27,7 @@ class Direction(StrEnum):
     down = "down"
 
 
-@command("党组织、独立组建和工作三项覆盖率")
+@command("党组织、单独组建和工作三项覆盖率")
 async def coverage(
     call: Call,
     chain: Chain = None,

@@ -36,9 +36,9 @@ def show_coverage(console: Console, answer: Items[Coverage], lang: Lang) -> None
     headers = (
         ("对象", "of"),
         ("党组织覆盖#", "organisation#"),
-        ("独立组建#", "independent#"),
+        ("单独组建#", "independent#"),
         ("工作覆盖#", "work#"),
-        ("仅指导员#", "instructors only#"),
+        ("工作覆盖（不计群团）#", "work, without union and league#"),
         ("未摸排#", "unsurveyed#"),
         ("停业#", "closed#"),
     )
@@ -57,7 +57,7 @@ def show_coverage(console: Console, answer: Items[Coverage], lang: Lang) -> None
 
 def show_findings(console: Console, answer: Findings, lang: Lang) -> None:
     """A row for each finding; articles and advice once for each rule, below."""
-    headers = (("规则", "rule"), ("程度", "severity"), ("对象", "subject"), ("事实", "facts"))
+    headers = (("规则", "rule"), ("严重程度", "severity"), ("对象", "subject"), ("事实", "facts"))
     shown, folded = _folded(answer.items)
     rows = [
         (f.rule, _severity(f.severity, lang), _ref(f.subject), _facts(f.facts, lang)) for f in shown
@@ -96,7 +96,7 @@ def _show_advice(console: Console, answer: Findings, lang: Lang) -> None:
         ("项数#", "findings#"),
         ("依据", "basis"),
         ("建议", "what to do"),
-        ("何时关闭", "closed when"),
+        ("销号条件", "closed when"),
     )
     counts = Counter(finding.rule for finding in answer.items)
     firsts = {finding.rule: finding for finding in reversed(answer.items)}
@@ -215,7 +215,7 @@ def show_rules(console: Console, answer: Items[Rule], lang: Lang) -> None:
     headers = (
         ("规则", "rule"),
         ("版本#", "version#"),
-        ("程度", "severity"),
+        ("严重程度", "severity"),
         ("内容", "what"),
         ("依据", "basis"),
         ("建议", "what to do"),
