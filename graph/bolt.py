@@ -106,12 +106,13 @@ class BoltStore:
 
     async def read(self, cypher: str, /, **params: Any) -> list[Row]:
         # The server ends its own work first; ours is the net below it.
-        query = neo4j.Query(cypher, timeout=self._timeout)
+        query, accepted = neo4j.Query(cypher, timeout=self._timeout), asyncio.Event()
         async with (
-            self._ours(self._timeout + 1, cypher),
+            self._ours(self._timeout + 1, cypher, accepted),
             self._session(neo4j.READ_ACCESS) as session,
         ):
             result = await session.run(query, params)
+            accepted.set()
             rows: list[Row] = await result.data()
         return rows
 
@@ -207,12 +208,17 @@ class BoltStore:
         await self.close()
 
     @asynccontextmanager
-    async def _ours(self, seconds: float | None, cypher: str) -> AsyncIterator[None]:
+    async def _ours(
+        self, seconds: float | None, cypher: str, accepted: asyncio.Event | None = None
+    ) -> AsyncIterator[None]:
         """Within it the driver's errors become ours, and nothing lasts longer than `seconds`."""
         try:
             async with asyncio.timeout(seconds):
                 yield
-        except TimeoutError as exc:  # the server did not even end its own work in time
+        except TimeoutError as exc:
+            # The server looks for overdue work every two seconds only, so ours may come first.
+            if accepted is not None and accepted.is_set():
+                raise too_long() from exc
             raise self._away("没有应答", "does not answer") from exc
         except (Neo4jError, DriverError, OSError) as exc:
             raise self._error(exc, cypher) from exc

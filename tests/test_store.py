@@ -137,18 +137,9 @@ async def test_a_runaway_is_ended_while_others_are_answered(hasty: Store) -> Non
     assert await hasty.read("RETURN 1 AS one") == [{"one": 1}]
 
 
-async def test_many_batches_outlive_the_limit_of_one_question(hasty: Store) -> None:
-    await hasty.define(SCHEMA)
-    rows = [{"id": f"企业{i}", "name": f"企业{i}"} for i in range(60_000)]
-    started = time.perf_counter()
-    await apply(hasty, Changes({"Enterprise": rows}))
-    assert time.perf_counter() - started > 1, "too little work to tell"
-    assert await hasty.read(COUNT) == [{"n": 60_000}]
-
-
 async def test_a_runaway_ends_also_beside_a_long_write(hasty: Store) -> None:
     await hasty.define(SCHEMA)
-    rows = [{"id": f"企业{i}", "name": f"企业{i}"} for i in range(40_000)]
+    rows = [{"id": f"企业{i}", "name": f"企业{i}"} for i in range(25_000)]
     writing = asyncio.create_task(apply(hasty, Changes({"Enterprise": rows})))
     await asyncio.sleep(0.05)
     started = time.perf_counter()
@@ -156,6 +147,7 @@ async def test_a_runaway_ends_also_beside_a_long_write(hasty: Store) -> None:
         await hasty.read(RUNAWAY)
     assert time.perf_counter() - started < 6
     await writing
+    assert await hasty.read("MATCH (e:Enterprise) RETURN count(e) AS n") == [{"n": 25_000}]
 
 
 async def test_a_decisive_statement_that_meets_nothing_gives_the_transaction_up(
