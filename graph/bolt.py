@@ -21,6 +21,7 @@ from neo4j.exceptions import (
 from graph.changes import Changes, RelRow, Values
 from graph.ddl import constraints, indexes
 from graph.errors import (
+    Busy,
     Conflict,
     QueryFailed,
     StoreDenied,
@@ -52,6 +53,9 @@ REVEAL = (
     "UNWIND $elements AS element MATCH (n) WHERE elementId(n) = element "
     "REMOVE n:Staged SET n:{label}"
 )
+ANYTHING = "MATCH (n) WHERE NOT n:Staged RETURN 1 AS one LIMIT 1"
+CLAIM = "CREATE (:Vocabulary {id: 'first load'})"
+PATIENCE = 2  # seconds that a first load waits for another to end
 DISCARD = "MATCH (n:Staged) WITH n LIMIT $rows DETACH DELETE n RETURN 1 AS one LIMIT 1"
 VERSION = "CALL dbms.components() YIELD versions RETURN versions[0] AS version"
 
@@ -135,7 +139,29 @@ class BoltStore:
         relationships come first, in many transactions, under a label that no question asks for;
         then one transaction gives every node its own label."""
         await self.define(schema)
-        await self.discard_staged()
+        async with self._alone():
+            if await self.read(ANYTHING):
+                raise outdated()
+            await self.discard_staged()
+            await self._stage_and_reveal(schema, changes)
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """Keep others from beginning a first load as well: an open transaction holds an id that is
+        never committed, and whoever dies loses it."""
+        async with (
+            self._ours(None, CLAIM),
+            self._session(neo4j.WRITE_ACCESS) as session,
+            await session.begin_transaction() as transaction,
+        ):
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await (await transaction.run(CLAIM)).consume()
+            except TimeoutError as exc:
+                raise self._busy() from exc
+            yield
+
+    async def _stage_and_reveal(self, schema: Schema, changes: Changes) -> None:
         staged: dict[str, dict[str, str]] = {}
         for label, nodes in changes.new_nodes.items():
             staged[label] = await self._stage_nodes(schema.node(label), nodes)
@@ -222,6 +248,15 @@ class BoltStore:
             raise self._away("没有应答", "does not answer") from exc
         except (Neo4jError, DriverError, OSError) as exc:
             raise self._error(exc, cypher) from exc
+
+    def _busy(self) -> Busy:
+        return Busy(
+            "另一个进程正在首次导入",
+            "another process is making the first load",
+            fix_zh="请等它结束后再试",
+            fix_en="Try again when it has ended",
+            where=self.name,
+        )
 
     def _away(self, zh: str, en: str) -> StoreUnavailable:
         return StoreUnavailable(

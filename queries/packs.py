@@ -6,7 +6,7 @@ the rule's own, the rules that are off, and the local rules that are on.
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -46,7 +46,8 @@ class Pack(BaseModel):
 
 def load_packs(folders: Sequence[Path] = (FOLDER,)) -> list[Pack]:
     """All packs of the folders, by name; of two with one name the later folder's holds."""
-    packs = [_pack(path) for folder in folders for path in sorted(folder.glob("*.toml"))]
+    paths = [path for folder in folders for path in sorted(folder.glob("*.toml"))]
+    packs = [_pack(path, (stat := path.stat()).st_mtime_ns, stat.st_size) for path in paths]
     return sorted({pack.name: pack for pack in packs}.values(), key=lambda pack: pack.name)
 
 
@@ -65,8 +66,8 @@ def pack(name: str = DEFAULT, folders: Sequence[Path] = (FOLDER,)) -> Pack:
     )
 
 
-@cache
-def _pack(path: Path) -> Pack:
+@lru_cache(maxsize=64)  # reading it anew costs as much as the question; an edited file is read
+def _pack(path: Path, _changed: int, _size: int) -> Pack:
     try:
         return Pack(**tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, ValidationError) as exc:

@@ -15,7 +15,9 @@ ANCHOR = "(n:Enterprise"  # what a statement about any one entity begins with
 TEXTS = re.compile(r"'[^']*'")
 COMMENTS = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 LABELS = re.compile(r"[(\[]\w*:((?:\w+\|)*\w+)|\b[a-z]\w*:([A-Z]\w*)")  # (n:A), [:B|C], n:A
-BOUND = re.compile(r"[(\[](\w+):|(?:[->]|H )\((\w+)\)")  # variables that bear properties (H ends MATCH)
+BOUND = re.compile(
+    r"[(\[](\w+):|(?:[->]|H )\((\w+)\)"
+)  # variables that bear properties (H ends MATCH)
 PROPERTIES = re.compile(r"\b([a-zA-Z_]\w*)\.([a-zA-Z_]\w*)")
 KEYS = re.compile(r"[(\[]\w*:[\w|]+ \{(\w+):")  # {id: …} inside a pattern
 PARAMETERS = re.compile(r"\$(\w+)")

@@ -233,7 +233,7 @@ def test_refused_rows_keep_all_out_and_are_listed(tmp_path: Path) -> None:
     assert not report["written"]
     shown = CliRunner().invoke(app, base)
     assert shown.exit_code == errors.REJECTED
-    assert "企业.csv #3" in shown.stdout
+    assert "企业.csv 第3行" in shown.stdout
     partial = CliRunner().invoke(app, [*base, "--json", "--partial"])
     assert partial.exit_code == 0
     assert json.loads(partial.stdout)["written"]

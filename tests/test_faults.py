@@ -22,6 +22,7 @@ from graph.bolt import BoltStore
 from graph.changes import Changes
 from graph.embedded import EmbeddedStore
 from graph.errors import (
+    Busy,
     Conflict,
     StoreDenied,
     StoreError,
@@ -386,27 +387,32 @@ async def test_a_plan_is_for_the_graph_as_it_was(store: Store, tmp_path: Path) -
     assert not (await take(store, path)).written
 
 
-async def test_two_first_loads_at_once(store_url: str) -> None:
-    """Neither may be lost in the other: one writes, the other is told."""
-    if store_url == "arcade:":
-        pytest.skip("one process owns a folder, and its writes are one after the other")
-    async with open_store(store_url) as one, open_store(store_url) as other:
+@pytest.mark.parametrize("wait", [0, 0.05, 0.3])
+async def test_two_first_loads_at_once(neo4j_url: str, wait: float) -> None:
+    """Neither is lost in the other: one writes, the other is told. (One process owns a folder, and
+    its writes are one after the other.)"""
+    async with open_store(neo4j_url) as one, open_store(neo4j_url) as other:
         await one.write([EMPTY])
         plans = [await load.plan(s, SCHEMA, [sample_folder()], today=DAY) for s in (one, other)]
         outcomes: list[object] = []
 
-        async def commit(store: Store, plan: Plan) -> None:
+        async def commit(store: Store, plan: Plan, delay: float) -> None:
+            await anyio.sleep(delay)
             try:
                 outcomes.append((await load.commit(store, SCHEMA, plan)).written)
-            except StoreError as error:
-                outcomes.append(type(error))
+            except (Conflict, Busy) as error:
+                outcomes.append(error.fix_zh)
 
         async with anyio.create_task_group() as tasks:
-            for store, plan in zip((one, other), plans, strict=True):
-                tasks.start_soon(commit, store, plan)
+            tasks.start_soon(commit, one, plans[0], 0)
+            tasks.start_soon(commit, other, plans[1], wait)
         assert outcomes.count(True) == 1, outcomes
+        assert len(outcomes) == 2 and all(outcomes)
         assert await one.read("MATCH (r:IngestRun) RETURN count(r) AS n") == [{"n": 1}]
         assert await one.read("MATCH (c:Chain) RETURN count(c) AS n") == [{"n": 12}]
+        assert await one.read("MATCH (m:Member) RETURN count(m) AS n") == [{"n": 603}]
+        assert await one.read("MATCH (n:Staged) RETURN count(n) AS n") == [{"n": 0}]
+        assert await one.read("MATCH (v:Vocabulary) RETURN v.id AS id") == [{"id": "graph"}]
 
 
 async def test_a_first_load_by_two_threads_of_one_process(tmp_path: Path) -> None:
