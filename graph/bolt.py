@@ -160,6 +160,7 @@ class BoltStore:
             except TimeoutError as exc:
                 raise self._busy() from exc
             yield
+            await transaction.rollback()
 
     async def _stage_and_reveal(self, schema: Schema, changes: Changes) -> None:
         staged: dict[str, dict[str, str]] = {}
