@@ -19,32 +19,28 @@ class Field(Answer):
     name: str
 
 
-class UniversityMatch(Answer):
+class Match(Answer):
+    """What fits, in either direction, with the reasons and the way that led there."""
+
+    id: str
+    name: str
+    score: float
+    discipline: Field | None
+    matched: list[str]
+    reasons: list[str]
+    path: list[Step]
+    distance_km: float | None = None
+
+
+class UniversityMatch(Match):
     """A university that fits. `matched` names the common disciplines, `discipline` is the first of
     them. `distance_km` and `free` are null until somebody tells places and capacities."""
 
-    id: str
-    name: str
-    score: float
-    discipline: Field | None
-    matched: list[str]
-    reasons: list[str]
-    path: list[Step]
-    distance_km: float | None = None
     free: int | None = None
 
 
-class EnterpriseMatch(Answer):
+class EnterpriseMatch(Match):
     """An enterprise that a university fits."""
-
-    id: str
-    name: str
-    score: float
-    discipline: Field | None
-    matched: list[str]
-    reasons: list[str]
-    path: list[Step]
-    distance_km: float | None = None
 
 
 def common_disciplines(match: Candidate) -> Reason | None:
