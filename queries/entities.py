@@ -5,6 +5,7 @@ import asyncio
 import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, Literal
 
 from graph import SCHEMA
@@ -208,12 +209,12 @@ async def path(store: Store, source: Ref, target: Ref, *, as_of: str, longest: i
     """A shortest way through relationships in force, by way of no person."""
 
     async def expand(nodes: list[Node]) -> Iterable[Edge]:
-        by_label = groupby(sorted(nodes), key=lambda node: node.label)
-        groups = [(label, [node.id for node in group]) for label, group in by_label]
+        by_label = groupby(sorted(nodes), key=itemgetter(0))
+        groups = [(label, [id for _, id in group]) for label, group in by_label]
         found = await asyncio.gather(*(_around(store, *group, as_of) for group in groups))
         return (edge for edges in found for edge in edges)
 
-    ends = [(Node(_kind(end.label).label, end.id), end.name) for end in (source, target)]
+    ends = [((_kind(end.label).label, end.id), end.name) for end in (source, target)]
     way = await shortest(ends[0], ends[1], expand, longest)
     return Path(
         source=source,
@@ -228,8 +229,8 @@ async def path(store: Store, source: Ref, target: Ref, *, as_of: str, longest: i
 async def _around(store: Store, label: str, ids: list[str], as_of: str) -> list[Edge]:
     rows = await store.read(cypher_of("around", label), ids=ids, hidden=HIDDEN, as_of=as_of)
     return [
-        Edge(Node(label, r["source"]), r["rel"], Node(r["label"], r["target"]), r["name"] or "")
-        for r in rows
+        ((label, row["source"]), row["rel"], (row["label"], row["target"]), row["name"] or "")
+        for row in rows
     ]
 
 

@@ -11,27 +11,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
-class Node(NamedTuple):
-    label: str
-    id: str
-
-
-class Edge(NamedTuple):
-    """A relationship met from `source`; what it leads to, with its name."""
-
-    source: Node
-    rel: str
-    target: Node
-    name: str
-
-
-class Came(NamedTuple):
-    """From where and by which relationship a node was reached first."""
-
-    source: Node
-    rel: str
-
-
+# Plain tuples, since thousands are met on the way: a named one takes ten times as long to make.
+Node = tuple[str, str]  # label, id
+Came = tuple[Node, str]  # from where, and by which relationship, a node was reached first
+Edge = tuple[Node, str, Node, str]  # from, relationship, to, name of what it leads to
 Expand = Callable[[list[Node]], Awaitable[Iterable[Edge]]]
 
 
@@ -49,7 +32,7 @@ class Side:
         for source, rel, target, name in await expand(self.frontier):
             if target in self.reached:
                 continue
-            came = Came(source, rel)
+            came = (source, rel)
             if target not in level or came < level[target]:
                 level[target] = came
             self.names[target] = name
@@ -60,8 +43,9 @@ class Side:
         """From a node to this end: each node with the relationship that leads on, '' at the end."""
         way: list[tuple[Node, str]] = []
         while came := self.reached[node]:
-            way.append((node, came.rel))
-            node = came.source
+            source, rel = came
+            way.append((node, rel))
+            node = source
         return [*way, (node, "")]
 
 
