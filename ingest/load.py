@@ -93,6 +93,8 @@ async def _plan(
 async def commit(store: Store, schema: Schema, plan: Plan) -> Report:
     """Write a plan, all of it or nothing. Raises `Conflict` when the graph has moved on since."""
     if not plan.writes:
+        if plan.basis:  # a first load that was cut off after its data lacks its indexes
+            await store.define(schema)
         return plan.report
     writes = len(plan.changes)
     report = plan.report.model_copy(update={"run": plan.run, "written": True, "writes": writes})
