@@ -1,22 +1,23 @@
-"""Days as the front doors take them: ISO text of a day that exists."""
+"""Days as the front doors take them, written as in any table: 2026-10-31, 2026年10月31日."""
 
-import re
 from datetime import date
 
 from api.errors import not_a_day
+from ingest.dates import read_date
+from ingest.unreadable import Unreadable
 
-ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+LENGTH = len("2026-10-31")
 
 
 def day(text: str) -> str:
-    """The text itself when it is a day; else `UsageError`."""
-    if not ISO_DAY.fullmatch(text):
-        raise not_a_day(text)
+    """The day as ISO 8601 text; `UsageError` for what is no date, or only a month or a year."""
     try:
-        date.fromisoformat(text)
-    except ValueError as exc:
+        found = read_date(text)
+    except Unreadable as exc:
         raise not_a_day(text) from exc
-    return text
+    if len(found) < LENGTH:
+        raise not_a_day(text)
+    return found
 
 
 def today() -> str:

@@ -19,6 +19,7 @@ REQUESTS: Mapping[str, str] = {
     "status": "/v1/status",
     "coverage": f"/v1/coverage?chain=NEV&as_of={DAY}",
     "gaps": f"/v1/gaps?chain=NEV&rule=PO-01&as_of={DAY}",
+    "gaps_under_two_packs": f"/v1/gaps/comparison?compare=national&as_of={DAY}",
     "links": f"/v1/links?chain=NEV&as_of={DAY}&limit=1",
     "enterprise_partners": f"/v1/enterprises/S027/partners?as_of={DAY}&limit=1",
     "enterprise_universities": f"/v1/enterprises/S027/universities?as_of={DAY}&limit=1",

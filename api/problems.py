@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.types import Scope
 
 from api.errors import Overloaded, outcome
-from graph.errors import Ambiguous, HonglianError
+from graph.errors import Ambiguous, HonglianError, NotFound
 from queries.answers import Ref
 
 MEDIA_TYPE = "application/problem+json"
@@ -93,7 +93,7 @@ def of_error(scope: Scope, error: HonglianError) -> ProblemResponse:
     zh = error.text("zh") if told else known.zh
     en = error.text("en") if told else known.en
     more: dict[str, Any] = {}
-    if isinstance(error, Ambiguous):
+    if isinstance(error, (Ambiguous, NotFound)) and error.candidates:
         more["candidates"] = [Ref(**c._asdict()) for c in error.candidates]
     return answer(scope, known.status, known.kind, zh, en, _retry(error, known.status), **more)
 

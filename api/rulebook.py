@@ -6,13 +6,13 @@ from pathlib import Path
 
 from api.settings import Settings
 from graph.errors import NotFound
-from queries import packs, rules
+from queries import packs, rulefiles
 from queries.packs import Pack
-from queries.rules import Rule
+from queries.rulefiles import Rule
 
 
 def all_rules(settings: Settings) -> list[Rule]:
-    return _load((rules.FOLDER, *settings.rules))
+    return _load((rulefiles.FOLDER, *settings.rules))
 
 
 def chosen_rules(settings: Settings, id: str | None) -> Sequence[Rule]:
@@ -34,9 +34,10 @@ def chosen_rules(settings: Settings, id: str | None) -> Sequence[Rule]:
 
 def chosen_pack(settings: Settings, name: str | None) -> Pack:
     """The pack of that name, or the one that holds where none is named."""
-    return packs.pack(name or packs.DEFAULT, (packs.FOLDER, *settings.rules))
+    found = packs.pack(name or packs.DEFAULT, (packs.FOLDER, *settings.rules))
+    return packs.check(found, all_rules(settings))
 
 
 @cache
 def _load(folders: tuple[Path, ...]) -> list[Rule]:
-    return rules.load(folders)
+    return rulefiles.load(folders)

@@ -12,7 +12,17 @@ from graph.errors import Ambiguous, HonglianError, NotFound
 from graph.names import BAR
 from graph.store import Row, Store
 from ingest.sample import AS_OF
-from queries import chains, coverage, entities, joint, partners, rules, status, universities
+from queries import (
+    chains,
+    coverage,
+    entities,
+    joint,
+    partners,
+    rulefiles,
+    rules,
+    status,
+    universities,
+)
 from queries.answers import Ref
 
 CASES = 8  # different entities that a question is asked about, in turns
@@ -88,7 +98,7 @@ def questions(some: Picked) -> list[Question]:
 
 def _about_chains(some: Picked) -> Iterator[Question]:
     ids = [row["id"] for row in some.chains]
-    known = rules.load()
+    known = rulefiles.load()
     kinds: tuple[coverage.By, ...] = ("chain", "segment", "region")
     yield Question("chains", [lambda s: chains.chains(s, AS_OF)])
     yield _each("chain", lambda s, id: chains.chain(s, id, AS_OF), ids)

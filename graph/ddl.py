@@ -22,8 +22,8 @@ def indexes(schema: Schema) -> list[str]:
 
 def _indexes(node: NodeType) -> Iterator[str]:
     for name in INDEXED:
-        # Where the name is the id, the constraint's own index finds it.
-        if name in node.by_prop and node.sensitivity != "sensitive" and not node.by_name:
+        wanted = node.name_index or name != "name"
+        if name in node.by_prop and node.sensitivity != "sensitive" and wanted:
             yield (
                 f"CREATE INDEX {node.label.lower()}_{name} IF NOT EXISTS "
                 f"FOR (n:{node.label}) ON (n.{name})"

@@ -106,7 +106,9 @@ class UsageError(HonglianError):
 
 
 class NotFound(HonglianError):
-    """No entity, chain or rule of that name."""
+    """No entity, chain or rule of that name; `candidates` are entities with names like it."""
+
+    candidates: tuple[Candidate, ...] = ()
 
 
 class Ambiguous(HonglianError):

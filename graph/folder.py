@@ -13,6 +13,7 @@ file, so whatever ends the process leaves either the old graph or the new one.
 import errno
 import json
 import os
+import re
 import shutil
 import sys
 from datetime import datetime
@@ -25,6 +26,7 @@ from graph.errors import StoreForeign, StoreFull, StoreLocked
 FORMAT = 1
 MARK = "honglian.json"
 HOLDER = "holder.json"
+SUBCOMMAND = re.compile("[a-z][a-z-]{0,19}")
 PAGE = 1 << 20  # more than the largest page that the engine writes
 OURS = frozenset((MARK, HOLDER, f".{MARK}", f".{HOLDER}", "lock"))  # with a dot: not yet replaced
 
@@ -175,8 +177,12 @@ def _sync(folder: Path) -> None:
 
 
 def _command() -> str:
-    words = " ".join([Path(sys.argv[0]).name, *sys.argv[1:3]])
-    return words.encode(errors="replace").decode()  # in the C locale 汉字 arrive as lone surrogates
+    """The program and its subcommand; what else was typed may be long, or not for others' eyes."""
+    path = Path(sys.argv[0])
+    name = path.parent.name if path.name == "__main__.py" else path.name  # python -m NAME
+    words = [name, *(word for word in sys.argv[1:2] if SUBCOMMAND.fullmatch(word))]
+    # in the C locale 汉字 arrive as lone surrogates
+    return " ".join(words).encode(errors="replace").decode()
 
 
 def _now() -> str:

@@ -44,7 +44,7 @@ async def bearers(store: Store, node: NodeType, texts: Collection[str]) -> Async
     """Nodes whose id, official code or name is one of the texts: rows of id, code, names."""
     wanted = list(dict.fromkeys((*texts, *map(normal_name, texts)) if node.by_name else texts))
     code = f"n.{node.code}" if node.code else "null"
-    for prop in filter(None, ("id", node.code, "" if node.by_name else "name")):
+    for prop in filter(None, ("id", node.code, "name" if node.name_index else "")):
         cypher = (
             f"UNWIND $texts AS text MATCH (n:{node.label} {{{prop}: text}}) "
             f"RETURN n.id AS id, {code} AS code, n.name AS name, n.names AS names"

@@ -37,7 +37,8 @@ class Prop:
     An `observed` property changes with time: each day's value is kept (see MODEL, law 1).
     `open_choices` takes a value that is none of the choices as it is, instead of refusing it.
     A column of a `refused` property is dropped before its cells are looked at.
-    A `system` property is written by the product; no table sets it.
+    A `system` property is written by the product; no table sets it. One that is not `in_template`
+    is read where a table has it, but nobody is asked to fill it in.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Prop:
     open_choices: bool = True
     example: str = ""
     system: bool = False
+    in_template: bool = True
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -96,7 +98,9 @@ class NodeType:
     """A kind of node, identified by its property `id`; `code` names a second, official identity
     (the credit code of an enterprise), used as the id where a table has no other.
 
-    With `by_name` the normalised name is the id where a table gives none (products).
+    With `by_name` the normalised name is the id where a table gives none, since the name of such a
+    thing is official (党组织全称); a table that gives it an id later gives it to that node. Where
+    nearly every id is a name, `name_index` is off: the index of ids finds it.
 
     `family` joins kinds that share a table: a row whose `kind` is a choice of a sibling is a
     row of that sibling (a 工会 in a table of party organizations is a mass organization).
@@ -115,6 +119,7 @@ class NodeType:
     doc: str = ""
     in_template: bool = True
     by_name: bool = False
+    name_index: bool = True
 
     @cached_property
     def by_prop(self) -> Mapping[str, Prop]:

@@ -15,8 +15,8 @@ from graph.model import Choice, Lane, Link, NodeType, Prop, RelType, Schema, Sen
 AS_OF = Prop("as_of", "数据日期", "date", aliases=("截至日期", "统计日期", "数据截止日期"))
 SOURCE = Prop("source", "来源", aliases=("数据来源", "出处", "信息来源"))
 NOTE = Prop("note", "备注", aliases=("说明", "备注说明"))
-DATA_CLASS = Prop("data_class", "数据类别")
-SYNTHETIC = Prop("synthetic", "是否示例", "boolean", aliases=("示例数据",))
+DATA_CLASS = Prop("data_class", "数据类别", in_template=False)
+SYNTHETIC = Prop("synthetic", "是否示例", "boolean", aliases=("示例数据",), in_template=False)
 ORIGIN = Prop("origin", "出自", system=True)  # see graph.origin; one line for each table that says it
 NAMES = Prop("names", "检索名", system=True)  # |name|alias|…, normalised; see graph.names
 PINYIN = Prop("pinyin", "检索拼音", system=True)  # |full pinyin|initials|…; see graph.names
@@ -45,11 +45,17 @@ def _node(
     doc: str = "",
     template: bool = True,
     by_name: bool = False,
+    name_index: bool = True,
+    example: tuple[str, str] | None = None,
 ) -> NodeType:
-    """A node type with the properties every node has: id, name, and those of a fact."""
-    id_ = Prop("id", "编号", required=id_required, aliases=("编码", "ID", *ids))
-    name = Prop("name", "名称", required=named, aliases=("name_zh", *names), sensitivity="sensitive" if sensitivity == "sensitive" else "public")
-    return NodeType(label, zh, color, (id_, name, *props, *FACT, NAMES, PINYIN), links, code, lane, family, sensitivity, (zh, label, *tables), doc, template, by_name)
+    """A node type with the properties every node has: id, name, and those of a fact. `example` is
+    the id and the name of one in the blank workbook."""
+    person = sensitivity == "sensitive"
+    id_example, name_example = example or (f"{label[0]}001", f"示例{zh}甲")
+    id_ = Prop("id", "编号", required=id_required, aliases=("编码", "ID", *ids), example=id_example)
+    other_names = ("名称", "name_zh", *(n for n in names if n != "姓名")) if person else ("name_zh", *names)
+    name = Prop("name", "姓名" if person else "名称", required=named, aliases=other_names, sensitivity="sensitive" if person else "public", example=name_example)
+    return NodeType(label, zh, color, (id_, name, *props, *FACT, NAMES, PINYIN), links, code, lane, family, sensitivity, (zh, label, *tables), doc, template, by_name, name_index)
 
 
 SHORT_NAME = Prop("short_name", "简称")
@@ -90,6 +96,8 @@ CHAIN = _node(
     names=("产业链名称", "链条名称"),
     links=(Link("area_code", "区域代码", "LOCATED_IN", ("Region",), unresolved="create", pattern=GB2260, named_by="area"),),
     tables=("chains",),
+    by_name=True,
+    example=("NEV", "新能源汽车产业链"),
     doc="一条产业链，如新能源汽车产业链。",
 )
 SEGMENT = _node(
@@ -98,12 +106,14 @@ SEGMENT = _node(
     "#17624a",
     Prop("name_en", "英文名称"),
     Prop("position", "位置", required=True, aliases=("上中下游", "所处位置"), choices=(Choice("上游"), Choice("中游"), Choice("下游"), Choice("配套")), open_choices=False),
-    Prop("order", "顺序", "integer", aliases=("排序",)),
+    Prop("order", "顺序", "integer", aliases=("排序",), example="1"),
     Prop("needed", "是否必需", "boolean", aliases=("必需环节",)),
     ids=("segment_id", "环节编号", "环节编码"),
     names=("环节名称",),
     links=(Link("chain", "所属产业链", "IN_CHAIN", ("Chain",), ("chain_id", "产业链", "链条", "产业链名称", "所属链条")), INDUSTRY_CODES, DISCIPLINES),
     tables=("segments", "产业链环节"),
+    id_required=True,
+    example=("NEV-M1", "驱动电机"),
     doc="产业链的一个环节；不注明“否”即为必需环节，无企业时为断点。",
 )
 PRODUCT = _node(
@@ -111,7 +121,7 @@ PRODUCT = _node(
     "产品",
     "#7a4b06",
     ALIASES,
-    Prop("junk", "非产品", "boolean"),  # an accounting line such as 平衡项目 in public data
+    Prop("junk", "非产品", "boolean", in_template=False),  # an accounting line such as 平衡项目 in public data
     ids=("product_id", "产品编号"),
     names=("产品名称",),
     links=(
@@ -121,6 +131,7 @@ PRODUCT = _node(
     ),
     tables=("products",),
     by_name=True,
+    name_index=False,
     doc="产品或服务；没有编号时以规范化名称为编号。",
 )
 REGION_NODE = _node(
@@ -128,11 +139,13 @@ REGION_NODE = _node(
     "区域",
     "#5a6b85",
     Prop("level", "级别", choices=(Choice("省", ("省级",)), Choice("市", ("地级市",)), Choice("县", ("县级", "县级市", "区")), Choice("镇街", ("乡级", "镇", "街道", "乡级(统计)")), Choice("园区"))),
-    Prop("kind", "编码依据"),
+    Prop("kind", "编码依据", in_template=False),
     ALIASES,
     ids=("code", "区划代码", "行政区划代码"),
     links=(Link("parent", "上级区域", "WITHIN", ("Region",), ("上级区划代码",), unresolved="create", pattern=GB2260),),
     tables=("regions", "行政区划"),
+    id_required=True,
+    example=("441284", "四会市"),
     doc="行政区划或园区；GB/T 2260 代码，高新区等用统计用代码。",
 )
 
@@ -167,7 +180,7 @@ ENTERPRISE = _node(
     Prop("industry_code", "行业", aliases=("所属行业", "行业类别", "行业分类", "国民经济行业", "经济行业")),
     Prop("address", "注册地址", sensitivity="internal", aliases=("地址", "企业地址", "公司地址", "住所", "经营地址", "办公地址", "详细地址")),
     Prop("staff", "从业人数", "integer", "人", "internal", observed=True, aliases=("employees", "职工人数", "员工人数", "在岗职工人数", "职工总数", "企业人数", "人数", "从业人员", "员工数")),
-    Prop("staff_basis", "从业人数口径", aliases=("employees_basis",)),
+    Prop("staff_basis", "从业人数口径", aliases=("employees_basis",), in_template=False),
     Prop("revenue", "营业收入（万元）", "number", "万元", "internal", observed=True, aliases=("主营业务收入", "年营收", "营业收入", "年营业收入", "产值（万元）", "工业总产值")),
     Prop("registered_capital", "注册资本（万元）", "number", "万元", aliases=("注册资本", "注册资金")),
     Prop("on_scale", "是否规上", "boolean", aliases=("规上企业", "规模以上", "是否四上", "是否规上企业", "在库情况")),
@@ -177,9 +190,10 @@ ENTERPRISE = _node(
     Prop("listed_code", "证券代码", aliases=("股票代码",)),
     Prop("listed_on", "上市日期", "date"),
     Prop("exchange", "交易所"),
-    Prop("shares_overlap", "营收占比有重叠", "boolean"),  # raw shares stem from several breakdowns
+    Prop("shares_overlap", "营收占比有重叠", "boolean", in_template=False),  # raw shares stem from several breakdowns
     STATUS,
     Prop("operating", "是否在营", "boolean", observed=True),
+    Prop("core_name", "字号", system=True),  # without place and legal form: two of one may be one firm (DQ-03)
     Prop("founded_on", "成立日期", "date", aliases=("established", "注册日期", "成立时间", "开业时间", "注册时间")),
     Prop("surveyed", "是否摸排", "boolean", observed=True, aliases=("摸排情况", "是否已摸排")),
     Prop("surveyed_on", "摸排日期", "date", aliases=("摸排时间",)),
@@ -227,8 +241,8 @@ ENTERPRISE = _node(
     links=(
         REGION_CODE,
         REGION,
-        Link("park", "所在园区", "LOCATED_IN", ("Region",), ("园区", "产业园", "所属园区", "坐落地", "楼宇名称"), unresolved="keep"),
-        Link("town", "所属镇街", "LOCATED_IN", ("Region",), ("镇（街）", "镇街", "乡镇（街道）", "所属街镇"), unresolved="keep"),
+        Link("park", "所在园区", "LOCATED_IN", ("Region",), ("园区", "产业园", "所属园区", "坐落地", "楼宇名称"), unresolved="keep", example="肇庆高新区"),
+        Link("town", "所属镇街", "LOCATED_IN", ("Region",), ("镇（街）", "镇街", "乡镇（街道）", "所属街镇"), unresolved="keep", example="大沙镇"),
         CHAIN_COLUMN,
         Link("segments", "所处环节", "AT", ("Segment",), ("segment_ids", "产业链环节", "环节", "链上位置", "产业链位置"), carries=("role",), example="NEV-M1"),
         Link("product_ids", "产品编号", "MAKES", ("Product",)),
@@ -303,32 +317,38 @@ PARTY_ORG = _node(
     Prop("org_code", "党组织编码", sensitivity="internal", aliases=("党组织代码", "组织编码", "UUID", "党组织唯一标识")),
     Prop("established_on", "成立日期", "date", aliases=("建立党组织日期", "成立时间", "批复时间", "建立时间")),
     Prop("elected_on", "本届产生日期", "date", observed=True, aliases=("换届日期", "当选日期", "上次换届时间", "换届时间", "选举时间")),
-    Prop("term_years", "任期（年）", "integer", "年", aliases=("任期", "任期年限")),
+    Prop("term_years", "任期（年）", "integer", "年", aliases=("任期", "任期年限"), example="5"),
     Prop("term_basis", "任期依据"),
     Prop("term_end", "届满日期", "date", aliases=("本届届满日期", "应换届时间", "任期届满时间", "到期时间")),
+    Prop("extended_until", "批准延期至", "date", observed=True, aliases=("延期届满日期", "延期换届至")),
+    Prop("body_ended_on", "依托机构撤销日期", "date", aliases=("项目结束日期", "机构撤销日期")),
+    Prop("developed", "发展党员数", "integer", "人", "internal", observed=True, aliases=("本年发展党员数",)),
+    Prop("dues_collected", "是否收缴党费", "boolean", observed=True),
+    Prop("held_election", "是否组织选举", "boolean", observed=True, aliases=("是否选举党代表",)),
     Prop("total_members", "党员总数", "integer", "人", "internal", observed=True, aliases=("党员人数", "党员数", "党组织党员人数")),
     Prop("formal_members", "正式党员数", "integer", "人", "internal", observed=True, aliases=("正式党员",)),
     Prop("probationary_members", "预备党员数", "integer", "人", "internal", observed=True, aliases=("预备党员",)),
-    Prop("count_basis", "人数口径"),
+    Prop("count_basis", "人数口径", in_template=False),
     Prop("has_committee", "是否设支委会", "boolean", observed=True, aliases=("是否设委员会",)),
     Prop("committee_size", "委员人数", "integer", "人", observed=True, aliases=("支委人数", "委员职数")),
     Prop("has_secretary", "是否有书记", "boolean", observed=True),
     Prop("secretary", "党组织书记", sensitivity="sensitive", observed=True, aliases=("书记", "支部书记", "书记姓名", "党组织负责人")),
     Prop("status", "运行状态", observed=True, aliases=("状态",)),
-    Prop("counts_as", "计入口径", aliases=("counts_in_seed_total",)),
+    Prop("counts_as", "计入口径", aliases=("counts_in_seed_total",), in_template=False),
     Prop("venue", "活动阵地", aliases=("阵地", "活动场所", "党群服务中心", "党员活动室")),
     ids=("org_id",),
     names=("党组织全称", "党组织名称", "组织名称", "支部名称", "党支部名称", "党组织"),
     links=(
         Link("parent", "上级党组织", "UNDER", ("PartyOrg",), ("parent_org_id", "上级党组织名称", "隶属党组织", "隶属关系", "所属上级", "批准成立的上级党组织", "上一级党组织")),
         CHAIN_COLUMN,
-        Link("covers", "覆盖企业", "COVERS", ("Enterprise",), ("covers_enterprise_ids", "联合支部所在单位", "覆盖单位", "涵盖企业", "联合单位", "成员单位"), carries=("mode",)),
+        Link("covers", "覆盖企业", "COVERS", ("Enterprise", "Site"), ("covers_enterprise_ids", "联合支部所在单位", "覆盖单位", "涵盖企业", "联合单位", "成员单位"), carries=("mode",)),
         REGION_CODE,
         REGION,
     ),
     lane="party",
     family="organisation",
     tables=("organisations", "党组织台账"),
+    by_name=True,
     doc="党组织；产业链党委等功能型组织只统筹协调，不计入组织覆盖（law 3）。",
 )
 MASS_ORG = _node(
@@ -345,13 +365,16 @@ MASS_ORG = _node(
     ),
     Prop("members", "成员数", "integer", "人", "internal", observed=True),
     Prop("established_on", "成立日期", "date"),
+    Prop("elected_on", "本届产生日期", "date", observed=True, aliases=("换届日期", "选举时间")),
+    Prop("term_years", "任期（年）", "integer", "年", aliases=("任期",)),
     Prop("status", "运行状态", observed=True, aliases=("状态",)),
-    Prop("counts_as", "计入口径", aliases=("counts_in_seed_total",)),
+    Prop("counts_as", "计入口径", aliases=("counts_in_seed_total",), in_template=False),
     ids=("org_id",),
     names=("群团组织名称",),
     links=(CHAIN_COLUMN, Link("covers", "所在企业", "IN_ENTERPRISE", ("Enterprise",), ("covers_enterprise_ids",)), REGION_CODE, REGION),
     lane="party",
     family="organisation",
+    by_name=True,
     doc="工会、共青团、妇联组织。",
 )
 ASSOCIATION = _node(
@@ -360,12 +383,13 @@ ASSOCIATION = _node(
     "#8a5a00",
     Prop("kind", "类别", required=True, aliases=("org_type",), choices=(Choice("商会"), Choice("行业协会", ("协会",))), open_choices=False),
     Prop("status", "运行状态", observed=True, aliases=("状态",)),
-    Prop("counts_as", "计入口径", aliases=("counts_in_seed_total",)),
+    Prop("counts_as", "计入口径", aliases=("counts_in_seed_total",), in_template=False),
     ids=("org_id",),
     names=("协会名称", "商会名称"),
     links=(CHAIN_COLUMN, REGION_CODE, REGION),
     lane="party",
     family="organisation",
+    by_name=True,
     doc="行业协会和商会：联系企业的桥梁，本身不是党组织。",
 )
 MEMBER = _node(
@@ -385,6 +409,10 @@ MEMBER = _node(
         choices=(Choice("正式", ("正式党员",)), Choice("预备", ("预备党员",)), Choice("发展对象"), Choice("入党积极分子"), Choice("入党申请人")),
     ),
     Prop("floating", "是否流动党员", "boolean", sensitivity="sensitive", aliases=("流动党员", "是否流动", "流动情况")),
+    Prop("left_on", "外出日期", "date", sensitivity="sensitive", aliases=("外出时间", "流出日期")),
+    Prop("fixed_place", "外出地点是否固定", "boolean", sensitivity="sensitive"),
+    Prop("moved", "组织关系是否转出", "boolean", sensitivity="sensitive", aliases=("是否转接组织关系",)),
+    Prop("lost_on", "失去联系日期", "date", sensitivity="sensitive", aliases=("失联日期", "失联时间")),
     Prop("membership_state", "党籍状态", sensitivity="sensitive"),
     Prop("post", "党内职务", sensitivity="sensitive", aliases=("职务（党内）", "党内任职")),
     Prop("phone", "联系电话", sensitivity="sensitive", aliases=("手机号码", "手机", "电话")),
@@ -399,6 +427,7 @@ MEMBER = _node(
     ),
     sensitivity="sensitive",
     tables=("members", "党员名册"),
+    id_required=True,
     doc="党员（敏感）：默认只计数，不列名。",
 )
 TALENT = _node(
@@ -418,6 +447,7 @@ TALENT = _node(
     lane="service",
     sensitivity="sensitive",
     tables=("talents", "人才库"),
+    id_required=True,
     doc="人才共享资源库中的人才（敏感）。",
 )
 CADRE = _node(
@@ -431,6 +461,7 @@ CADRE = _node(
     sensitivity="sensitive",
     tables=("cadres",),
     by_name=True,
+    name_index=False,
     doc="挂点领导、党建指导员、党员服务专员（敏感）。",
 )
 DEPARTMENT = _node(
@@ -467,6 +498,7 @@ UNIVERSITY = _node(
     ),
     lane="service",
     tables=("universities", "高校"),
+    by_name=True,
     doc="高校、科研院所、科创平台。",
 )
 DISCIPLINE = _node(
@@ -477,6 +509,8 @@ DISCIPLINE = _node(
     ids=("code", "discipline_id", "学科代码"),
     names=("学科名称",),
     tables=("gbt13745", "学科目录"),
+    id_required=True,
+    example=("460", "机械工程"),
     doc="GB/T 13745 学科分类与代码。",
 )
 INDUSTRY = _node(
@@ -489,6 +523,8 @@ INDUSTRY = _node(
     names=("行业名称",),
     links=(Link("parent", "上级行业", "WITHIN", ("Industry",), ("上级行业代码",)),),
     tables=("gb4754", "行业分类"),
+    id_required=True,
+    example=("3670", "汽车零部件及配件制造"),
     doc="国民经济行业分类（GB/T 4754）的一个行业；其他分类的代码带前缀，如 SW:110101。",
 )
 OFFER = _node(
@@ -503,6 +539,7 @@ OFFER = _node(
     links=(Link("provider", "持有单位", "OFFERS", ("University", "Enterprise", "PartyOrg", "Department"), ("所属单位", "完成单位"), reverse=True), DISCIPLINES),
     lane="service",
     tables=("offers",),
+    by_name=True,
     doc="成果、专利、团队、实验室。",
 )
 NEED = _node(
@@ -524,6 +561,7 @@ NEED = _node(
         DISCIPLINES,
     ),
     tables=("needs", "企业需求"),
+    id_required=True,
     doc="企业的技术、人才、融资等需求。",
 )
 ORDER = _node(
@@ -538,6 +576,13 @@ ORDER = _node(
     Prop("accepted_at", "受理时间", "datetime", aliases=("响应时间",)),
     Prop("due_at", "办理时限", "datetime", aliases=("完成时限", "办结时限", "计划完成时间", "解决问题时限", "时限要求")),
     Prop("resolved_at", "办结时间", "datetime", aliases=("解决时间",)),
+    Prop("objected_at", "提出异议时间", "datetime", aliases=("异议时间",)),
+    Prop("co_replied_at", "协办回复时间", "datetime", aliases=("协办反馈时间",)),
+    Prop("extension_asked_at", "申请延期时间", "datetime", aliases=("延期申请时间",)),
+    Prop("extended_until", "批准延期至", "datetime", aliases=("延期至",)),
+    Prop("reopened_at", "重办时间", "datetime", aliases=("退回重办时间",)),
+    Prop("nature", "事项性质", choices=(Choice("服务诉求"), Choice("信访"), Choice("举报"), Choice("涉密"))),
+    Prop("text", "诉求内容", sensitivity="internal", aliases=("诉求描述",)),
     Prop("progress", "办理情况", aliases=("进展情况", "当前进展情况", "落实情况", "办理进度", "推进情况")),
     Prop("satisfaction", "企业满意度", aliases=("满意度", "回访情况", "评价", "是否满意")),
     Prop("reopened", "重办次数", "integer", "次", aliases=("reopen_count",)),
@@ -570,6 +615,7 @@ ORDER = _node(
         Link("meeting", "所属会议", "DECIDES", ("Meeting",), ("meeting_id",), reverse=True, unresolved="create"),
     ),
     tables=("service_orders", "orders", "诉求台账"),
+    id_required=True,
     doc="“企业吹哨”形成的服务诉求。",
 )
 RESOURCE = _node(
@@ -591,6 +637,7 @@ RESOURCE = _node(
     ),
     lane="service",
     tables=("resources", "资源库"),
+    by_name=True,
     doc="产业发展、人才共享、服务保障三个资源库中的资源。",
 )
 PROJECT = _node(
@@ -603,11 +650,13 @@ PROJECT = _node(
     Prop("level", "示范级别", aliases=("项目级别", "示范点级别", "命名级别")),
     Prop("started_on", "启动时间", "date", aliases=("开工时间", "签约时间", "共建时间")),
     Prop("finished_on", "完成时间", "date", aliases=("投产时间", "竣工时间")),
-    Prop("year", "年度", "integer", "年"),
+    Prop("year", "年度", "integer", "年", example="2026"),
+    Prop("formal_members", "现场正式党员数", "integer", "人", "internal"),
     ids=("project_id", "项目编号"),
     names=("项目名称", "共建项目", "示范项目名称", "项目"),
     links=(Link("parties", "参与单位", "ATTENDS", ("PartyOrg", "Enterprise", "University", "Department"), ("结对单位", "联建单位", "共建双方"), reverse=True, unresolved="keep"), SERVES_CHAINS),
     tables=("projects",),
+    by_name=True,
     doc="产业红链项目库、示范、攻关、建设项目。",
 )
 MEETING = _node(
@@ -636,6 +685,7 @@ ACTIVITY = _node(
     names=("活动名称", "活动主题"),
     links=(Link("organisers", "主办组织", "ATTENDS", ("PartyOrg", "Enterprise", "University", "Department"), ("参加组织",), reverse=True, unresolved="keep"), SERVES_CHAINS),
     tables=("activities",),
+    by_name=True,
     doc="主题党日、培训、联建活动。",
 )
 POLICY = _node(
@@ -647,6 +697,7 @@ POLICY = _node(
     ids=("policy_id", "政策编号", "文号"),
     names=("政策名称",),
     tables=("policies",),
+    by_name=True,
     doc="惠企政策。",
 )
 FIGURE = _node(
@@ -661,13 +712,64 @@ FIGURE = _node(
     names=("metric_zh", "指标名称", "指标"),
     links=(Link("chain", "所属产业链", "IN_CHAIN", ("Chain",), ("chain_id", "产业链"), unresolved="keep"),),
     tables=("seed_facts", "figures"),
+    id_required=True,
     doc="公开报道的数字，带原文和限定（确数、多于、约）。",
+)
+SITE = _node(
+    "Site",
+    "场所",
+    "#7d6608",
+    Prop("kind", "类别", required=True, aliases=("场所类别",), choices=tuple(map(Choice, ("市场", "商圈", "楼宇", "园区", "合作组织", "站点")))),
+    Prop("formal_members", "正式党员数", "integer", "人", "internal", observed=True),
+    Prop("floating_formal", "流动正式党员数", "integer", "人", "internal", observed=True, aliases=("流动党员数",)),
+    Prop("new_groups", "新就业群体人数", "integer", "人", "internal", observed=True, aliases=("快递员骑手司机主播人数",)),
+    Prop("has_instructor", "是否选派党建指导员", "boolean", observed=True),
+    ids=("site_id", "场所编号"),
+    names=("场所名称", "市场名称", "商圈名称", "楼宇名称"),
+    links=(CHAIN_COLUMN, REGION_CODE, REGION),
+    lane="service",
+    tables=("sites", "市场商圈楼宇"),
+    by_name=True,
+    doc="市场、商圈、楼宇、园区、站点：党员和新就业群体聚集、可以单独组建党组织的地方。",
+)
+APPLICATION = _node(
+    "Application",
+    "组建申请",
+    "#a8323a",
+    Prop("kind", "申请类别"),
+    Prop("applied_on", "申请日期", "date", required=True, aliases=("申请时间",)),
+    Prop("decided_on", "批复日期", "date", aliases=("批复时间",)),
+    Prop("result", "批复结果"),
+    ids=("application_id", "申请编号"),
+    names=("申请名称", "申请事项"),
+    named=False,
+    links=(Link("applicant", "申请单位", "APPLIES", ("Enterprise", "Site"), ("企业名称", "单位名称"), reverse=True), Link("authority", "受理党组织", "RECEIVES", ("PartyOrg",), ("批复党组织", "上级党组织"), reverse=True)),
+    tables=("applications",),
+    id_required=True,
+    doc="成立党组织的申请；上级党组织应在一个月内批复。",
+)
+TARGET = _node(
+    "Target",
+    "目标",
+    "#5f6f2e",
+    Prop("metric", "指标", required=True, aliases=("考核指标",), choices=tuple(map(Choice, ("组织覆盖率", "单独组建率", "工作覆盖率", "断点数", "缺口数", "示范项目数", "共建数"))), open_choices=False),
+    Prop("value", "目标值", "number", required=True),
+    Prop("year", "年度", "integer", "年", example="2026"),
+    Prop("due_on", "完成时限", "date", required=True, aliases=("完成日期", "节点日期")),
+    Prop("done_on", "完成日期", "date", aliases=("实际完成日期",)),
+    ids=("target_id", "目标编号"),
+    names=("目标名称", "里程碑"),
+    named=False,
+    links=(CHAIN_COLUMN,),
+    tables=("targets", "三年目标"),
+    id_required=True,
+    doc="一条产业链某年应达到的指标，或到某日应完成的里程碑。",
 )
 INGEST_RUN = NodeType(
     "IngestRun",
     "入库批次",
     "#a0aec0",
-    tuple(Prop(name, zh, system=True) for name, zh in (("id", "批次号"), ("started_at", "开始时间"), ("files", "文件"), ("fingerprint", "指纹"), ("counts", "计数"), ("vocabulary", "词汇版本"))),
+    tuple(Prop(name, zh, system=True) for name, zh in (("id", "批次号"), ("started_at", "开始时间"), ("files", "文件"), ("fingerprint", "指纹"), ("counts", "计数"), ("total_rows", "跳过的合计行"), ("vocabulary", "词汇版本"))),
     in_template=False,
     doc="一次入库：读了哪些文件，写了多少；与数据在同一事务中写入。",
 )
@@ -696,6 +798,9 @@ _NODES = (
     ACTIVITY,
     POLICY,
     FIGURE,
+    SITE,
+    APPLICATION,
+    TARGET,
 )
 _OBSERVED = {p.name: p for node in _NODES for p in node.props if p.observed}
 OBSERVATION = NodeType(
@@ -733,7 +838,7 @@ DUTY = Prop(
     choices=(Choice("挂点领导", ("挂点联系领导", "联系领导", "包联领导")), Choice("党建指导员", ("指导员", "党建工作指导员", "党建联络员")), Choice("党员服务专员", ("服务专员", "企业服务专员"))),
 )
 MODE = Prop("mode", "覆盖方式", choices=tuple(map(Choice, ("单独", "联合", "区域", "行业"))))
-IN_CHAIN_FROM = ("Segment", "Enterprise", "PartyOrg", "MassOrg", "Association", "Order", "Figure")
+IN_CHAIN_FROM = ("Segment", "Enterprise", "PartyOrg", "MassOrg", "Association", "Order", "Figure", "Site", "Target")
 SERVERS = ("Resource", "Activity", "Project", "Meeting", "University", "Talent")
 BODIES = ("PartyOrg", "Enterprise", "University", "Department")
 
@@ -770,8 +875,8 @@ _RELS = (
         "生产",
         _ends(("Enterprise",), "Product"),
         Prop("share", "营收占比", "number", "1", aliases=("占比",)),
-        Prop("raw_share", "原始占比", "number", "1"),
-        Prop("year", "年份", "integer", "年"),
+        Prop("raw_share", "原始占比", "number", "1", in_template=False),
+        Prop("year", "年份", "integer", "年", example="2025"),
         source=_end("enterprise", "企业", "MAKES", ("Enterprise",), "enterprise_id", "企业名称"),
         target=Link("product", "产品", "MAKES", ("Product",), ("product_id", "产品名称"), unresolved="create"),
         tables=("MAKES", "企业产品"),
@@ -791,11 +896,11 @@ _RELS = (
         doc="已知的供应关系：供方 → 需方",
     ),
     _rel("WITHIN", "隶属区域", (("Region", "Region"), ("Industry", "Industry"))),
-    _rel("LOCATED_IN", "位于", _ends(("Enterprise", "PartyOrg", "MassOrg", "Association", "University", "Resource", "Chain", "Department"), "Region")),
+    _rel("LOCATED_IN", "位于", _ends(("Enterprise", "PartyOrg", "MassOrg", "Association", "University", "Resource", "Chain", "Department", "Site"), "Region")),
     _rel("IN_INDUSTRY", "属于行业", _ends(("Enterprise", "Segment"), "Industry")),
     _rel("LEADS", "牵头", _ends(("PartyOrg", "Department"), "Chain"), Prop("role", "牵头角色"), color="#c8161d"),
     _rel("UNDER", "隶属", _ends(("PartyOrg",), "PartyOrg"), color="#c8161d"),
-    _rel("COVERS", "覆盖", _ends(("PartyOrg",), "Enterprise"), MODE, color="#c8161d"),
+    _rel("COVERS", "覆盖", _ends(("PartyOrg",), "Enterprise", "Site"), MODE, color="#c8161d"),
     _rel(
         "JOINT_BUILDS",
         "联建共建",
@@ -813,15 +918,15 @@ _RELS = (
     _rel(
         "ASSIGNED_TO",
         "联系服务",
-        _ends(("Cadre",), "Enterprise", "Chain", "PartyOrg"),
+        _ends(("Cadre",), "Enterprise", "Chain", "PartyOrg", "Site"),
         DUTY,
         Prop("last_visit", "最近走访", "date", aliases=("最近走访时间",)),
         Prop("visits", "走访次数", "integer", "次", aliases=("visits_this_year", "本年走访次数")),
-        Prop("link_id", "联系编号"),
+        Prop("link_id", "联系编号", in_template=False),
         key=("role",),
         color="#a33b20",
         source=Link("cadre", "干部姓名", "ASSIGNED_TO", ("Cadre",), ("person_display", "姓名", "指导员"), unresolved="create", sensitivity="sensitive"),
-        target=_end("target_id", "联系对象", "ASSIGNED_TO", ("Enterprise", "Chain", "PartyOrg"), "联系企业", "联系单位", "挂点企业"),
+        target=_end("target_id", "联系对象", "ASSIGNED_TO", ("Enterprise", "Chain", "PartyOrg", "Site"), "联系企业", "联系单位", "挂点企业"),
         tables=("ASSIGNED_TO", "assignments", "挂点联系", "指导员选派"),
     ),
     _rel("IN_ENTERPRISE", "设在企业", _ends(("MassOrg",), "Enterprise")),
@@ -845,8 +950,10 @@ _RELS = (
     _rel("RAISES", "提出诉求", _ends(("Enterprise",), "Order")),
     _rel("HANDLES", "办理", _ends(("Department", "University", "PartyOrg"), "Order"), Prop("role", "办理角色"), key=("role",)),
     _rel("ATTENDS", "参加", _ends(BODIES, "Meeting", "Project", "Activity")),
+    _rel("APPLIES", "申请组建", _ends(("Enterprise", "Site"), "Application")),
+    _rel("RECEIVES", "受理", _ends(("PartyOrg",), "Application")),
     _rel("DECIDES", "议定", _ends(("Meeting",), "Order", "Project")),
-    _rel("OBSERVED", "观测", _ends(("Enterprise", "PartyOrg", "MassOrg", "Association"), "Observation")),
+    _rel("OBSERVED", "观测", _ends(("Enterprise", "PartyOrg", "MassOrg", "Association", "Site"), "Observation")),
 )
 
 SCHEMA = Schema(nodes=(*_NODES, OBSERVATION, INGEST_RUN, VOCABULARY), rels=_RELS, version="1")

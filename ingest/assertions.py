@@ -19,6 +19,7 @@ from graph.names import normal_name
 from ingest.draft import (
     UNDATED,
     Draft,
+    IgnoredColumn,
     NodeDraft,
     Reject,
     RelDraft,
@@ -30,7 +31,7 @@ from ingest.draft import (
 from ingest.headers import Layout
 from ingest.identity import as_code
 from ingest.index import Index
-from ingest.rows import Refused, Row, is_total, read_row
+from ingest.rows import Refused, Row, footer, is_total, read_row
 from ingest.sheets import Line
 from ingest.unreadable import shown
 from ingest.values import is_blank, split
@@ -58,14 +59,21 @@ class Assertions:
         """Parse every row and index the entities that have an id or a code of their own."""
         for layout in layouts:
             self._note_columns(layout)
-            for line in layout.rows:
-                self._list(layout, line)
+            lines = layout.rows
+            end = footer(lines, layout.width)
+            for line in lines[:end]:
+                if is_total(line):
+                    self._skip(layout, line, "合计行")
+                else:
+                    self._list(layout, line)
+            for line in lines[end:]:
+                self._skip(layout, line, "合计行" if is_total(line) else "表尾（填表人、备注等）")
+
+    def _skip(self, layout: Layout, line: Line, why: str) -> None:
+        sheet = layout.sheet
+        self.draft.skipped.append((sheet.file, sheet.sheet, line.number, why))
 
     def _list(self, layout: Layout, line: Line) -> None:
-        if is_total(line):
-            sheet = layout.sheet
-            self.draft.skipped.append((sheet.file, sheet.sheet, line.number, "合计行"))
-            return
         try:
             row = read_row(layout, line)
         except Refused as refusal:
@@ -89,6 +97,20 @@ class Assertions:
                         if not self.index.has(label, text):
                             texts.setdefault(label, set()).update((text, as_code(text)))
         return texts
+
+    def numbered(self) -> dict[str, dict[str, set[str]]]:
+        """By label, the ids that things would have by their names, with the ids that the tables
+        give them: what was known by its name alone may get its number now."""
+        given: dict[str, dict[str, set[str]]] = {}
+        for row in self._rows:
+            kind, name = row.kind, row.values.get("name")
+            if isinstance(kind, NodeType) and kind.by_name and row.id and name:
+                if kind.sensitivity == "sensitive":
+                    continue  # two persons of one name are two
+                old = minted(kind, str(name))
+                if not self.index.has(kind.label, old):
+                    given.setdefault(kind.label, {}).setdefault(old, set()).add(row.id)
+        return given
 
     # ------------------------------------------------------------ second reading
 
@@ -175,14 +197,7 @@ class Assertions:
         if found is None and name and kind.by_name:
             found = minted(kind, str(name))
         if found is None:
-            code_zh = f"或{kind.by_prop[kind.code].zh}" if kind.code else ""
-            raise Refused(
-                "编号",
-                str(name or ""),
-                f"缺少编号{code_zh}，图库中也没有同名的{kind.zh}；请补上",
-                f"has no id{' or credit code' if kind.code else ''}, and the graph has no "
-                f"{kind.label} of that name; add one",
-            )
+            raise _unidentified(kind, str(name or ""))
         row.id = found
         if row.named:  # by one of its names: that is no statement of what its name is
             del row.values["name"]
@@ -419,8 +434,30 @@ class Assertions:
 
     def _note_columns(self, layout: Layout) -> None:
         file, sheet = layout.sheet.file, layout.sheet.sheet
-        self.draft.ignored_columns += [(file, sheet, name) for name in layout.ignored]
+        self.draft.ignored_columns += [
+            IgnoredColumn(file, sheet, name, layout.like(name)) for name in layout.ignored
+        ]
         self.draft.refused_columns += [(file, sheet, name) for name in layout.refused]
+
+
+def _unidentified(kind: NodeType, name: str) -> Refused:
+    """The refusal of a row from which nobody can tell which thing it is."""
+    if kind.by_name:
+        return Refused(
+            kind.by_prop["name"].zh,
+            "",
+            f"{kind.by_prop['name'].zh}和编号都是空的；请补上其中之一",
+            "has neither a name nor an id; add one",
+        )
+    code_zh = f"或{kind.by_prop[kind.code].zh}" if kind.code else ""
+    known_zh = "" if kind.sensitivity == "sensitive" else f"，图库中也没有同名的{kind.zh}"
+    return Refused(
+        "编号",
+        name,
+        f"缺少编号{code_zh}{known_zh}；请补上",
+        f"has no id{' or credit code' if kind.code else ''}, and the graph has no "
+        f"{kind.label} of that name; add one",
+    )
 
 
 def _code(row: Row) -> Any:

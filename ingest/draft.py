@@ -67,6 +67,24 @@ class Unlinked(NamedTuple):
     value: str
 
 
+class IgnoredColumn(NamedTuple):
+    """A column that nobody knows; `like` is the known header that it may be meant for."""
+
+    file: str
+    sheet: str
+    column: str
+    like: str
+
+
+class Unrecognised(NamedTuple):
+    """A table, or a whole file (no sheet), that cannot be read as anything we know, and why."""
+
+    file: str
+    sheet: str
+    reason: str
+    reason_en: str
+
+
 class Reject(NamedTuple):
     """A row that cannot be taken: where, which value, why."""
 
@@ -88,12 +106,28 @@ class Draft:
     tables: list[TableRows] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     unlinked: list[Unlinked] = field(default_factory=list)
-    ignored_columns: list[tuple[str, str, str]] = field(default_factory=list)
+    ignored_columns: list[IgnoredColumn] = field(default_factory=list)
     refused_columns: list[tuple[str, str, str]] = field(default_factory=list)
     skipped: list[tuple[str, str, int, str]] = field(default_factory=list)  # file, sheet, row, why
+    unrecognised: list[Unrecognised] = field(default_factory=list)
+    new_ids: dict[tuple[str, str], str] = field(default_factory=dict)  # by label and old id
+    old_ids: dict[tuple[str, str], str] = field(default_factory=dict)  # by label and new id
 
     def node(self, label: str, id: str) -> NodeDraft | None:
         return self.nodes.get(label, {}).get(id)
+
+    def renumber(self, label: str, old: str, new: str) -> None:
+        """Say that the node of id `old`, which was its name, has the id `new` from now on."""
+        self.new_ids[label, old] = new
+        self.old_ids[label, new] = old
+
+    def id_now(self, label: str, id: str) -> str:
+        """The id, from now on, of a node that the graph has under `id`."""
+        return self.new_ids.get((label, id), id)
+
+    def id_before(self, label: str, id: str) -> str:
+        """The id under which the graph has the node, if it has it."""
+        return self.old_ids.get((label, id), id)
 
     def rows(self) -> Iterator[tuple[TableRows, int, tuple[Touch, ...]]]:
         """Every row that was taken: its table, its number, what it speaks of."""

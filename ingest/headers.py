@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import PurePath
 from typing import NamedTuple
@@ -17,6 +18,9 @@ ROW_NUMBERS = frozenset(("序号", "no.", "no", "序", "行号", "#"))
 KNOWN_SHARE = 0.3  # of the headers of a table that is not named after what it lists
 NAMED_BONUS = 3  # the sheet or file is called after the kind: as good as three known headers
 BRACKET = re.compile(r"[(（][^()（）]*[)）]$")
+BRACKETED = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
+PUNCTUATION = re.compile(r"[\W_]+")
+ALIKE = 0.75  # of the characters of two headers together: one in four may be another
 
 Field = Prop | Link
 Kind = NodeType | RelType
@@ -46,6 +50,16 @@ class Layout:
     def rows(self) -> list[Line]:
         """The rows below the header."""
         return self.sheet.rows[self.header + 1 :]
+
+    @property
+    def width(self) -> int:
+        """How many columns have a header."""
+        return sum(1 for cell in self.sheet.rows[self.header].cells if cell.strip())
+
+    def like(self, header: str) -> str:
+        """The known header that an ignored one may be meant for; empty when none is near."""
+        taken = {column.field.name for column in self.columns}
+        return near(header, _written(self.schema, self.kind, frozenset(taken)))
 
     def of(self, sibling: NodeType) -> "Layout":
         """The same sheet read as another kind of the same family."""
@@ -81,16 +95,35 @@ def normal_header(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
+def near(header: str, known: Mapping[str, str]) -> str:
+    """The header of `known` (bare form → as written) that one is like: the same but for brackets
+    and punctuation, else nearly the same; empty when there is none."""
+    word = bare(header)
+    if word in known:
+        return known[word]
+    alike = get_close_matches(word, known, n=1, cutoff=ALIKE)
+    return known[alike[0]] if alike else ""
+
+
+def bare(header: str) -> str:
+    """A header without brackets and punctuation: 企业名称 of *企业名称（必填）."""
+    return PUNCTUATION.sub("", BRACKETED.sub("", normal_header(header)))
+
+
 def unknown_headers(sheet: Sheet, schema: Schema) -> InputError:
     """What to tell about a sheet that `recognise` could not place."""
-    headers = next((line.cells for line in sheet.rows if len(line.cells) > 1), ())
-    shown = "、".join(h for h in headers[:8] if h)
+    headers = next((line.cells for line in sheet.rows if len(line.cells) > 1), ())[:8]
+    shown = "、".join(h for h in headers if h)
+    known = _written_anywhere(schema)
+    meant = [(h, like) for h in headers if h and (like := near(h, known))]
+    ask = "；".join(f"“{header}”是否指“{like}”？" for header, like in meant)
+    ask_en = "; ".join(f"is {header!r} meant for {like!r}?" for header, like in meant)
     kinds = "、".join(n.zh for n in schema.nodes if n.in_template)
     return InputError(
         f"认不出这是什么表：列名 {shown or '（空）'} 不是已知表格的列名",
         f"cannot tell what this table lists: its headers are {shown or '(none)'}",
-        fix_zh=f"请用 honglian template 生成的模板列名；可识别的表：{kinds}",
-        fix_en="Use the headers of the workbook that `honglian template` writes",
+        fix_zh=f"{ask}请用 honglian template 生成的模板列名；可识别的表：{kinds}",
+        fix_en=f"{ask_en} Use the headers of the workbook that `honglian template` writes".lstrip(),
         where=place(sheet.file, sheet.sheet),
     )
 
@@ -141,6 +174,26 @@ def _vocabulary(schema: Schema, kind: Kind) -> Mapping[str, Field]:
     for field in _fields(schema, kind):
         for header in field.headers:
             known.setdefault(normal_header(header), field)
+    return known
+
+
+@cache
+def _written(schema: Schema, kind: Kind, taken: frozenset[str]) -> Mapping[str, str]:
+    """By bare form, the headers of the columns that a table of the kind may have beside `taken`."""
+    return {
+        bare(header): header
+        for field in _fields(schema, kind)
+        if field.name not in taken and field.sensitivity != "refused"
+        for header in reversed(field.headers)
+    }
+
+
+@cache
+def _written_anywhere(schema: Schema) -> Mapping[str, str]:
+    """The same of every kind."""
+    known: dict[str, str] = {}
+    for kind in (*schema.nodes, *schema.rels):
+        known = {**_written(schema, kind, frozenset()), **known}
     return known
 
 

@@ -25,13 +25,13 @@ from graph.store import Store
 from graph.write import GRAPH, statements, turn
 from ingest import plan as plans
 from ingest.assertions import Assertions
-from ingest.draft import Draft
+from ingest.draft import Draft, Unrecognised
 from ingest.headers import Layout, recognise, unknown_headers
 from ingest.plan import Plan
 from ingest.report import Report
 from ingest.sheets import GUIDE
 from ingest.sources import ckg
-from ingest.tables import Sheet, find, name_of, read, sha256
+from ingest.tables import EXTENSIONS, Sheet, find, name_of, others, read, sha256
 
 Format = Literal["auto", "tables", "ckg"]
 Told = Callable[[str], None]
@@ -74,12 +74,15 @@ async def _plan(
     prints = {name_of(file, paths): sha256(file) for file in files}
     fingerprint = _fingerprint(schema, prints, partial, bool(one))
     basis, number = await _basis(store)
+    strangers = [] if one else [_stranger(name_of(file, paths)) for file in others(paths)]
     if basis and (stored := await _same_again(store, basis, fingerprint)):
-        return Plan(Changes(), plans.unchanged(stored), basis, basis, fingerprint, "", partial=True)
+        report = plans.unchanged(stored, strangers)
+        return Plan(Changes(), report, basis, basis, fingerprint, "", partial=True)
     first = basis is None and await _is_empty(store)
     drafted = (
         ckg.draft(one, told) if one else await _draft(store, schema, files, paths, first, told)
     )
+    drafted.unrecognised += strangers
     run = f"r{number + 1}"
     comparison = plans.Comparison(store, schema, drafted, run, today, first, told)
     await comparison.run_through()
@@ -174,24 +177,40 @@ def _layouts(
         name = name_of(file, given)
         told(name)
         found: list[Layout] = []
-        sheets = [sheet for sheet in read(file, name) if sheet.sheet != GUIDE]
-        for sheet in sheets:
-            layout = recognise(sheet, schema)
-            if layout is not None:
+        own: list[Sheet] = []
+        for sheet in read(file, name):
+            if sheet.sheet == GUIDE:
+                draft.skipped.append((sheet.file, sheet.sheet, 0, GUIDE))
+            elif layout := recognise(sheet, schema):
                 found.append(layout)
-            elif sheet.rows:
-                strange.append(sheet)
-                draft.skipped.append((sheet.file, sheet.sheet, 0, "认不出这是什么表"))
-        if not found and file in given:
-            raise unknown_headers(sheets[0], schema)
+            else:
+                own.append(sheet)
+        if own and not found and file in given:
+            raise unknown_headers(own[0], schema)
+        strange += own
         layouts += found
     if not layouts and strange:
         raise unknown_headers(strange[0], schema)
+    for sheet in strange:
+        error = unknown_headers(sheet, schema)
+        draft.unrecognised.append(Unrecognised(sheet.file, sheet.sheet, error.zh, error.en))
     return layouts
+
+
+def _stranger(name: str) -> Unrecognised:
+    """A file of a folder that is no table by its extension."""
+    kinds = "、".join(EXTENSIONS)
+    return Unrecognised(
+        name,
+        "",
+        f"不是可以读取的表格；可读取的是 {kinds}",
+        f"not a table that can be read; those are {', '.join(EXTENSIONS)}",
+    )
 
 
 async def _look_up(store: Store, schema: Schema, reading: Assertions) -> None:
     """Put into the index whom the graph knows under the names that the tables use."""
+    await _renumber(store, reading)
     for label, texts in reading.wanted().items():
         kind = schema.node(label)
         async for row in known.bearers(store, kind, texts):
@@ -202,9 +221,22 @@ async def _look_up(store: Store, schema: Schema, reading: Assertions) -> None:
                 _remember(reading, label, row)
 
 
+async def _renumber(store: Store, reading: Assertions) -> None:
+    """Find what the graph has by its name alone and the tables now give an id. Where they give
+    several to one name, or one that is taken, that thing stays as it is."""
+    for label, given in reading.numbered().items():
+        there = await known.nodes(store, label, given)
+        olds = [old for old in there if normal_name(str(there[old].get("name"))) == old]
+        taken = await known.nodes(store, label, {id for old in olds for id in given[old]})
+        for old in olds:
+            if len(given[old]) == 1 and not given[old] & taken.keys():
+                reading.draft.renumber(label, old, *given[old])
+
+
 def _remember(reading: Assertions, label: str, row: dict[str, str | None]) -> None:
     aliases = filter(None, (row["names"] or "").split("|"))
-    reading.index.add(label, str(row["id"]), row["code"], row["name"], aliases, stored=True)
+    id = reading.draft.id_now(label, str(row["id"]))
+    reading.index.add(label, id, row["code"], row["name"], aliases, stored=True)
 
 
 # ------------------------------------------------------------ runs

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from graph import known
@@ -11,17 +12,29 @@ from graph.model import NodeType, Schema
 from graph.names import joined, pinyin
 from graph.store import Store
 from ingest.assertions import names_of
-from ingest.draft import UNDATED, Draft, NodeDraft, RelDraft, RelKey, TableRows, Touch
+from ingest.draft import (
+    UNDATED,
+    Draft,
+    NodeDraft,
+    RelDraft,
+    RelKey,
+    TableRows,
+    Touch,
+    Unrecognised,
+)
 from ingest.report import (
     ColumnRef,
     Counts,
+    IgnoredColumn,
     PropertyChange,
     RejectedRow,
     Report,
     SkippedRow,
     TableCounts,
     UnlinkedName,
+    UnrecognisedTable,
 )
+from ingest.tables import EXTENSIONS
 
 FOREVER = "9999-12-31"
 SHOWN_CHANGES = 200
@@ -66,6 +79,7 @@ class Comparison:
     told: Callable[[str], None] = lambda _: None
     changes: Changes = field(default_factory=Changes)
     shown: list[PropertyChange] = field(default_factory=list)
+    unnamed: list[tuple[int, Ends, RelKey]] = field(default_factory=list)  # places in `shown`
     new: set[Touch] = field(default_factory=set)
     changed: set[Touch] = field(default_factory=set)
     counted: set[Touch] = field(default_factory=set)
@@ -77,6 +91,7 @@ class Comparison:
         for ends, rels in self.draft.rels.items():
             self.told(self.schema.rel(ends.type).zh)
             await self._rels(ends, rels)
+        await self._name_ends()
 
     # ------------------------------------------------------------ nodes
 
@@ -85,7 +100,7 @@ class Comparison:
             for id, node in drafts.items():
                 self._create_node(kind, id, node, self._observe(kind, id, node, []))
             return
-        there = await known.nodes(self.store, kind.label, drafts)
+        there = await self._known_nodes(kind.label, drafts)
         days = await self._observations(kind, drafts)
         for id, node in drafts.items():
             touch = Touch(kind.label, id)
@@ -96,6 +111,12 @@ class Comparison:
                 self.new.add(touch)
             else:
                 self._update_node(kind, id, node, current, before, touch)
+
+    async def _known_nodes(self, label: str, ids: Iterable[str]) -> dict[str, Values]:
+        """What the graph holds of the drafted nodes, by their ids from now on."""
+        before = (self.draft.id_before(label, id) for id in ids)
+        there = await known.nodes(self.store, label, before)
+        return {self.draft.id_now(label, id): values for id, values in there.items()}
 
     def _create_node(self, kind: NodeType, id: str, node: NodeDraft, current: Values) -> None:
         values = {"id": id, **node.values, **current, "origin": self._origin(node.origin)}
@@ -112,14 +133,15 @@ class Comparison:
         touch: Touch,
     ) -> None:
         said = _not_older(node.values, before)
-        differing = _differences({**said, **current}, before)
+        differing = _differences({**said, **current, "id": id}, before)
         if not differing:
             return
-        self._show(kind.label, id, differing, before)
+        self._show(kind.label, id, differing, before, _shown_name(kind, {**before, **said}))
         words = self._search_words(kind, {**before, **differing})
         differing |= _differences(words, before)
         differing["origin"] = _extended(before.get("origin"), self._origin(node.origin))
-        self.changes.changed_nodes.setdefault(kind.label, []).append(NodeUpdate(id, differing))
+        update = NodeUpdate(before["id"], differing)
+        self.changes.changed_nodes.setdefault(kind.label, []).append(update)
         self.changed.add(touch)
 
     def _search_words(self, kind: NodeType, values: Values) -> Values:
@@ -138,10 +160,12 @@ class Comparison:
         """What was observed of the drafted nodes so far, oldest first."""
         if self.first or not kind.observed:
             return {}
-        ids = [id for id, node in drafts.items() if node.days]
+        label = kind.label
+        ids = [self.draft.id_before(label, id) for id, node in drafts.items() if node.days]
         found: dict[str, list[Values]] = {}
-        async for row in known.observations(self.store, kind.label, ids):
-            found.setdefault(row["id"], []).append(row["values"])
+        async for row in known.observations(self.store, label, ids):
+            id = self.draft.id_now(label, row["id"])
+            found.setdefault(id, []).append(row["values"])
         for days in found.values():
             days.sort(key=lambda day: str(day["on"]))
         return found
@@ -179,7 +203,7 @@ class Comparison:
                 if not self.first:
                     self.new.add(Touch(ends, key))
             elif differing := _differences(_not_older(rel.values, before), before):
-                self._show(ends.type, f"{key.source}→{key.target}", differing, before)
+                self._show_rel(ends, key, differing, before)
                 differing["origin"] = _extended(before.get("origin"), self._origin(rel.origin))
                 differing |= {n: before[n] for n in self.schema.rel(ends.type).key if n in before}
                 row = RelRow(key.source, key.target, differing)
@@ -190,11 +214,14 @@ class Comparison:
 
     async def _known_rels(self, ends: Ends, drafts: Iterable[RelKey]) -> dict[RelKey, Values]:
         names = self.schema.rel(ends.type).key
+        sources = {self.draft.id_before(ends.source, key.source) for key in drafts}
         found: dict[RelKey, Values] = {}
-        async for row in known.rels(self.store, ends, {key.source for key in drafts}):
+        async for row in known.rels(self.store, ends, sources):
             values = row["values"]
             key = tuple(str(values.get(name, "")) for name in names)
-            found[RelKey(row["source"], row["target"], key)] = values
+            source = self.draft.id_now(ends.source, row["source"])
+            target = self.draft.id_now(ends.target, row["target"])
+            found[RelKey(source, target, key)] = values
         return found
 
     # ------------------------------------------------------------ small things
@@ -205,14 +232,41 @@ class Comparison:
             return f"{self.run}|{lines}"
         return "\n".join(f"{self.run}|{line}" for line in lines.splitlines())
 
-    def _show(self, label: str, id: str, differing: Values, before: Values) -> None:
-        for name, value in differing.items():
+    def _show(self, label: str, id: str, differing: Values, before: Values, name: str = "") -> None:
+        for prop, value in differing.items():
             if len(self.shown) < SHOWN_CHANGES:
                 self.shown.append(
                     PropertyChange(
-                        label=label, id=id, property=name, before=before.get(name), after=value
+                        label=label,
+                        id=id,
+                        name=name,
+                        property=prop,
+                        before=before.get(prop),
+                        after=value,
                     )
                 )
+
+    def _show_rel(self, ends: Ends, key: RelKey, differing: Values, before: Values) -> None:
+        start = len(self.shown)
+        self._show(ends.type, f"{key.source}→{key.target}", differing, before)
+        self.unnamed += ((at, ends, key) for at in range(start, len(self.shown)))
+
+    async def _name_ends(self) -> None:
+        """Give the changed relationships that are shown the names of both their ends."""
+        ids: dict[str, set[str]] = {}
+        for _, ends, key in self.unnamed:
+            ids.setdefault(ends.source, set()).add(key.source)
+            ids.setdefault(ends.target, set()).add(key.target)
+        names = {
+            (label, id): _shown_name(self.schema.node(label), values)
+            for label, wanted in ids.items()
+            for id, values in (await self._known_nodes(label, wanted)).items()
+        }
+        for at, ends, key in self.unnamed:
+            source = names.get((ends.source, key.source)) or key.source
+            target = names.get((ends.target, key.target)) or key.target
+            name = f"{source}→{target}"
+            self.shown[at] = self.shown[at].model_copy(update={"name": name})
 
 
 class _Timeline:
@@ -275,6 +329,11 @@ class _Timeline:
         return stated
 
 
+def _shown_name(kind: NodeType, values: Values) -> str:
+    """The name by which the report calls a node; persons are not named."""
+    return "" if kind.sensitivity == "sensitive" else str(values.get("name", ""))
+
+
 def _not_older(said: Values, before: Values) -> Values:
     """What is said; of an older table only what fills gaps."""
     if "as_of" in said and str(said["as_of"]) < str(before.get("as_of", "")):
@@ -315,9 +374,10 @@ def report(comparison: Comparison) -> Report:
         unlinked=[UnlinkedName(**name._asdict()) for name in draft.unlinked],
         undated=comparison.today if _has_undated(draft) else None,
         rejects=[RejectedRow(**reject._asdict()) for reject in draft.rejects],
-        ignored_columns=[ColumnRef(file=f, sheet=s, column=c) for f, s, c in draft.ignored_columns],
+        ignored_columns=[IgnoredColumn(**column._asdict()) for column in draft.ignored_columns],
         refused_columns=[ColumnRef(file=f, sheet=s, column=c) for f, s, c in draft.refused_columns],
         skipped=[SkippedRow(file=f, sheet=s, row=r, reason=w) for f, s, r, w in draft.skipped],
+        unrecognised=[UnrecognisedTable(**table._asdict()) for table in draft.unrecognised],
         changes=comparison.shown,
     )
 
@@ -359,8 +419,11 @@ def _sum(tables: Iterable[Counts]) -> Counts:
     return Counts(**{name: sum(getattr(t, name) for t in listed) for name in Counts.model_fields})
 
 
-def unchanged(stored: Report) -> Report:
-    """The report of the same files read again when nothing happened in between."""
+def unchanged(stored: Report, strangers: Iterable[Unrecognised]) -> Report:
+    """The report of the same files read again when nothing happened in between; `strangers` are
+    the files that lie beside them now."""
+    tables_then = (t for t in stored.unrecognised if PurePath(t.file).suffix.lower() in EXTENSIONS)
+    strange = [*tables_then, *(UnrecognisedTable(**file._asdict()) for file in strangers)]
     tables = [
         t.model_copy(update={"created": 0, "updated": 0, "unchanged": t.read - t.rejected})
         for t in stored.tables
@@ -369,6 +432,7 @@ def unchanged(stored: Report) -> Report:
         update={
             **_sum(tables).model_dump(),
             "tables": tables,
+            "unrecognised": strange,
             "run": None,
             "written": False,
             "writes": 0,

@@ -37,8 +37,23 @@ class ColumnRef(_Model):
     column: str
 
 
+class IgnoredColumn(ColumnRef):
+    """A column that nobody knows; `like` is the known header that it may be meant for."""
+
+    like: str = ""
+
+
+class UnrecognisedTable(_Model):
+    """A table, or a whole file (`sheet` empty), that was not read as it is nothing we know."""
+
+    file: str
+    sheet: str
+    reason: str
+    reason_en: str
+
+
 class SkippedRow(_Model):
-    """A row or table (row 0) that holds no data, and why."""
+    """A row or sheet (row 0) that is meant to hold no data, and why."""
 
     file: str
     sheet: str
@@ -66,10 +81,12 @@ class TableCounts(Counts):
 
 
 class PropertyChange(_Model):
-    """One property of one entity that takes another value."""
+    """One property of one entity, or of a relationship (`id` then names both ends), that takes
+    another value. Of persons `name` is empty."""
 
     label: str
     id: str
+    name: str = ""
     property: str
     before: object = None
     after: object = None
@@ -88,7 +105,8 @@ class Report(Counts):
     rejects: list[RejectedRow] = []
     unlinked: list[UnlinkedName] = []
     undated: str | None = None
-    ignored_columns: list[ColumnRef] = []
+    ignored_columns: list[IgnoredColumn] = []
     refused_columns: list[ColumnRef] = []
     skipped: list[SkippedRow] = []
+    unrecognised: list[UnrecognisedTable] = []
     changes: list[PropertyChange] = []

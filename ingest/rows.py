@@ -1,17 +1,25 @@
 """One row of a table: its typed values, the names it gives to other entities, or why not."""
 
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from graph.changes import Values
 from graph.model import Link, NodeType, Prop, RelType
-from ingest.headers import Column, Layout
+from ingest.headers import BRACKET, Column, Layout
 from ingest.identity import check_credit_code
 from ingest.sheets import Line
 from ingest.unreadable import Unreadable
 from ingest.values import choose, is_blank, parse
 
 TOTALS = frozenset(("合计", "小计", "总计", "共计"))
+SIGNED = frozenset(
+    "填表人 填表单位 填表日期 填表时间 填报人 填报单位 填报日期 填报时间 "
+    "制表 制表人 制表单位 制表日期 制表时间 审核 审核人 审核单位 审核日期 复核人 审批人 经办人 报送单位 报送人 报送日期 "
+    "负责人签字 负责人签名 负责人 单位负责人 单位负责人签字 联系人 联系电话".split()
+)
+NOTES = frozenset(("备注", "说明", "注"))  # they begin a remark when a colon follows
 YES_NO = Prop("yes_no", "是否", "boolean")
 
 
@@ -70,6 +78,38 @@ def is_total(line: Line) -> bool:
     return first.rstrip("：:") in TOTALS
 
 
+def footer(lines: Sequence[Line], width: int) -> int:
+    """Where the foot of a form begins (填表人：… 审核人：…, 备注：…): the index of its first row, or
+    the number of rows. A labelled row with most of its `width` cells empty begins it; below are
+    only such rows, totals, and single cells that carry a remark on."""
+    start = len(lines)
+    for at in reversed(range(len(lines))):
+        cells = [cell.strip() for cell in lines[at].cells if cell.strip()]
+        if _is_labelled(cells[0]) and 2 * len(_unlabelled(cells)) < width:
+            start = at
+        elif not is_total(lines[at]) and (len(cells) > 1 or width < 3):
+            break
+    return start
+
+
+def _is_labelled(cell: str) -> bool:
+    head, colon, _ = unicodedata.normalize("NFKC", cell).partition(":")
+    label = BRACKET.sub("", "".join(head.split()))
+    if colon:
+        return label in SIGNED or label in NOTES
+    return label in SIGNED or cell.split()[0] in SIGNED  # 填表人 张三
+
+
+def _unlabelled(cells: Sequence[str]) -> list[str]:
+    """The cells that are neither labels nor what is written after one."""
+    before = ["", *cells]
+    return [
+        cell
+        for ahead, cell in zip(before, cells, strict=False)
+        if not _is_labelled(cell) and not (ahead and _is_labelled(ahead))
+    ]
+
+
 def _kind_of(layout: Layout, line: Line) -> tuple[Layout, NodeType | RelType]:
     """A row of a table that a family shares belongs to the sibling whose `kind` it states."""
     if not isinstance(layout.kind, NodeType) or not layout.kind.family:
@@ -119,10 +159,11 @@ def _imply(row: Row) -> None:
 
 
 def _require(row: Row) -> None:
-    """Refuse a row that lacks what its kind cannot be without."""
+    """Refuse a row that lacks what its kind cannot be without; its id may still be found."""
     columns = {column.field.name: column.header for column in row.layout.columns}
     for prop in row.kind.props:
-        if prop.required and prop.name not in row.values and prop.name in columns:
+        missing = prop.required and prop.name not in row.values and prop.name in columns
+        if missing and prop.name != "id":
             raise Refused(columns[prop.name], "", f"{prop.zh}为空", f"{prop.name} is empty")
     if isinstance(row.kind, RelType):
         present = {link.name for link, _ in row.links}

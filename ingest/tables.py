@@ -18,11 +18,12 @@ from ingest.sheets import MAX_FILE, MIB, Line, Sheet
 from ingest.text_tables import read_delimited, read_json_lines
 from ingest.workbooks import read_workbook
 
-__all__ = ["EXTENSIONS", "Line", "Sheet", "find", "name_of", "read", "sha256"]
+__all__ = ["EXTENSIONS", "Line", "Sheet", "find", "name_of", "others", "read", "sha256"]
 
 EXTENSIONS = tuple(EXPECTED)
 HEAD = 4096
-LEFT_OUT = (".", "~$", "__MACOSX")
+LEFT_OUT = (".", "~$", "__MACOSX", "__pycache__")
+PROGRAM = ".py"  # the sample is a package as well
 
 
 def find(paths: Sequence[Path]) -> list[Path]:
@@ -34,13 +35,24 @@ def find(paths: Sequence[Path]) -> list[Path]:
     found: dict[Path, Path] = {}
     for path in paths:
         with accessible(str(path)):
-            files = _in_folder(path, ()) if path.is_dir() else [_table(path)]
+            files = list(_tables_in(path)) if path.is_dir() else [_table(path)]
             if not files:
                 raise _no_tables(str(path))
             for file in files:
                 found.setdefault(file.resolve(), file)
     if not found:
         raise _no_tables("")
+    return list(found.values())
+
+
+def others(paths: Sequence[Path]) -> list[Path]:
+    """The files in the folders among `paths` that are no tables by their extension."""
+    found: dict[Path, Path] = {}
+    for path in paths:
+        with accessible(str(path)):
+            for file in _in_folder(path, ()) if path.is_dir() else ():
+                if not _is_table(file):
+                    found.setdefault(file.resolve(), file)
     return list(found.values())
 
 
@@ -118,7 +130,8 @@ def accessible(where: str) -> Iterator[None]:
 
 
 def _in_folder(folder: Path, above: tuple[tuple[int, int], ...]) -> list[Path]:
-    """The table files below a folder; `above` are the folders that led here."""
+    """The files below a folder but hidden and temporary ones, and programs; `above` are the
+    folders that led here. A link that leads nowhere is an error."""
     status = folder.stat()
     here = (status.st_dev, status.st_ino)
     if here in above:
@@ -131,19 +144,21 @@ def _in_folder(folder: Path, above: tuple[tuple[int, int], ...]) -> list[Path]:
         )
     files: list[Path] = []
     for path in sorted(folder.iterdir()):
-        if path.name.startswith(LEFT_OUT):
+        if path.name.startswith(LEFT_OUT) or path.suffix == PROGRAM:
             continue
         if path.is_dir():
             files += _in_folder(path, (*above, here))
-        elif path.suffix.lower() in EXTENSIONS or path.is_symlink():
-            files += _linked(path)
+        elif stat.S_ISREG(path.stat().st_mode):
+            files.append(path)
     return files
 
 
-def _linked(path: Path) -> list[Path]:
-    """A file of a folder, if it is a table. Says so when it is a link that leads nowhere."""
-    mode = path.stat().st_mode
-    return [path] if stat.S_ISREG(mode) and path.suffix.lower() in EXTENSIONS else []
+def _tables_in(folder: Path) -> Iterator[Path]:
+    return (path for path in _in_folder(folder, ()) if _is_table(path))
+
+
+def _is_table(path: Path) -> bool:
+    return path.suffix.lower() in EXTENSIONS
 
 
 def _table(path: Path) -> Path:

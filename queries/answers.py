@@ -4,6 +4,8 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from graph.origin import origins
+
 T = TypeVar("T")
 
 
@@ -19,6 +21,20 @@ class Ref(Answer):
     label: str
     id: str
     name: str
+
+
+class Place(Answer):
+    """A row of a table that states a fact; `sheet` is empty for plain text."""
+
+    file: str
+    sheet: str
+    row: int
+
+
+def places(origin: str | None) -> list[Place]:
+    """The rows in an `origin`, each once."""
+    rows = dict.fromkeys(each[1:] for each in origins(origin))
+    return [Place(file=file, sheet=sheet, row=row) for file, sheet, row in rows]
 
 
 class Items(Answer, Generic[T]):

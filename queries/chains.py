@@ -1,6 +1,7 @@
 """A chain as planners see it: its segments, who stands there, who covers them, what is missing."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -16,7 +17,7 @@ Position = Literal["上游", "中游", "下游", "配套"]
 
 
 class Member(Answer):
-    """An enterprise at a segment. `short` is the name for a chip of about six characters."""
+    """An enterprise at a segment. `short` is the name for a chip."""
 
     id: str
     name: str
@@ -24,6 +25,7 @@ class Member(Answer):
     role: str | None = None
     region: str | None = None
     cover: Cover
+    surveyed: bool
     mode: str | None = None  # 单独 / 联合 / 区域 / 行业, where covered
 
 
@@ -111,7 +113,19 @@ CHAIN = "产业链"  # what a short form of a chain's name leaves out
 MODES = ("单独", "联合", "区域", "行业")  # ways of coverage, the closest first
 POSITIONS = ("上游", "中游", "下游", "配套")
 LEGAL_FORM = re.compile(r"[（(][^）)]*[）)]|(股份|集团)?(有限)?(责任)?公司$|专业合作社$")
-CHIP = 6  # characters on a chip
+# Places that names begin with: provinces, and what is written without 市 or 县 in these parts.
+PROVINCES = (
+    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 "
+    "广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门"
+)
+CITIES = (
+    "广州 深圳 珠海 汕头 佛山 韶关 湛江 肇庆 江门 茂名 惠州 梅州 汕尾 河源 阳江 清远 东莞 中山 "
+    "潮州 揭阳 云浮 端州 鼎湖 高要 四会 广宁 怀集 封开 德庆"
+)
+PLACE = re.compile(
+    rf"(?:(?:{'|'.join(f'{PROVINCES} {CITIES}'.split())})(?:高新技术开发区|高新区|[省市县区])?|"
+    r"[\u3400-\u9fff]{1,2}[^城超]市|[\u3400-\u9fff]{2,3}[省县])(?=..)"
+)
 
 
 async def chains(store: Store, as_of: str) -> Items[ChainSummary]:
@@ -167,11 +181,12 @@ def _no_chain(chain: str, known: Sequence[Row]) -> NotFound:
 
 
 def _view(row: Row, as_of: str) -> ChainView:
-    seats = _seats(row["enterprises"])
+    enterprises = list(_told_apart(row["enterprises"]))
+    seats = _seats(enterprises)
     segments = [_segment(segment, seats.get(segment["id"], [])) for segment in row["segments"]]
     gaps = {segment.id for segment in segments if segment.gap}
-    at = {e["id"]: [s["id"] for s in e["segments"]] for e in row["enterprises"]}
-    unplaced = [e for e in row["enterprises"] if not e["segments"]]
+    at = {e["id"]: [s["id"] for s in e["segments"]] for e in enterprises}
+    unplaced = [e for e in enterprises if not e["segments"]]
     return ChainView(
         id=row["id"],
         name=row["name"],
@@ -185,6 +200,13 @@ def _view(row: Row, as_of: str) -> ChainView:
         unplaced=[_member(e, e["role"]) for e in unplaced],
         sources=_files([row, *row["enterprises"], *row["organisations"], *row["supports"]]),
     )
+
+
+def _told_apart(enterprises: Iterable[Row]) -> Iterator[Row]:
+    """Each with a short name; those that would go by the same keep their whole names."""
+    shorts = [(e, e["short"] or short_name(e["name"])) for e in enterprises]
+    bearers = Counter(short for _, short in shorts)
+    return ({**e, "short": e["name"] if bearers[short] > 1 else short} for e, short in shorts)
 
 
 def _seats(enterprises: Iterable[Row]) -> Mapping[str, list[tuple[Row, Member]]]:
@@ -222,10 +244,11 @@ def _member(enterprise: Row, role: str | None) -> Member:
     return Member(
         id=enterprise["id"],
         name=enterprise["name"],
-        short=enterprise["short"] or short_name(enterprise["name"]),
+        short=enterprise["short"],
         role=role,
         region=enterprise["region"],
         cover=_cover(enterprise, bool(modes)),
+        surveyed=bool(enterprise["surveyed"]),
         mode=modes[0] if modes else None,
     )
 
@@ -239,8 +262,12 @@ def _cover(enterprise: Row, covered: bool) -> Cover:
 
 
 def short_name(name: str) -> str:
-    """A name for a chip: without place in brackets and legal form, six characters at most."""
-    return (LEGAL_FORM.sub("", normal_name(name)) or name)[:CHIP]
+    """A name for a chip: without legal form, without place in brackets or at the beginning. What
+    is left tells one firm from the next and is kept whole."""
+    short = LEGAL_FORM.sub("", normal_name(name)) or name
+    while place := PLACE.match(short):
+        short = short[place.end() :]
+    return short
 
 
 def _flows(rows: Sequence[tuple[str, str, str]], gaps: set[str]) -> Iterator[Flow]:

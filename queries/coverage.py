@@ -95,7 +95,7 @@ async def coverage(
 
 
 def _definition(pack: Pack) -> str:
-    by = f"规则包 {pack.zh} {pack.version}"
+    by = f"规则包“{pack.zh}”{pack.version}：口径和规则参数的一组约定"
     return f"分母：{DENOMINATORS[pack.denominator]}（{by}）。{COUNTED}"
 
 

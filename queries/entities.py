@@ -4,17 +4,17 @@ from one to another. Persons are counted, never named, found or walked through (
 import asyncio
 import re
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any, Literal
 
 from graph import SCHEMA
 from graph.errors import Ambiguous, Candidate, NotFound, UsageError
 from graph.model import Link, NodeType, Prop
-from graph.names import BAR, HAN, normal_name
-from graph.origin import origins
+from graph.names import BAR, HAN, normal_name, pinyin
 from graph.store import Row, Store
-from queries.answers import Answer, Items, Ref
+from queries.answers import Answer, Items, Place, Ref, places
+from queries.chains import LEGAL_FORM
 from queries.shortest import Edge, Node, shortest
 from queries.steps import Step
 from queries.steps import path as steps_of
@@ -25,6 +25,7 @@ MACHINERY = ["Observation", "IngestRun", "Vocabulary", "Staged"]
 HIDDEN = [*PERSONS, *MACHINERY]
 OPEN = ("public", "internal")
 FEWEST = 3  # smaller groups of persons are not counted either
+MOST_NEAR = 5  # names suggested for one that nobody bears
 MOST_SHOWN = 500  # relationships in one answer; `neighbours` has all
 LETTERS = re.compile(r"[^0-9a-z]+")
 BY_ID, WHOLE, PREFIX, INSIDE, PINYIN, INITIALS, WITHIN = range(7)  # ranks of the search
@@ -77,14 +78,6 @@ class Group(Answer):
     text: str
 
 
-class Place(Answer):
-    """A row of a table that states the entity; `sheet` is empty for plain text."""
-
-    file: str
-    sheet: str
-    row: int
-
-
 class Entity(Answer):
     """An entity whole. `relationships` holds at most 500 of `total`."""
 
@@ -113,7 +106,7 @@ async def resolve(store: Store, text: str, label: str | None = None) -> Ref:
     """The entity that goes by an id, a credit code, a name, a short name or an alias, in this
     order; of any kind, or of a label (English or 中文).
 
-    Raises `NotFound`, or `Ambiguous` with the candidates.
+    Raises `NotFound` with those whose names are like it, or `Ambiguous` with the candidates.
     """
     text = text.strip()
     kind = _kind(label) if label else None
@@ -129,7 +122,30 @@ async def resolve(store: Store, text: str, label: str | None = None) -> Ref:
             return Ref(label=rows[0]["label"], id=rows[0]["id"], name=_name(rows[0]))
         if rows:
             raise Ambiguous(text, [Candidate(r["label"], r["id"], _name(r)) for r in rows])
-    raise _nobody(text, kind)
+    raise _nobody(text, kind, await _near(store, text, kind))
+
+
+async def _near(store: Store, text: str, kind: NodeType | None) -> list[Candidate]:
+    """Who has a name that shares half the pairs of characters of a text, or begins with what it
+    sounds like; the nearest first. Legal forms, which most names share, do not count."""
+    plain = LEGAL_FORM.sub("", normal_name(text))
+    pairs = list(dict.fromkeys(a + b for a, b in pairwise(plain)))
+    if not pairs:
+        return []
+    rows = await store.read(
+        cypher_of("near", kind.label) if kind else cypher("near_of_any_kind"),
+        hidden=HIDDEN,
+        pairs=pairs,
+        reading=_reading(plain),
+        limit=MOST_NEAR,
+    )
+    return [Candidate(row["label"], row["id"], _name(row)) for row in rows]
+
+
+def _reading(plain: str) -> str:
+    """Full pinyin of a text with 汉字; letters alone are taken for a reading themselves."""
+    forms = pinyin([plain])
+    return forms.split(BAR)[1] if forms else LETTERS.sub("", plain)
 
 
 async def search(store: Store, text: str, *, limit: int = 20) -> Items[Hit]:
@@ -179,10 +195,7 @@ async def show(store: Store, label: str, id: str) -> Entity:
         relationships=[_neighbour(each) for each in row["relationships"]],
         total=row["total"],
         persons=[_group(each) for each in row["persons"]],
-        sources=[
-            Place(file=o.file, sheet=o.sheet, row=o.row)
-            for o in origins(row["properties"].get("origin"))
-        ],
+        sources=places(row["properties"].get("origin")),
     )
 
 
@@ -255,14 +268,19 @@ def _kind(label: str) -> NodeType:
     return kind
 
 
-def _nobody(text: str, kind: NodeType | None) -> NotFound:
+def _nobody(text: str, kind: NodeType | None, near: Sequence[Candidate] = ()) -> NotFound:
     zh, en = (kind.zh, kind.label) if kind else ("对象", "entity")
-    return NotFound(
+    zh_near = "、".join(f"{one.name}（{one.id}）" for one in near)
+    en_near = ", ".join(f"{one.name} ({one.id})" for one in near)
+    error = NotFound(
         f"没有找到{zh}“{text}”",
         f"no {en} {text!r}",
-        fix_zh="用 honglian search 按名称、拼音或首字母查找",
-        fix_en="Look for it with honglian search: by name, pinyin or initials",
+        fix_zh=f"是否指：{zh_near}？" * bool(near) + "用 honglian search 按名称、拼音或首字母查找",
+        fix_en=f"Did you mean {en_near}? " * bool(near)
+        + "Look for it with honglian search: by name, pinyin or initials",
     )
+    error.candidates = tuple(near)
+    return error
 
 
 def _name(row: Row) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graph.errors import InputError, NotFound
+from queries.rulefiles import Rule
 
 FOLDER = Path(__file__).parent / "packs"
 DEFAULT = "default"
@@ -49,6 +50,46 @@ def load_packs(folders: Sequence[Path] = (FOLDER,)) -> list[Pack]:
     paths = [path for folder in folders for path in sorted(folder.glob("*.toml"))]
     packs = [_pack(path, (stat := path.stat()).st_mtime_ns, stat.st_size) for path in paths]
     return sorted({pack.name: pack for pack in packs}.values(), key=lambda pack: pack.name)
+
+
+def check(pack: Pack, rules: Sequence[Rule]) -> Pack:
+    """The same pack; raises `InputError` when it speaks of a rule or of a parameter that there is
+    not, or gives one a value that cannot be."""
+    known = {rule.id: rule for rule in rules}
+    for id in sorted({*pack.on, *pack.off, *pack.parameters} - known.keys()):
+        raise _impossible(pack, f"没有规则 {id}", f"there is no rule {id}")
+    for id, values in pack.parameters.items():
+        for name, value in values.items():
+            _check_value(pack, known[id], name, value)
+    return pack
+
+
+def _check_value(pack: Pack, rule: Rule, name: str, value: Any) -> None:
+    """Raise when the rule has no such parameter, or one of another type; a number is at least 0."""
+    if name not in rule.parameters:
+        listed = "、".join(rule.parameters) or "（无）"
+        raise _impossible(
+            pack,
+            f"规则 {rule.id} 没有参数 {name}；有：{listed}",
+            f"rule {rule.id} has no parameter {name}; it has: {', '.join(rule.parameters) or '-'}",
+        )
+    own = rule.parameters[name]
+    fits = type(value) is type(own) or (isinstance(own, float) and type(value) is int)
+    if not fits or (isinstance(value, int | float) and value < 0):
+        raise _impossible(
+            pack,
+            f"规则 {rule.id} 的参数 {name} 不能是 {value!r}（如 {own!r}）",
+            f"parameter {name} of rule {rule.id} cannot be {value!r} (such as {own!r})",
+        )
+
+
+def _impossible(pack: Pack, zh: str, en: str) -> InputError:
+    return InputError(
+        f"规则包“{pack.name}”：{zh}",
+        f"rule pack {pack.name!r}: {en}",
+        fix_zh="用 honglian rules 查看规则及其参数",
+        fix_en="honglian rules lists the rules and their parameters",
+    )
 
 
 def pack(name: str = DEFAULT, folders: Sequence[Path] = (FOLDER,)) -> Pack:

@@ -1,76 +1,28 @@
 """
-Coverage rules: each a file of its own, which says what is a gap, by which article, and what to do.
-
-A rule file is its declaration in TOML between `/*` and `*/`, then one statement that reads. The
-statement may use `$as_of`, `$chain` (null for all) and the rule's parameters, and returns one row
-for each subject: `id`, `name`, `chains` and `facts`; where they apply `holds` (null when a figure
-that the rule needs is unknown, with `missing` naming it), `severity` and `origin`. A file dropped
-into a folder of rules is a rule.
+What the rules find: each rule's statement is put to the graph, and what it returns becomes
+findings, subjects that nobody can judge, and rules that cannot be judged at all.
 """
 
 import asyncio
-import re
-import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from graph import SCHEMA
-from graph.errors import InputError
+from graph.errors import QueryTimeout
 from graph.origin import origins
 from graph.store import Row, Store
-from queries import text
-from queries.answers import Answer, Items, Ref
+from queries.answers import Answer, Items, Place, Ref, places
 from queries.chains import chain_id
 from queries.packs import Pack
+from queries.rulefiles import Basis, Rule, Severity
+from queries.text import cypher_of
+from queries.workdays import workdays
 
-FOLDER = Path(__file__).parent / "rules"
-FILE = re.compile(r"\s*/\*(?P<head>.*?)\*/(?P<cypher>.*)", re.DOTALL)
-COLUMNS = ("id", "name", "chains", "facts")
-GIVEN = frozenset({"as_of", "chain"})
 OPTIONAL_FORCES = frozenset({"local", "practice"})  # off until a pack turns the rule on
-
-Severity = Literal["high", "medium", "low", "info"]
-
-
-class Basis(Answer):
-    """What a rule relies on. Until `checked` against the official text it is shown as 待核."""
-
-    text: str
-    article: str = ""
-    checked: bool = False
-
-
-class Rule(BaseModel):
-    """What the head of a rule file declares, and the statement below it.
-
-    `needs` are the properties without which it cannot be judged; a finding is dropped when one of
-    the rules in `suppressed_by` finds the same subject.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    version: int
-    zh: str
-    en: str
-    subject: str
-    severity: Severity
-    force: str
-    basis: tuple[Basis, ...]
-    action: str
-    closes_when: str
-    needs: tuple[str, ...] = ()
-    parameters: Mapping[str, Any] = {}
-    suppressed_by: tuple[str, ...] = ()
-    cypher: str = Field(exclude=True)
-    suppressors: tuple["Rule", ...] = Field(default=(), exclude=True)
 
 
 class Finding(Answer):
-    """One gap, with the facts that make it one. `id` stays the same from day to day."""
+    """One gap, with the facts that make it one and the rows that state them. `id` stays the same
+    from day to day."""
 
     id: str
     rule: str
@@ -82,6 +34,7 @@ class Finding(Answer):
     action: str
     closes_when: str
     chains: list[str]
+    sources: list[Place]
 
 
 class Unknown(Answer):
@@ -93,28 +46,28 @@ class Unknown(Answer):
     chains: list[str]
 
 
+class Unjudged(Answer):
+    """A rule that found nothing because it could not look: what the graph has none of, or `why`."""
+
+    rule: str
+    missing: list[str]
+    why: str
+
+
 class Findings(Items[Finding]):
     """What was found; beside it what cannot be known, which is neither a gap nor in order."""
 
     unknown: list[Unknown]
+    unjudged: list[Unjudged]
     pack: str
 
 
-def load(folders: Sequence[Path] = (FOLDER,)) -> list[Rule]:
-    """All rules of the folders, by id. Raises `InputError` with the file and the remedy."""
-    found: dict[str, tuple[Rule, Path]] = {}
-    for path in (path for folder in folders for path in _files_in(folder)):
-        rule = _rule(path)
-        if rule.id in found:
-            raise _faulty(
-                path,
-                f"规则 {rule.id} 已在 {found[rule.id][1]} 中",
-                f"rule {rule.id} is in {found[rule.id][1]} already",
-                "请换一个编号，或删去其中一个文件",
-                "Choose another id, or remove one of the two files",
-            )
-        found[rule.id] = rule, path
-    return [_with_suppressors(found[id][0], found) for id in sorted(found)]
+class Judged(NamedTuple):
+    """The rows of a rule's statement, or why there are none."""
+
+    rows: Sequence[Row] = ()
+    missing: Sequence[str] = ()
+    why: str = ""
 
 
 async def findings(
@@ -129,19 +82,19 @@ async def findings(
 
     `chain` is an id or a name. Rules that only suppress others run as well but are not told of.
     """
-    told = [rule for rule in rules if _is_on(rule, pack)]
-    silent = {s.id: s for rule in told for s in rule.suppressors if _is_on(s, pack)}
+    told = [rule for rule in rules if is_on(rule, pack)]
+    silent = {s.id: s for rule in told for s in rule.suppressors if is_on(s, pack)}
     running = {**silent, **{rule.id: rule for rule in told}}
     wanted = await chain_id(store, chain) if chain else None
-    rows = await asyncio.gather(
-        *(_judge(store, rule, as_of, wanted, pack) for rule in running.values())
+    given = {"as_of": as_of, "chain": wanted, "workdays": workdays(as_of)}
+    lacking = await _lacking(store, running.values())
+    outcomes = await asyncio.gather(
+        *(_judge(store, rule, given, pack, lacking) for rule in running.values())
     )
-    judged = dict(zip(running, rows, strict=True))
-    hits = {
-        id: {row["id"] for row in rows if row.get("holds", True)} for id, rows in judged.items()
-    }
-    kept = [(rule, row) for rule in told for row in _kept(rule, judged[rule.id], hits)]
-    items = [_finding(rule, row) for rule, row in kept if row.get("holds", True)]
+    judged = dict(zip(running, outcomes, strict=True))
+    hits = {id: {row["id"] for row in each.rows if _holds(row)} for id, each in judged.items()}
+    kept = [(rule, row) for rule in told for row in _kept(rule, judged[rule.id].rows, hits)]
+    items = [_finding(rule, row) for rule, row in kept if _holds(row)]
     return Findings(
         items=items,
         total=len(items),
@@ -149,24 +102,56 @@ async def findings(
         sources=_files(row for _, row in kept),
         definition="；".join(f"{rule.id} {rule.zh}" for rule in told),
         why="" if items else "没有发现缺口",
-        unknown=[_unknown(rule, row) for rule, row in kept if not row.get("holds", True)],
+        unknown=[_unknown(rule, row) for rule, row in kept if not _holds(row)],
+        unjudged=[_unjudged(rule, judged[rule.id]) for rule in told if judged[rule.id].why],
         pack=f"{pack.name} {pack.version}" if pack else "",
     )
 
 
-async def _judge(
-    store: Store, rule: Rule, as_of: str, chain: str | None, pack: Pack | None
-) -> list[Row]:
-    """The rows of a rule's statement, with the pack's parameters before the rule's own."""
-    local = pack.parameters.get(rule.id, {}) if pack else {}
-    parameters = {**rule.parameters, **local, "as_of": as_of, "chain": chain}
-    return await store.read(rule.cypher, **parameters)
-
-
-def _is_on(rule: Rule, pack: Pack | None) -> bool:
+def is_on(rule: Rule, pack: Pack | None) -> bool:
+    """Whether the rule holds here: local rules and customs only where a pack says so."""
     if pack and rule.id in (*pack.on, *pack.off):
         return rule.id not in pack.off
     return rule.force not in OPTIONAL_FORCES
+
+
+def parameters(rule: Rule, pack: Pack | None) -> dict[str, Any]:
+    """The rule's parameters, the pack's before its own."""
+    return {**rule.parameters, **(pack.parameters.get(rule.id, {}) if pack else {})}
+
+
+async def _lacking(store: Store, rules: Iterable[Rule]) -> set[str]:
+    """Of the labels and properties that rules require, those of which the graph has none."""
+    required = sorted({name for rule in rules for name in rule.requires})
+    there = await asyncio.gather(*(_is_there(store, name) for name in required))
+    return {name for name, is_there in zip(required, there, strict=True) if not is_there}
+
+
+async def _is_there(store: Store, name: str) -> bool:
+    label, _, prop = name.partition(".")
+    return bool(await store.read(cypher_of("any_of_kind", label), property=prop or None))
+
+
+async def _judge(
+    store: Store,
+    rule: Rule,
+    given: Mapping[str, Any],
+    pack: Pack | None,
+    lacking: Collection[str],
+) -> Judged:
+    if missing := [name for name in rule.requires if name in lacking]:
+        return Judged(missing=missing, why=f"图库中没有{'、'.join(missing)}，无法判断")
+    values = {**parameters(rule, pack), **given}
+    used = {name: value for name, value in values.items() if name in rule.uses}
+    try:
+        return Judged(rows=await store.read(rule.cypher, **used))
+    except QueryTimeout as exc:
+        return Judged(why=f"语句超过时限，未得出结果：{exc.zh}")
+
+
+def _holds(row: Row) -> bool:
+    """Whether a row is a finding; null says that nobody can tell."""
+    return bool(row.get("holds", True))
 
 
 def _kept(rule: Rule, rows: Iterable[Row], hits: Mapping[str, Collection[str]]) -> Iterator[Row]:
@@ -187,6 +172,7 @@ def _finding(rule: Rule, row: Row) -> Finding:
         action=rule.action,
         closes_when=rule.closes_when,
         chains=row["chains"],
+        sources=places(row.get("origin")),
     )
 
 
@@ -195,113 +181,13 @@ def _unknown(rule: Rule, row: Row) -> Unknown:
     return Unknown(rule=rule.id, subject=_subject(rule, row), missing=missing, chains=row["chains"])
 
 
+def _unjudged(rule: Rule, judged: Judged) -> Unjudged:
+    return Unjudged(rule=rule.id, missing=list(judged.missing), why=judged.why)
+
+
 def _subject(rule: Rule, row: Row) -> Ref:
-    return Ref(label=rule.subject, id=row["id"], name=row["name"])
+    return Ref(label=rule.subject, id=row["id"], name=row["name"] or row["id"])
 
 
 def _files(rows: Iterable[Row]) -> list[str]:
     return sorted({origin.file for row in rows for origin in origins(row.get("origin"))})
-
-
-# ------------------------------------------------------------ reading a file
-
-
-def _files_in(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        raise _faulty(
-            folder,
-            "没有这个规则文件夹",
-            "there is no such folder of rules",
-            "请检查设置中的规则文件夹",
-            "Check the folders of rules in the settings",
-        )
-    return sorted(folder.glob("*.cypher"))
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise _faulty(
-            path,
-            f"规则文件读不出来：{exc}",
-            f"the rule cannot be read: {exc}",
-            "请以 UTF-8 编码保存",
-            "Save it in UTF-8",
-        ) from exc
-
-
-def _rule(path: Path) -> Rule:
-    parts = FILE.fullmatch(_text(path))
-    if not parts:
-        raise _faulty(
-            path,
-            "规则文件须以 /* TOML 说明 */ 开头",
-            "a rule begins with /* its declaration in TOML */",
-            f"请对照 {FOLDER.name}/PO-01.cypher 修改",
-            f"Compare it with {FOLDER.name}/PO-01.cypher",
-        )
-    try:
-        rule = Rule(**tomllib.loads(parts["head"]), cypher=parts["cypher"].strip())
-    except (tomllib.TOMLDecodeError, ValidationError, TypeError) as exc:
-        raise _faulty(
-            path,
-            f"规则说明写得不对：{exc}",
-            f"the declaration is wrong: {exc}",
-            f"请对照 {FOLDER.name}/PO-01.cypher 修改",
-            f"Compare it with {FOLDER.name}/PO-01.cypher",
-        ) from exc
-    _check(rule, path)
-    return rule
-
-
-def _check(rule: Rule, path: Path) -> None:
-    """Raise when the statement cannot be one of a rule."""
-    if word := text.writes(rule.cypher):
-        raise _faulty(
-            path,
-            f"规则只能读取，不能写入：{word}",
-            f"a rule reads only, this one writes: {word}",
-            "请删去写入的语句",
-            "Remove what writes",
-        )
-    known = frozenset(SCHEMA.names())
-    used = (*text.names_in(rule.cypher), *rule.needs, rule.subject)
-    if unknown := sorted(set(used) - known):
-        raise _faulty(
-            path,
-            f"词汇中没有：{'、'.join(unknown)}",
-            f"the vocabulary has no {', '.join(unknown)}",
-            "用 honglian schema 查看类型和属性的名称",
-            "honglian schema lists labels, types and properties",
-        )
-    if strange := sorted(text.parameters_in(rule.cypher) - GIVEN - set(rule.parameters)):
-        raise _faulty(
-            path,
-            f"未声明的参数：{'、'.join(strange)}",
-            f"parameters without a declaration: {', '.join(strange)}",
-            "请在 parameters 中写明参数及其默认值",
-            "Declare them with their defaults under parameters",
-        )
-    if absent := [c for c in COLUMNS if not re.search(rf"\b{c}\b", _returned(rule.cypher))]:
-        raise _faulty(
-            path,
-            f"语句没有返回：{'、'.join(absent)}",
-            f"the statement does not return {', '.join(absent)}",
-            "规则须返回 id、name、chains、facts",
-            "A rule returns id, name, chains and facts",
-        )
-
-
-def _returned(cypher: str) -> str:
-    """The text from the last RETURN on."""
-    return cypher[cypher.upper().rfind("RETURN") :]
-
-
-def _with_suppressors(rule: Rule, found: Mapping[str, tuple[Rule, Path]]) -> Rule:
-    suppressors = tuple(found[id][0] for id in rule.suppressed_by if id in found)
-    return rule.model_copy(update={"suppressors": suppressors})
-
-
-def _faulty(path: Path, zh: str, en: str, fix_zh: str, fix_en: str) -> InputError:
-    return InputError(zh, en, fix_zh=fix_zh, fix_en=fix_en, where=str(path))

@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-
 # Plain tuples, since thousands are met on the way: a named one takes ten times as long to make.
 Node = tuple[str, str]  # label, id
 Came = tuple[Node, str]  # from where, and by which relationship, a node was reached first

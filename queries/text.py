@@ -56,8 +56,9 @@ def names_in(text: str) -> Iterator[str]:
     yield from (found[1] for found in KEYS.finditer(bare))
 
 
-def parameters_in(text: str) -> set[str]:
-    return set(PARAMETERS.findall(_bare(text)))
+@cache
+def parameters_in(text: str) -> frozenset[str]:
+    return frozenset(PARAMETERS.findall(_bare(text)))
 
 
 def writes(text: str) -> str | None:

@@ -49,6 +49,7 @@ def member(number: int, cover: Cover = "covered", name: str = "") -> Member:
         role="链主" if number % 9 == 0 else "配套",
         region="高新区",
         cover=cover,
+        surveyed=cover in ("covered", "uncovered"),
         mode="单独" if cover == "covered" else None,
     )
 

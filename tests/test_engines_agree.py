@@ -10,7 +10,18 @@ from pydantic import BaseModel
 
 from graph import SCHEMA, HonglianError, Store, open_store
 from graph.changes import Changes
-from queries import chains, coverage, entities, joint, packs, partners, rules, status, universities
+from queries import (
+    chains,
+    coverage,
+    entities,
+    joint,
+    packs,
+    partners,
+    rulefiles,
+    rules,
+    status,
+    universities,
+)
 from queries.answers import Ref
 from tests import town
 from tests.town import DAY
@@ -18,7 +29,7 @@ from tests.town import DAY
 pytestmark = pytest.mark.anyio
 
 DAYS = (DAY, "2026-03-01", "2019-12-31")
-RULES = rules.load()
+RULES = rulefiles.load()
 WALKED = ("Enterprise", "University", "Chain", "PartyOrg", "Product")
 
 Ask = Callable[[str, Awaitable[BaseModel]], Coroutine[Any, Any, None]]

@@ -7,7 +7,7 @@ import pytest
 
 from graph import SCHEMA, Store
 from graph.errors import InputError, NotFound
-from queries import chains, coverage, joint, packs, rules, status, text
+from queries import chains, coverage, joint, packs, rulefiles, rules, status, text
 from queries.chains import ChainView, short_name
 from tests import town
 from tests.conftest import AS_OF
@@ -20,7 +20,7 @@ PARAMETERS = {
     "as_of": DAY, "id": "x", "ids": ["x"], "chain": None, "named": ["|x|"], "region": None,
     "region_named": "|x|", "denominator": "surveyed", "direction": "both", "limit": 3, "text": "x",
     "code": "X", "raw": "x", "letters": "x", "hidden": ["Member"], "persons": ["Member"],
-    "after": "",
+    "after": "", "pairs": ["xy"], "reading": "x",
 }  # fmt: skip
 
 
@@ -39,11 +39,11 @@ def test_statement_says_what_it_answers_and_uses_the_vocabulary(path: Path) -> N
 async def test_every_statement_and_rule_runs_on_an_empty_graph(store: Store) -> None:
     for path in FILES:
         await store.read(text.cypher(path.stem), **PARAMETERS)
-    for rule in rules.load():
+    for rule in rulefiles.load():
         await store.read(rule.cypher, as_of=DAY, chain=None, **rule.parameters)
 
 
-@pytest.mark.parametrize("name", ["bearers", "namesakes", "show", "neighbours", "around"])
+@pytest.mark.parametrize("name", ["bearers", "namesakes", "near", "show", "neighbours", "around"])
 async def test_statement_about_one_entity_can_be_put_to_any_label(store: Store, name: str) -> None:
     for node in SCHEMA.nodes:
         await store.read(text.cypher_of(name, node.label), **PARAMETERS)
@@ -100,7 +100,7 @@ async def test_unknown_chain_lists_the_known_ones(store: Store) -> None:
         chains.chain(store, "飞机", DAY),
         coverage.coverage(store, as_of=DAY, chain="飞机"),
         joint.links(store, as_of=DAY, chain="飞机"),
-        rules.findings(store, rules.load(), as_of=DAY, chain="飞机"),
+        rules.findings(store, rulefiles.load(), as_of=DAY, chain="飞机"),
     ):
         with pytest.raises(NotFound, match="C1（电车产业链）"):
             await question
@@ -112,7 +112,14 @@ async def test_unknown_chain_lists_the_known_ones(store: Store) -> None:
         ("示例整车01(肇庆)有限公司", "示例整车01"),
         ("甲公司", "甲"),
         ("有限公司", "有限公司"),
-        ("德庆县天牛膏农业专业合作社", "德庆县天牛膏"),
+        ("德庆县天牛膏农业专业合作社", "天牛膏农业"),
+        ("肇庆高新区得宝食品有限公司", "得宝食品"),
+        ("广东肇庆动力金属股份有限公司", "动力金属"),
+        ("肇庆市高要区新亚金属制品有限公司", "新亚金属制品"),
+        ("四会万兴隆翡翠城", "万兴隆翡翠城"),
+        ("东璞生态农业有限公司", "东璞生态农业"),
+        ("超市连锁有限公司", "超市连锁"),
+        ("肇庆公司", "肇庆"),
     ],
 )
 def test_short_name(name: str, short: str) -> None:

@@ -8,16 +8,17 @@ import pytest
 
 from graph import Store
 from graph.errors import InputError
-from queries import packs, rules
+from queries import packs, rulefiles, rules
 from queries.packs import Pack
-from queries.rules import Findings, Rule
+from queries.rulefiles import Rule
+from queries.rules import Findings
 from tests import town
 from tests.conftest import AS_OF
 from tests.town import DAY, Town, settle
 
 pytestmark = pytest.mark.anyio
 
-OURS = rules.load()
+OURS = rulefiles.load()
 HEAD = """/*
 id = "XX-01"
 version = 1
@@ -103,7 +104,7 @@ async def test_rule_of_ones_own_in_a_folder(store: Store, tmp_path: Path) -> Non
     (tmp_path / "own.cypher").write_text(own + STATEMENT, "utf-8")
     (tmp_path / "two.cypher").write_text(HEAD.replace("XX-01", "XX-02") + STATEMENT, "utf-8")
     await settle(store, town.fixed())
-    known = rules.load((rules.FOLDER, tmp_path))
+    known = rulefiles.load((rulefiles.FOLDER, tmp_path))
     subjects = by_rule(await rules.findings(store, known, as_of=DAY))
     assert "XX-01" not in subjects, "PO-01 has found A"
     assert subjects["XX-02"] == ["A"]
@@ -113,7 +114,7 @@ async def test_pack_sets_parameters_and_turns_rules_off_and_on(
     store: Store, tmp_path: Path
 ) -> None:
     (tmp_path / "own.cypher").write_text(HEAD.replace("binding", "local") + STATEMENT, "utf-8")
-    known = rules.load((rules.FOLDER, tmp_path))
+    known = rulefiles.load((rulefiles.FOLDER, tmp_path))
     await settle(store, town.fixed())
     assert "XX-01" not in by_rule(await rules.findings(store, known, as_of=DAY))
     pack = Pack(
@@ -175,7 +176,7 @@ def test_our_rules_are_complete(rule: Rule) -> None:
 def test_what_is_no_rule_is_refused(tmp_path: Path, written: str, says: str) -> None:
     (tmp_path / "bad.cypher").write_text(written, "utf-8")
     with pytest.raises(InputError) as refused:
-        rules.load((tmp_path,))
+        rulefiles.load((tmp_path,))
     error = refused.value
     assert says in error.zh and error.fix_zh and error.fix_en and "bad.cypher" in error.where
 
@@ -184,12 +185,12 @@ def test_two_rules_of_one_id_are_refused(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / f"{name}.cypher").write_text(HEAD + STATEMENT, "utf-8")
     with pytest.raises(InputError, match="XX-01"):
-        rules.load((tmp_path,))
+        rulefiles.load((tmp_path,))
 
 
 def test_folder_and_encoding_are_looked_at(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nowhere"):
-        rules.load((tmp_path / "nowhere",))
+        rulefiles.load((tmp_path / "nowhere",))
     (tmp_path / "gb.cypher").write_text(HEAD + STATEMENT, "gb18030")
     with pytest.raises(InputError, match="UTF-8"):
-        rules.load((tmp_path,))
+        rulefiles.load((tmp_path,))

@@ -93,7 +93,7 @@ class CardStyle:
 
 def cover_text(segment: SegmentView, words: Words) -> str:
     """Coverage in words: 覆盖 3/4 · 未摸排 5. Unknown is never shown as none."""
-    unsurveyed = sum(member.cover == "unsurveyed" for member in segment.enterprises)
+    unsurveyed = _unsurveyed(segment)
     parts = []
     if segment.surveyed:
         covered = words.covered_of.format(covered=segment.covered, surveyed=segment.surveyed)
@@ -101,6 +101,12 @@ def cover_text(segment: SegmentView, words: Words) -> str:
     if unsurveyed:
         parts.append(words.unsurveyed_n.format(n=unsurveyed))
     return " · ".join(parts) or words.nobody
+
+
+def _unsurveyed(segment: SegmentView) -> int:
+    """Operating enterprises outside the denominator, though an organisation may cover them."""
+    operating = sum(member.cover != "closed" for member in segment.enterprises)
+    return operating - segment.surveyed
 
 
 def by_need(members: Sequence[Member]) -> list[Member]:
@@ -156,7 +162,7 @@ class Cards:
         """A card for enterprises whose segment nobody knows yet."""
         name = self.words.unplaced
         height = self.unplaced_height(len(members))
-        count = self.words.more.format(n=len(members)).lstrip("＋+")
+        count = self.words.fields["n_enterprises"].format(n=len(members))
         texts = (
             Text(x + PAD, y + HEAD / 2, name, TITLE_SIZE, style.INK, bold=True),
             Text(
@@ -266,7 +272,7 @@ class Cards:
 
 def _bars(segment: SegmentView, color: str, x: float, y: float, width: float) -> tuple[Bar, ...]:
     """Shares of the operating enterprises: covered filled, uncovered track, unsurveyed hollow."""
-    unsurveyed = sum(member.cover == "unsurveyed" for member in segment.enterprises)
+    unsurveyed = _unsurveyed(segment)
     total = segment.surveyed + unsurveyed
     if not total:
         return ()

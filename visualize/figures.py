@@ -35,16 +35,14 @@ def figures(view: ChainView) -> Figures:
 
 def count(segments: Sequence[SegmentView], unplaced: Sequence[Member] = ()) -> Figures:
     """The figures of some segments."""
-    covers = [member.cover for member in _distinct(segments, unplaced).values()]
-    covered = covers.count("covered")
-    surveyed = covered + covers.count("uncovered")
-    unsurveyed = covers.count("unsurveyed")
+    operating = [m for m in _distinct(segments, unplaced).values() if m.cover != "closed"]
+    surveyed = [member for member in operating if member.surveyed]
     return Figures(
         segments=len(segments),
-        enterprises=surveyed + unsurveyed,
-        covered=covered,
-        surveyed=surveyed,
-        unsurveyed=unsurveyed,
+        enterprises=len(operating),
+        covered=sum(member.cover == "covered" for member in surveyed),
+        surveyed=len(surveyed),
+        unsurveyed=len(operating) - len(surveyed),
         gaps=sum(segment.gap for segment in segments),
         weak=sum(is_weak(segment) for segment in segments),
     )

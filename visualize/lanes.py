@@ -40,6 +40,7 @@ CARD_WIDTHS = (3, 2, 4)
 TICK = 19.0
 SUPPORT = "配套"
 NAME_SIZE, NOTE_SIZE, LEAST_NOTE_SIZE = 27.0, 17.0, 14.0
+SMALL_NOTE_SIZE, NOTE_LINE = 11.0, 9.0  # of notes in two lines: size, and half from line to line
 # where on its upper edge a supporting card sends its flows off: clear of the name of the band
 EXIT = 0.94
 # how far beside a supporting card its flows pass the rows above: nearer than any track
@@ -230,12 +231,11 @@ class _Drawing:
         label = Text(x, y, name, NAME_SIZE, ink, bold=True)
         beside = width_of(name, NAME_SIZE) + 14
         room = self.frame.look.width + PAD if self.grid.segments else across.size - 2 * PAD
-        notes = self._band_notes(position)
-        while len(notes) > 1 and width_of(" · ".join(notes), LEAST_NOTE_SIZE) > room - beside:
-            notes.pop()
-        note, size = fit(" · ".join(notes), room - beside, NOTE_SIZE, LEAST_NOTE_SIZE)
-        remark = Text(x + beside, y + 2, note, size, ink)
-        return Band(position, across.start, down.start, across.size, down.size, label, remark)
+        notes = tuple(
+            Text(x + beside, y + 2 + off, note, size, ink)
+            for note, size, off in _lines_of(self._band_notes(position), room - beside)
+        )
+        return Band(position, across.start, down.start, across.size, down.size, label, notes)
 
     def _band_notes(self, position: str) -> list[str]:
         """What a lane amounts to: its enterprises, their coverage, its gaps."""
@@ -358,6 +358,18 @@ class _Drawing:
             return [*away, (_middle(target), target.y)]
         back = target.right + PASSING
         return [*away, (back, top), (back, target.middle), (target.right, target.middle)]
+
+
+def _lines_of(notes: Sequence[str], room: float) -> Iterable[tuple[str, float, float]]:
+    """Notes in one line, in two where one has no room for all: text, size, and how far below."""
+    whole = " · ".join(notes)
+    if len(notes) < 2 or width_of(whole, LEAST_NOTE_SIZE) <= room:
+        return [(*fit(whole, room, NOTE_SIZE, LEAST_NOTE_SIZE), 0.0)]
+    first, rest = notes[0], " · ".join(notes[1:])
+    return [
+        (*fit(first, room, LEAST_NOTE_SIZE, SMALL_NOTE_SIZE), -NOTE_LINE),
+        (*fit(rest, room, LEAST_NOTE_SIZE, SMALL_NOTE_SIZE), NOTE_LINE),
+    ]
 
 
 def _middle(box: Box) -> float:

@@ -125,7 +125,8 @@ def _scene_data(scene: Scene) -> dict[str, Any]:
     return {
         "size": [scene.width, scene.height],
         "bands": [
-            [b.ground, b.x, b.y, b.w, b.h, [_text(b.name), _text(b.note)]] for b in scene.bands
+            [b.ground, b.x, b.y, b.w, b.h, [_text(t) for t in (b.name, *b.notes)]]
+            for b in scene.bands
         ],
         "boxes": {box.id: _box(box, cards) for box in scene.boxes},
     }

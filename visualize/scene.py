@@ -117,7 +117,7 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A lane or a row of the page, with its name and what stands in it."""
+    """A lane or a row of the page, with its name and, in a line or two, what stands in it."""
 
     ground: str
     x: float
@@ -125,7 +125,7 @@ class Band:
     w: float
     h: float
     name: Text
-    note: Text
+    notes: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)

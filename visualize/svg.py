@@ -96,7 +96,7 @@ def _band(band: Band) -> str:
     ground = GROUNDS[band.ground]
     return (
         f'<rect x="{_n(band.x)}" y="{_n(band.y)}" width="{_n(band.w)}" height="{_n(band.h)}"'
-        f' rx="6" fill="{ground.fill}"/>{_text(band.name)}{_text(band.note)}'
+        f' rx="6" fill="{ground.fill}"/>{_text(band.name)}{"".join(map(_text, band.notes))}'
     )
 
 

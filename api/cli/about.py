@@ -22,7 +22,7 @@ def rules(call: Call) -> None:
     from api.days import today
     from api.rulebook import all_rules
     from queries.answers import Items
-    from queries.rules import Rule
+    from queries.rulefiles import Rule
 
     known = all_rules(call.settings)
     call.give(Items[Rule](items=known, total=len(known), as_of=today()), show_rules)

@@ -12,8 +12,9 @@ Nothing heavy is imported here: `honglian --help` loads typer alone.
 import inspect
 import os
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated, Any
 
 import typer
@@ -83,12 +84,19 @@ class Group(TyperGroup):
             code = super().main(given, prog_name, complete_var, False, windows_expand_args, **extra)
         except typer.TyperException as exc:
             error = failure.misuse(exc.format_message())
-            code = failure.report(error, lang=LANG, as_json="--json" in given)
+            code = failure.report(error, lang=_told(given), as_json="--json" in given)
         except typer.Abort:
             code = 130
         if standalone_mode:
             raise SystemExit(code if isinstance(code, int) else 0)
         return code
+
+
+def _told(args: Sequence[str]) -> Lang:
+    """The language that `--lang` asks for in arguments that were refused, else the usual one."""
+    words = " ".join(args).replace("--lang=", "--lang ").split()
+    asked: Mapping[str, Lang] = {"zh": "zh", "en": "en"}
+    return asked.get(dict(pairwise(words)).get("--lang", ""), LANG)
 
 
 def _as_typed(arg: str) -> str:

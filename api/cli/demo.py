@@ -117,7 +117,7 @@ def _introduce(call: Call, chain: "ChainSummary", view: "ChainView", report: "Re
     _print(call, f"\n【{chain.name}】截至 {view.as_of}", f"\n{chain.name}, as of {view.as_of}")
     _print(
         call,
-        f"环节 {chain.segments} 个，其中缺链 {chain.gaps} 个{'：' if gaps else ''}{gaps}；"
+        f"环节 {chain.segments} 个，其中断点 {chain.gaps} 个{'：' if gaps else ''}{gaps}；"
         f"企业 {chain.enterprises} 家；党组织 {len(view.organisations)} 个；"
         f"高校院所、资源与部门 {len(view.supports)} 个",
         f"{chain.segments} segments, {chain.gaps} of them without an enterprise "

@@ -1,4 +1,4 @@
-"""How a command ends badly: both languages on stderr, an exit code, never a traceback unasked."""
+"""How a command ends badly: one line on stderr, an exit code, never a traceback unasked."""
 
 import json
 import re
@@ -7,19 +7,18 @@ import traceback
 
 from api.cli.language import Lang
 from api.errors import outcome
-from graph.errors import Ambiguous, HonglianError, UsageError
+from graph.errors import Ambiguous, HonglianError, NotFound, UsageError
 
 MARKS = {"zh": "错误：", "en": "Error: "}
 
 
 def report(error: HonglianError, *, lang: Lang, as_json: bool) -> int:
-    """Tell it on stderr and return the exit code."""
+    """Tell it on stderr, to a person in one language and in JSON in both; return the exit code."""
     code = outcome(error).exit
     if as_json:
         text = json.dumps({"error": as_data(error)}, ensure_ascii=False, default=str)
     else:
-        order: tuple[Lang, Lang] = ("en", "zh") if lang == "en" else ("zh", "en")
-        text = "\n".join(MARKS[one] + error.text(one) for one in order)
+        text = MARKS[lang] + error.text(lang)
     print(text, file=sys.stderr)
     return code
 
@@ -29,7 +28,7 @@ def as_data(error: HonglianError) -> dict[str, object]:
     data: dict[str, object] = {"kind": known.kind, "exit": known.exit}
     data |= {"zh": error.zh, "en": error.en, "fix_zh": error.fix_zh, "fix_en": error.fix_en}
     data["where"] = error.where
-    if isinstance(error, Ambiguous):
+    if isinstance(error, (Ambiguous, NotFound)) and error.candidates:
         data["candidates"] = [candidate._asdict() for candidate in error.candidates]
     return data
 

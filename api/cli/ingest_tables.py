@@ -10,7 +10,13 @@ from api.cli.grid import grid
 from api.cli.language import Lang
 from api.cli.terminal import clean
 from graph import SCHEMA
-from ingest.report import PropertyChange, Report
+from ingest.report import (
+    IgnoredColumn,
+    PropertyChange,
+    RejectedRow,
+    Report,
+    UnrecognisedTable,
+)
 
 MOST = 20  # rejects and columns that are listed; the report has them all
 
@@ -30,8 +36,10 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
         zh = f"有些表没有“数据日期”列，其中会变的数字按 {report.undated} 计（可用 --as-of 指定）"
         en = f"Figures of tables without a date are taken as of {report.undated} (see --as-of)"
         console.print(zh if lang == "zh" else en)
-    ignored = [(_place(c.file, c.sheet), c.column) for c in report.ignored_columns]
-    _list(console, lang, IGNORED, COLUMN_HEADERS, ignored)
+    strange = [(_place(t.file, t.sheet), _reason(t, lang)) for t in report.unrecognised]
+    _list(console, lang, UNRECOGNISED, SKIPPED_HEADERS, strange)
+    ignored = [(_place(c.file, c.sheet), c.column, _like(c, lang)) for c in report.ignored_columns]
+    _list(console, lang, IGNORED, IGNORED_HEADERS, ignored)
     refused = [(_place(c.file, c.sheet), c.column) for c in report.refused_columns]
     _list(console, lang, REFUSED, COLUMN_HEADERS, refused)
     skipped = [(_place(s.file, s.sheet, s.row), s.reason) for s in report.skipped]
@@ -83,7 +91,14 @@ def _change(change: PropertyChange, lang: Lang) -> tuple[Any, ...]:
         known = SCHEMA.kind(change.label)
         kind = known.zh
         name = known.by_prop[name].zh if name in known.by_prop else name
-    return kind, change.id, name, change.before, change.after
+    return kind, change.id, change.name, name, change.before, change.after
+
+
+def _like(column: IgnoredColumn, lang: Lang) -> str:
+    """The question whether an ignored column is one that we know."""
+    if not column.like:
+        return ""
+    return f"meant for {column.like}?" if lang == "en" else f"是否指：{column.like}？"
 
 
 def _unlinked(report: Report) -> list[tuple[str, str, str, int]]:
@@ -92,9 +107,13 @@ def _unlinked(report: Report) -> list[tuple[str, str, str, int]]:
     return [(*name, count) for name, count in rows.items()]
 
 
-def _reject(reject: Any, lang: Lang) -> tuple[str, str, str, str]:
-    reason = reject.reason_en if lang == "en" else reject.reason
-    return _place(reject.file, reject.sheet, reject.row), reject.column, reject.value, reason
+def _reject(reject: RejectedRow, lang: Lang) -> tuple[str, str, str, str]:
+    place = _place(reject.file, reject.sheet, reject.row)
+    return place, reject.column, reject.value, _reason(reject, lang)
+
+
+def _reason(entry: RejectedRow | UnrecognisedTable, lang: Lang) -> str:
+    return entry.reason_en if lang == "en" else entry.reason
 
 
 def _place(file: str, sheet: str, row: int = 0) -> str:
@@ -115,6 +134,8 @@ REJECTS = ("未被接受的行", "Refused rows")
 REJECT_HEADERS = (("位置", "place"), ("列", "column"), ("值", "value"), ("原因", "reason"))
 IGNORED = ("未读取的列", "Columns not read")
 COLUMN_HEADERS = (("表", "table"), ("列", "column"))
+IGNORED_HEADERS = (*COLUMN_HEADERS, ("提示", "hint"))
+UNRECOGNISED = ("未识别的文件和工作表（没有读取）", "Files and sheets not recognised (not read)")
 UNLINKED = ("未关联的名称（按文字保留）", "Names that no entity bears (kept as text)")
 UNLINKED_HEADERS = (*COLUMN_HEADERS, ("名称", "name"), ("行数#", "rows#"))
 REFUSED = ("按规定不读取的列", "Columns that are never read")
@@ -124,6 +145,7 @@ CHANGES = ("变化", "Changes")
 CHANGE_HEADERS = (
     ("类型", "kind"),
     ("编号", "id"),
+    ("名称", "name"),
     ("属性", "property"),
     ("原值", "before"),
     ("新值", "after"),

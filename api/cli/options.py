@@ -29,6 +29,14 @@ Pack = Annotated[
     str | None,
     typer.Option("--pack", metavar="P", help=say("规则包：口径与参数", "a pack of definitions")),
 ]
+Compare = Annotated[
+    str | None,
+    typer.Option(
+        "--compare",
+        metavar="P2",
+        help=say("与另一个规则包对比", "a second pack, to be compared with the first"),
+    ),
+]
 Rule = Annotated[
     str | None, typer.Option("--rule", metavar="ID", help=say("只看一条规则", "one rule only"))
 ]

@@ -8,7 +8,7 @@ import typer
 from api.cli.call import Call
 from api.cli.command import command
 from api.cli.language import say
-from api.cli.options import AsOf, Chain, Limit, Name, Pack, Region, Rule
+from api.cli.options import AsOf, Chain, Compare, Limit, Name, Pack, Region, Rule
 
 
 class By(StrEnum):
@@ -57,18 +57,25 @@ async def gaps(
     chain: Chain = None,
     rule: Rule = None,
     pack: Pack = None,
+    compare: Compare = None,
     as_of: AsOf = None,
 ) -> None:
     """What the rules find missing, by which article, and what to do."""
+    from api.cli.gap_tables import show_comparison
     from api.cli.tables import show_findings
     from api.rulebook import chosen_pack, chosen_rules
-    from queries import rules
+    from queries import comparison, rules
 
     chosen, day = chosen_rules(call.settings, rule), call.day(as_of)
     definitions = chosen_pack(call.settings, pack)
     async with call.reading() as store:
-        found = await rules.findings(store, chosen, as_of=day, chain=chain, pack=definitions)
-    call.give(found, show_findings)
+        if compare:
+            both = definitions, chosen_pack(call.settings, compare)
+            differing = await comparison.compare(store, chosen, both, as_of=day, chain=chain)
+            call.give(differing, show_comparison)
+        else:
+            found = await rules.findings(store, chosen, as_of=day, chain=chain, pack=definitions)
+            call.give(found, show_findings)
 
 
 @command("已建立的联建共建关系")

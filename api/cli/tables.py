@@ -17,15 +17,22 @@ from queries.coverage import Coverage, Rate
 from queries.entities import Entity, Hit, Neighbour
 from queries.joint import JointLink
 from queries.partners import Partner
-from queries.rules import Basis, Finding, Findings, Rule
+from queries.rulefiles import Basis, Rule
+from queries.rules import Finding, Findings, Unknown
 from queries.status import Count, Status
 from queries.steps import Step
 from queries.universities import EnterpriseMatch, UniversityMatch
 
 FOLD = 5  # items of mere information listed for each rule
+MOST_UNKNOWN = 20  # subjects listed that cannot be judged
 PROVENANCE = frozenset({"as_of", "source", "note", "data_class", "synthetic"})
 # of the facts of a finding: what no property of the vocabulary is named
-FACTS = {"least": "标准", "observed_on": "观测日期", "staff": "职工"}
+FACTS = {
+    "least": "标准",
+    "observed_on": "观测日期",
+    "enterprises_in_chain": "本链企业数",
+    "without_segment": "其中环节待定",
+}
 RANKS = ("high", "medium", "low", "info")
 SEVERITIES = {"high": "高", "medium": "中", "low": "低", "info": "提示"}
 ARROWS = {"out": "→", "in": "←"}
@@ -70,10 +77,22 @@ def show_findings(console: Console, answer: Findings, lang: Lang) -> None:
     if answer.items:
         _show_advice(console, answer, lang)
     if answer.unknown:
-        zh = f"另有 {len(answer.unknown)} 项因缺少数据无法判断"
-        en = f"{len(answer.unknown)} more cannot be judged for want of data"
-        console.print(Text(zh if lang == "zh" else en, style="dim"))
+        _show_unknown(console, answer.unknown, lang)
     footing(console, answer, lang)
+    if answer.pack:
+        zh = f"规则包：{answer.pack}（覆盖率口径和规则参数的一组约定，用 --pack 另选）"
+        en = f"Pack: {answer.pack} (definitions and parameters of rules; --pack chooses another)"
+        console.print(Text(clean(zh if lang == "zh" else en), style="dim"))
+
+
+def _show_unknown(console: Console, unknown: Sequence[Unknown], lang: Lang) -> None:
+    """Subjects that a rule cannot judge, and which figures would tell."""
+    headers = (("规则", "rule"), ("对象", "subject"), ("缺少的项", "not told"))
+    rows = [(u.rule, _ref(u.subject), _names(u.missing, lang)) for u in unknown[:MOST_UNKNOWN]]
+    grid(console, ("因缺少数据无法判断", "Cannot be judged for want of data"), headers, rows, lang)
+    if more := len(unknown) - len(rows):
+        zh, en = f"另有 {more} 项，见 --json", f"{more} more; --json has them all"
+        console.print(Text(zh if lang == "zh" else en, style="dim"))
 
 
 def _folded(found: Sequence[Finding]) -> tuple[list[Finding], Counter[str]]:
@@ -186,7 +205,7 @@ def show_entity(console: Console, entity: Entity, lang: Lang) -> None:
 
     known = SCHEMA.node(entity.label).by_prop
     properties = [
-        (known[name].zh if lang == "zh" and name in known else name, _text(value))
+        (known[name].zh if lang == "zh" and name in known else name, _text(value, lang))
         for name, value in entity.properties.items()
     ]
     title = f"{_kind(entity.label, lang)} {_named(entity.name, entity.id)}"
@@ -306,7 +325,7 @@ def _said(relationship: Neighbour, lang: Lang) -> str:
 
     known = SCHEMA.rel(relationship.type).by_prop
     return "；".join(
-        f"{known[name].zh if lang == 'zh' and name in known else name}={_text(value)}"
+        f"{known[name].zh if lang == 'zh' and name in known else name}={_text(value, lang)}"
         for name, value in relationship.properties.items()
         if name not in PROVENANCE
     )
@@ -314,12 +333,19 @@ def _said(relationship: Neighbour, lang: Lang) -> str:
 
 def _facts(facts: Mapping[str, Any], lang: Lang) -> str:
     """Names and values in a line; ids of observations are for programs."""
-    known = _property_names() if lang == "zh" else {}
     return "；".join(
-        f"{known.get(name, name)}={_text(value)}"
+        f"{_names([name], lang)}={_text(value, lang)}"
         for name, value in facts.items()
         if name != "observation"
     )
+
+
+def _names(keys: Sequence[str], lang: Lang) -> str:
+    """Properties and other keys of facts by the names that people know."""
+    if lang == "en":
+        return ", ".join(key.replace("_", " ") for key in keys)
+    known = _property_names()
+    return "、".join(known.get(key, key) for key in keys)
 
 
 @cache
@@ -332,11 +358,11 @@ def _property_names() -> Mapping[str, str]:
     return FACTS | {prop.name: prop.zh for prop in chain(rel_props, node_props)}
 
 
-def _text(value: object) -> str:
+def _text(value: object, lang: Lang) -> str:
     if isinstance(value, list):
-        return "、".join(map(_text, value))
+        return ("、" if lang == "zh" else ", ").join(_text(one, lang) for one in value)
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return {"zh": "否是", "en": ("no", "yes")}[lang][value]
     return "–" if value is None else str(value)
 
 

@@ -14,7 +14,7 @@ from api.vocabulary import Vocabulary, vocabulary
 from graph import SCHEMA
 from queries import status as questions
 from queries.answers import Items
-from queries.rules import Rule
+from queries.rulefiles import Rule
 from queries.status import Status
 
 router = APIRouter(responses=documented(500))

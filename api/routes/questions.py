@@ -7,9 +7,10 @@ from fastapi import APIRouter, Path, Query
 from api.deps import AsOf, ChainQuery, SettingsDep, StoreDep
 from api.paging import Page, PagingDep, page
 from api.problems import documented
-from api.rulebook import chosen_pack, chosen_rules
+from api.rulebook import all_rules, chosen_pack, chosen_rules
+from queries import comparison, entities, joint, partners, rules, universities
 from queries import coverage as coverages
-from queries import entities, joint, partners, rules, universities
+from queries.comparison import Comparison
 from queries.coverage import Coverage
 from queries.joint import JointLink
 from queries.partners import Partner
@@ -77,6 +78,20 @@ async def gaps(
         pack=chosen_pack(settings, pack),
     )
     return page(FindingsPage, found, wanted)
+
+
+@router.get("/gaps/comparison", summary="两个规则包的差别", responses=BY_NAME)
+async def gaps_under_two_packs(
+    store: StoreDep,
+    settings: SettingsDep,
+    as_of: AsOf,
+    compare: Annotated[str, Query(max_length=100, description="The second pack.")],
+    chain: ChainQuery = None,
+    pack: PackQuery = None,
+) -> Comparison:
+    """What is a gap under one pack and not under the other, and the rates under both."""
+    both = chosen_pack(settings, pack), chosen_pack(settings, compare)
+    return await comparison.compare(store, all_rules(settings), both, as_of=as_of, chain=chain)
 
 
 @router.get("/links", summary="已建立的联建共建", responses=BY_NAME)

@@ -88,6 +88,8 @@
   const edges = new vis.DataSet(data.edges.map((edge) => ({ arrows: "", ...look.strokes[edge.stroke], ...edge })));
   const container = byId("canvas");
   document.documentElement.classList.add("drawn");
+  // a wheel scrolls the page, so vis-network zooms only where two fingers do
+  data.options.interaction.zoomView = matchMedia("(pointer: coarse)").matches;
   const network = new vis.Network(container, { nodes, edges }, data.options);
   network.on("beforeDrawing", drawBands);
 
@@ -97,6 +99,15 @@
 
   function fit(animation = false) {
     network.moveTo({ position: { x: WIDTH / 2, y: HEIGHT / 2 }, scale: whole(), animation });
+  }
+  // On a phone the whole is too small to read: it begins at the first lane, to be dragged.
+  const NARROW = 700;
+  const LEGIBLE = 0.7; // chips in letters of 12 px, a card in the width of a phone
+  function begin() {
+    if (container.clientWidth > NARROW || whole() >= LEGIBLE) { fit(); return; }
+    const [, left, top] = scene.bands[0];
+    const [across, down] = [container.clientWidth / LEGIBLE, container.clientHeight / LEGIBLE];
+    network.moveTo({ position: { x: left + across / 2, y: top + down / 2 }, scale: LEGIBLE });
   }
   function zoom(factor, at = { x: container.clientWidth / 2, y: container.clientHeight / 2 }, animation = false) {
     const scale = Math.min(6, Math.max(whole() * 0.6, network.getScale() * factor));
@@ -117,7 +128,7 @@
     if (!container.clientWidth || container.clientWidth === width) return; // hidden, or no news
     width = container.clientWidth;
     network.setSize("100%", "100%");
-    fit();
+    begin();
   }).observe(container);
 
   // ---------------------------------------------------------------- selection
@@ -322,7 +333,7 @@
     });
   }
 
-  fit();
+  begin();
   // vis-network learns the size of a custom shape by drawing it, and takes it over with an update
   network.redraw();
   nodes.update(data.nodes.map(({ id }) => ({ id })));

@@ -1,0 +1,11 @@
+// 名称与它相近的对象，不限类型。 Whose names share pairs of characters or the reading, of any kind.
+MATCH (n)
+WHERE NOT labels(n)[0] IN $hidden
+  AND (any(pair IN $pairs WHERE n.names CONTAINS pair)
+       OR ($reading <> '' AND n.pinyin CONTAINS '|' + $reading))
+WITH n, size([pair IN $pairs WHERE n.names CONTAINS pair]) AS shared,
+  $reading <> '' AND coalesce(n.pinyin CONTAINS '|' + $reading, false) AS sounds
+WHERE sounds OR shared * 2 >= size($pairs)
+RETURN labels(n)[0] AS label, n.id AS id, n.name AS name
+ORDER BY sounds DESC, shared DESC, size(coalesce(n.name, '')), label, id
+LIMIT $limit

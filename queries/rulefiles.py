@@ -1,0 +1,208 @@
+"""Rule files: each says what is a gap, by which article, and what to do about it.
+
+A rule file is its declaration in TOML between `/*` and `*/`, then one statement that reads. The
+statement may use the rule's parameters and, of what every question has, `$as_of`, `$chain` (null
+for all) and `$workdays` (the working days up to `$as_of`, oldest first). It returns one row for
+each subject: `id`, `name`, `chains` and `facts`; where they apply `holds` (null when a figure that
+the rule needs is unknown, with `missing` naming it), `severity` and `origin`. A file dropped into a
+folder of rules is a rule.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from graph import SCHEMA
+from graph.errors import InputError
+from queries import text
+from queries.answers import Answer
+
+FOLDER = Path(__file__).parent / "rules"
+FILE = re.compile(r"\s*/\*(?P<head>.*?)\*/(?P<cypher>.*)", re.DOTALL)
+COLUMNS = ("id", "name", "chains", "facts")
+GIVEN = frozenset({"as_of", "chain", "workdays"})
+
+Severity = Literal["high", "medium", "low", "info"]
+# What a rule rests on, from binding regulations to customs of a place. 一般 ("generally") in a
+# regulation is `general`: a reason to look, not a fault.
+Force = Literal[
+    "binding",
+    "general",
+    "discretion",
+    "soe",
+    "law",
+    "rule",
+    "policy",
+    "programme",
+    "industry",
+    "reminder",
+    "local",
+    "practice",
+    "config",
+    "data",
+]
+
+
+class Basis(Answer):
+    """What a rule relies on. Until `checked` against the official text it is shown as 待核."""
+
+    text: str
+    article: str = ""
+    checked: bool = False
+
+
+class Rule(BaseModel):
+    """What the head of a rule file declares, and the statement below it.
+
+    `needs` are the properties without which a subject cannot be judged, `requires` the labels and
+    properties (`Application`, `Member.lost_on`) without which nobody can: where the graph has none
+    the rule is not judged at all. A finding is dropped when one of the rules in `suppressed_by`
+    finds the same subject.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    version: int
+    zh: str
+    en: str
+    subject: str
+    severity: Severity
+    force: Force
+    basis: tuple[Basis, ...]
+    action: str
+    closes_when: str
+    needs: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    parameters: Mapping[str, Any] = {}
+    suppressed_by: tuple[str, ...] = ()
+    cypher: str = Field(exclude=True)
+    suppressors: tuple["Rule", ...] = Field(default=(), exclude=True)
+
+    @property
+    def uses(self) -> frozenset[str]:
+        """The parameters that the statement has."""
+        return text.parameters_in(self.cypher)
+
+
+def load(folders: Sequence[Path] = (FOLDER,)) -> list[Rule]:
+    """All rules of the folders, by id. Raises `InputError` with the file and the remedy."""
+    found: dict[str, tuple[Rule, Path]] = {}
+    for path in (path for folder in folders for path in _files_in(folder)):
+        rule = _rule(path)
+        if rule.id in found:
+            raise _faulty(
+                path,
+                f"规则 {rule.id} 已在 {found[rule.id][1]} 中",
+                f"rule {rule.id} is in {found[rule.id][1]} already",
+                "请换一个编号，或删去其中一个文件",
+                "Choose another id, or remove one of the two files",
+            )
+        found[rule.id] = rule, path
+    return [_with_suppressors(found[id][0], found) for id in sorted(found)]
+
+
+def _files_in(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise _faulty(
+            folder,
+            "没有这个规则文件夹",
+            "there is no such folder of rules",
+            "请检查设置中的规则文件夹",
+            "Check the folders of rules in the settings",
+        )
+    return sorted(folder.glob("*.cypher"))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise _faulty(
+            path,
+            f"规则文件读不出来：{exc}",
+            f"the rule cannot be read: {exc}",
+            "请以 UTF-8 编码保存",
+            "Save it in UTF-8",
+        ) from exc
+
+
+def _rule(path: Path) -> Rule:
+    parts = FILE.fullmatch(_text(path))
+    if not parts:
+        raise _faulty(
+            path,
+            "规则文件须以 /* TOML 说明 */ 开头",
+            "a rule begins with /* its declaration in TOML */",
+            f"请对照 {FOLDER.name}/PO-01.cypher 修改",
+            f"Compare it with {FOLDER.name}/PO-01.cypher",
+        )
+    try:
+        rule = Rule(**tomllib.loads(parts["head"]), cypher=parts["cypher"].strip())
+    except (tomllib.TOMLDecodeError, ValidationError, TypeError) as exc:
+        raise _faulty(
+            path,
+            f"规则说明写得不对：{exc}",
+            f"the declaration is wrong: {exc}",
+            f"请对照 {FOLDER.name}/PO-01.cypher 修改",
+            f"Compare it with {FOLDER.name}/PO-01.cypher",
+        ) from exc
+    _check(rule, path)
+    return rule
+
+
+def _check(rule: Rule, path: Path) -> None:
+    """Raise when the statement cannot be one of a rule."""
+    if word := text.writes(rule.cypher):
+        raise _faulty(
+            path,
+            f"规则只能读取，不能写入：{word}",
+            f"a rule reads only, this one writes: {word}",
+            "请删去写入的语句",
+            "Remove what writes",
+        )
+    known = frozenset(SCHEMA.names())
+    required = (name for each in rule.requires for name in each.split("."))
+    used = (*text.names_in(rule.cypher), *rule.needs, *required, rule.subject)
+    if unknown := sorted(set(used) - known):
+        raise _faulty(
+            path,
+            f"词汇中没有：{'、'.join(unknown)}",
+            f"the vocabulary has no {', '.join(unknown)}",
+            "用 honglian schema 查看类型和属性的名称",
+            "honglian schema lists labels, types and properties",
+        )
+    if strange := sorted(text.parameters_in(rule.cypher) - GIVEN - set(rule.parameters)):
+        raise _faulty(
+            path,
+            f"未声明的参数：{'、'.join(strange)}",
+            f"parameters without a declaration: {', '.join(strange)}",
+            "请在 parameters 中写明参数及其默认值",
+            "Declare them with their defaults under parameters",
+        )
+    if absent := [c for c in COLUMNS if not re.search(rf"\b{c}\b", _returned(rule.cypher))]:
+        raise _faulty(
+            path,
+            f"语句没有返回：{'、'.join(absent)}",
+            f"the statement does not return {', '.join(absent)}",
+            "规则须返回 id、name、chains、facts",
+            "A rule returns id, name, chains and facts",
+        )
+
+
+def _returned(cypher: str) -> str:
+    """The text from the last RETURN on."""
+    return cypher[cypher.upper().rfind("RETURN") :]
+
+
+def _with_suppressors(rule: Rule, found: Mapping[str, tuple[Rule, Path]]) -> Rule:
+    suppressors = tuple(found[id][0] for id in rule.suppressed_by if id in found)
+    return rule.model_copy(update={"suppressors": suppressors})
+
+
+def _faulty(path: Path, zh: str, en: str, fix_zh: str, fix_en: str) -> InputError:
+    return InputError(zh, en, fix_zh=fix_zh, fix_en=fix_en, where=str(path))
