@@ -6,9 +6,9 @@ says whether it answers; questions pass through `asking`, which limits how many 
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Self
+from typing import Any
 
 import structlog
 
@@ -16,10 +16,9 @@ from api.breaker import Breaker
 from api.errors import Overloaded, outcome
 from api.settings import Settings
 from api.stores import EMBEDDED, check_vocabulary, open_graph
-from graph.changes import Changes
 from graph.errors import HonglianError, StoreUnavailable
 from graph.model import Schema
-from graph.store import Row, Statement, Store
+from graph.store import Relay, Row, Store
 
 RETRY = 2.0  # seconds between two looks at the engine
 LOOK = 3.0  # seconds that a look may take
@@ -139,17 +138,13 @@ class Engine:
             self._logged = (outcome(exc).kind, now)
 
 
-class Watched:
+class Watched(Relay):
     """A store whose failures a breaker counts. A question that is slow or wrong is none."""
 
     def __init__(self, store: Store, breaker: Breaker, limit: float) -> None:
-        self._store = store
+        super().__init__(store)
         self._breaker = breaker
         self._limit = limit
-
-    @property
-    def name(self) -> str:
-        return self._store.name
 
     async def read(self, cypher: str, /, **params: Any) -> list[Row]:
         if not self._breaker.passes():
@@ -169,27 +164,6 @@ class Watched:
             raise
         self._breaker.worked()
         return rows
-
-    async def check(self) -> None:
-        await self._store.check()
-
-    async def define(self, schema: Schema) -> None:
-        await self._store.define(schema)
-
-    async def write(self, statements: Iterable[Statement]) -> None:
-        await self._store.write(statements)
-
-    async def fill(self, schema: Schema, changes: Changes) -> None:
-        await self._store.fill(schema, changes)
-
-    async def close(self) -> None:
-        """Nothing: the engine closes the store it opened."""
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *exc: object) -> None:
-        await self.close()
 
 
 def _not_yet() -> StoreUnavailable:

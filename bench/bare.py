@@ -1,14 +1,12 @@
 """The same statements without us: the engine's own driver, and nothing on the way."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol
 
 import neo4j
 
-from graph.changes import Changes
 from graph.embedded import CYPHER, EmbeddedStore
-from graph.model import Schema
-from graph.store import Row, Statement, Store
+from graph.store import Relay, Row, Store
 from tests.neo4j import PASSWORD, USER, Server
 
 
@@ -19,41 +17,16 @@ class Asked(NamedTuple):
     params: Mapping[str, Any]
 
 
-class Recording:
+class Recording(Relay):
     """A store that writes down what it is asked and passes it on."""
 
     def __init__(self, store: Store) -> None:
+        super().__init__(store)
         self.asked: list[Asked] = []
-        self._store = store
-
-    @property
-    def name(self) -> str:
-        return self._store.name
 
     async def read(self, cypher: str, /, **params: Any) -> list[Row]:
         self.asked.append(Asked(cypher, params))
-        return await self._store.read(cypher, **params)
-
-    async def check(self) -> None:
-        await self._store.check()
-
-    async def define(self, schema: Schema) -> None:
-        await self._store.define(schema)
-
-    async def write(self, statements: Iterable[Statement]) -> None:
-        await self._store.write(statements)
-
-    async def fill(self, schema: Schema, changes: Changes) -> None:
-        await self._store.fill(schema, changes)
-
-    async def close(self) -> None:
-        await self._store.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *exc: object) -> None:
-        await self.close()
+        return await super().read(cypher, **params)
 
 
 class Bare(Protocol):

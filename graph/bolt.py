@@ -33,7 +33,7 @@ from graph.errors import (
     too_long,
 )
 from graph.model import NodeType, RelType, Schema
-from graph.store import Row, Statement
+from graph.store import Row, Statement, Store, Trial
 
 T = TypeVar("T")
 MAJOR = 5  # the oldest server version whose Cypher our statements are written in
@@ -136,6 +136,26 @@ class BoltStore:
         last = work[-1].cypher if work else ""
         async with self._ours(None, last), self._session(neo4j.WRITE_ACCESS) as session:
             await session.execute_write(run)
+
+    @asynccontextmanager
+    async def trial(self, statements: Iterable[Statement]) -> AsyncIterator[Store]:
+        async with (
+            self._ours(None, "trial"),
+            self._session(neo4j.WRITE_ACCESS) as session,
+            await session.begin_transaction() as transaction,
+        ):
+
+            async def answer(cypher: str, params: Mapping[str, Any]) -> list[Row]:
+                async with self._ours(self._timeout + 1, cypher):
+                    return await (await transaction.run(cypher, dict(params))).data()
+
+            try:
+                for cypher, params, _ in statements:
+                    await (await transaction.run(cypher, dict(params))).consume()
+                yield Trial(self, answer)
+            finally:
+                if not transaction.closed():  # an error may have ended it
+                    await transaction.rollback()
 
     async def fill(self, schema: Schema, changes: Changes) -> None:
         """One transaction with a whole graph may not fit the server's memory. So nodes and

@@ -2,12 +2,12 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 # The engine's own log goes to its file in the user's state folder, never to a terminal. It reads
 # the setting when it is loaded.
@@ -28,8 +28,9 @@ from graph.errors import (
 )
 from graph.folder import Folder
 from graph.model import Schema
-from graph.store import Row, Statement
+from graph.store import Row, Statement, Store, Trial
 
+T = TypeVar("T")
 CYPHER = "opencypher"
 READERS = 4  # four threads read twice as fast as one on two cores; more gain nothing
 REPEATS = 3
@@ -58,23 +59,39 @@ class EmbeddedStore:
             self._folder.release()
             raise
         self._writer = ThreadPoolExecutor(1, "honglian-write")
+        self._writing = asyncio.Lock()  # a trial has the writer's thread to itself until it ends
         self._readers = ThreadPoolExecutor(READERS, "honglian-read")
 
     async def check(self) -> None:
         await self.read("RETURN 1 AS one")
 
     async def define(self, schema: Schema) -> None:
-        await self._in_writer(self._define, self._database, schema)
+        async with self._writing:
+            await self._in_writer(self._define, self._database, schema)
 
     async def read(self, cypher: str, /, **params: Any) -> list[Row]:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, self._read, cypher, params)
 
     async def write(self, statements: Iterable[Statement]) -> None:
-        await self._in_writer(self._write, list(statements))
+        async with self._writing:
+            await self._in_writer(self._write, list(statements))
 
     async def fill(self, schema: Schema, changes: Changes) -> None:
-        await self._in_writer(self._fill, schema, changes)
+        async with self._writing:
+            await self._in_writer(self._fill, schema, changes)
+
+    @asynccontextmanager
+    async def trial(self, statements: Iterable[Statement]) -> AsyncIterator[Store]:
+        async def answer(cypher: str, params: Mapping[str, Any]) -> list[Row]:
+            return await self._in_writer(self._read_once, cypher, params)
+
+        async with self._writing:
+            try:
+                await self._in_writer(self._begin, list(statements))
+                yield Trial(self, answer)
+            finally:
+                await self._in_writer(self._roll_back)
 
     async def close(self) -> None:
         self._readers.shutdown()
@@ -90,8 +107,8 @@ class EmbeddedStore:
     async def __aexit__(self, *exc: object) -> None:
         await self.close()
 
-    async def _in_writer(self, work: Callable[..., Any], *args: Any) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._writer, work, *args)
+    async def _in_writer(self, work: Callable[..., T], *args: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._writer, work, *args)
 
     def _open(self) -> Any:
         path = self._folder.current
@@ -139,6 +156,16 @@ class EmbeddedStore:
         with _ours(statements[-1].cypher if statements else ""), self._database.transaction():
             for statement in statements:
                 self._run(statement)
+
+    def _begin(self, statements: list[Statement]) -> None:
+        with _ours("trial"):
+            self._database.begin()
+            for statement in statements:
+                self._run(statement)
+
+    def _roll_back(self) -> None:
+        if self._database.is_transaction_active():  # an error may have ended it
+            self._database.rollback()
 
     def _run(self, statement: Statement) -> None:
         result = self._database.command(CYPHER, statement.cypher, dict(statement.params))

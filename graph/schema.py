@@ -12,7 +12,7 @@ from graph.model import Choice, Lane, Link, NodeType, Prop, RelType, Schema, Sen
 
 # ---------------------------------------------------------------- what every fact carries
 
-AS_OF = Prop("as_of", "数据日期", "date", aliases=("截至日期", "统计日期", "数据截止日期"))
+AS_OF = Prop("as_of", "数据日期", "date", aliases=("截至日期", "统计日期", "数据截止日期"), example="2026-06-30")
 SOURCE = Prop("source", "来源", aliases=("数据来源", "出处", "信息来源"))
 NOTE = Prop("note", "备注", aliases=("说明", "备注说明"))
 DATA_CLASS = Prop("data_class", "数据类别", in_template=False)
@@ -21,7 +21,7 @@ ORIGIN = Prop("origin", "出自", system=True)  # see graph.origin; one line for
 NAMES = Prop("names", "检索名", system=True)  # |name|alias|…, normalised; see graph.names
 PINYIN = Prop("pinyin", "检索拼音", system=True)  # |full pinyin|initials|…; see graph.names
 SINCE = Prop("since", "起始日期", "date", aliases=("start", "开始时间", "开始日期", "起始时间", "签约时间", "共建时间"))
-UNTIL = Prop("until", "终止日期", "date", aliases=("end", "结束时间", "截止日期", "终止时间"))
+UNTIL = Prop("until", "终止日期", "date", aliases=("end", "结束时间", "截止日期", "终止时间"), example="2027-06-30")
 
 FACT = (AS_OF, SOURCE, NOTE, DATA_CLASS, SYNTHETIC, ORIGIN)
 REL_FACT = (SINCE, UNTIL, *FACT)
@@ -105,7 +105,7 @@ SEGMENT = _node(
     "环节",
     "#17624a",
     Prop("name_en", "英文名称"),
-    Prop("position", "位置", required=True, aliases=("上中下游", "所处位置"), choices=(Choice("上游"), Choice("中游"), Choice("下游"), Choice("配套")), open_choices=False),
+    Prop("position", "位置", required=True, aliases=("上中下游", "所处位置"), choices=(Choice("上游"), Choice("中游"), Choice("下游"), Choice("配套")), open_choices=False, example="中游"),
     Prop("order", "顺序", "integer", aliases=("排序",), example="1"),
     Prop("needed", "是否必需", "boolean", aliases=("必需环节",)),
     ids=("segment_id", "环节编号", "环节编码"),
@@ -138,11 +138,11 @@ REGION_NODE = _node(
     "Region",
     "区域",
     "#5a6b85",
-    Prop("level", "级别", choices=(Choice("省", ("省级",)), Choice("市", ("地级市",)), Choice("县", ("县级", "县级市", "区")), Choice("镇街", ("乡级", "镇", "街道", "乡级(统计)")), Choice("园区"))),
+    Prop("level", "级别", choices=(Choice("省", ("省级",)), Choice("市", ("地级市",)), Choice("县", ("县级", "县级市", "区")), Choice("镇街", ("乡级", "镇", "街道", "乡级(统计)")), Choice("园区")), example="县"),
     Prop("kind", "编码依据", in_template=False),
     ALIASES,
     ids=("code", "区划代码", "行政区划代码"),
-    links=(Link("parent", "上级区域", "WITHIN", ("Region",), ("上级区划代码",), unresolved="create", pattern=GB2260),),
+    links=(Link("parent", "上级区域", "WITHIN", ("Region",), ("上级区划代码",), unresolved="create", pattern=GB2260, example="441200"),),
     tables=("regions", "行政区划"),
     id_required=True,
     example=("441284", "四会市"),
@@ -312,12 +312,13 @@ PARTY_ORG = _node(
             Choice("流动党员党支部", (), {"functional": False}, {"mode": "区域"}),
         ),
         open_choices=False,
+        example="党支部",
     ),
-    Prop("functional", "功能型党组织", "boolean", aliases=("是否功能型党组织", "功能型")),
+    Prop("functional", "功能型党组织", "boolean", aliases=("是否功能型党组织", "功能型"), example="否"),
     Prop("org_code", "党组织编码", sensitivity="internal", aliases=("党组织代码", "组织编码", "UUID", "党组织唯一标识")),
     Prop("established_on", "成立日期", "date", aliases=("建立党组织日期", "成立时间", "批复时间", "建立时间")),
     Prop("elected_on", "本届产生日期", "date", observed=True, aliases=("换届日期", "当选日期", "上次换届时间", "换届时间", "选举时间")),
-    Prop("term_years", "任期（年）", "integer", "年", aliases=("任期", "任期年限"), example="5"),
+    Prop("term_years", "任期（年）", "integer", "年", aliases=("任期", "任期年限")),
     Prop("term_basis", "任期依据"),
     Prop("term_end", "届满日期", "date", aliases=("本届届满日期", "应换届时间", "任期届满时间", "到期时间")),
     Prop("extended_until", "批准延期至", "date", observed=True, aliases=("延期届满日期", "延期换届至")),
@@ -397,7 +398,7 @@ MEMBER = _node(
     "党员",
     "#e0787c",
     Prop("gender", "性别", sensitivity="sensitive"),
-    Prop("birth", "出生年月", "date", sensitivity="sensitive", aliases=("birth_month", "出生日期", "出生年月日", "生日")),
+    Prop("birth", "出生年月", "date", sensitivity="sensitive", aliases=("birth_month", "出生日期", "出生年月日", "生日"), example="1990-05"),
     Prop("education", "学历", sensitivity="sensitive", aliases=("文化程度", "最高学历")),
     Prop("joined_on", "入党时间", "date", sensitivity="sensitive", aliases=("join_date", "入党日期", "加入党组织日期", "加入中共日期", "成为预备党员日期")),
     Prop("formal_on", "转正时间", "date", sensitivity="sensitive", aliases=("regular_date", "转正日期", "转为正式党员日期")),
@@ -531,7 +532,7 @@ OFFER = _node(
     "Offer",
     "科技成果",
     "#3d8f8f",
-    Prop("kind", "类型", required=True, aliases=("成果类型",)),
+    Prop("kind", "类型", required=True, aliases=("成果类型",), example="专利"),
     Prop("text", "内容", aliases=("成果简介", "简介")),
     Prop("maturity", "成熟度", aliases=("TRL", "技术成熟度")),
     ids=("offer_id", "成果编号"),
@@ -568,7 +569,7 @@ ORDER = _node(
     "Order",
     "服务诉求",
     "#975a16",
-    Prop("category", "诉求类别", required=True, aliases=("问题类别",)),
+    Prop("category", "诉求类别", required=True, aliases=("问题类别",), example="用工"),
     Prop("level", "诉求级别", aliases=("紧急程度",)),
     Prop("channel", "来源渠道", aliases=("反映渠道",)),
     Prop("state", "办理状态", aliases=("status", "是否办结", "销号情况", "是否解决", "状态")),
@@ -622,7 +623,7 @@ RESOURCE = _node(
     "Resource",
     "资源",
     "#6b46c1",
-    Prop("library", "资源库类别", required=True, aliases=("库别", "资源类别")),
+    Prop("library", "资源库类别", required=True, aliases=("库别", "资源类别"), example="产业发展资源库"),
     Prop("kind", "资源类型", aliases=("类型", "类别")),
     Prop("capacity", "可提供数量", aliases=("数量", "规模", "可用时段", "容量")),
     Prop("free", "剩余数量"),
@@ -704,7 +705,7 @@ FIGURE = _node(
     "Figure",
     "指标",
     "#718096",
-    Prop("value", "数值", required=True),
+    Prop("value", "数值", required=True, example="120"),
     Prop("qualifier", "限定", choices=(Choice("exact", ("确数", "等于")), Choice("more than", ("多于", "超过")), Choice("about", ("约",)), Choice("range", ("区间",)))),
     Prop("unit", "单位"),
     Prop("quote", "原文"),
@@ -755,7 +756,7 @@ TARGET = _node(
     Prop("metric", "指标", required=True, aliases=("考核指标",), choices=tuple(map(Choice, ("组织覆盖率", "单独组建率", "工作覆盖率", "断点数", "缺口数", "示范项目数", "共建数"))), open_choices=False),
     Prop("value", "目标值", "number", required=True),
     Prop("year", "年度", "integer", "年", example="2026"),
-    Prop("due_on", "完成时限", "date", required=True, aliases=("完成日期", "节点日期")),
+    Prop("due_on", "完成时限", "date", required=True, aliases=("节点日期",)),
     Prop("done_on", "完成日期", "date", aliases=("实际完成日期",)),
     ids=("target_id", "目标编号"),
     names=("目标名称", "里程碑"),
@@ -830,7 +831,7 @@ VOCABULARY = NodeType(
 
 # ---------------------------------------------------------------- relationships
 
-ROLE = Prop("role", "链上角色", aliases=("企业类型（链主/骨干/配套）", "是否链主", "是否龙头", "企业定位"))
+ROLE = Prop("role", "链上角色", aliases=("企业类型（链主/骨干/配套）", "是否链主", "是否龙头", "企业定位"), example="骨干")
 DUTY = Prop(
     "role",
     "联系角色",
@@ -898,7 +899,7 @@ _RELS = (
     _rel("WITHIN", "隶属区域", (("Region", "Region"), ("Industry", "Industry"))),
     _rel("LOCATED_IN", "位于", _ends(("Enterprise", "PartyOrg", "MassOrg", "Association", "University", "Resource", "Chain", "Department", "Site"), "Region")),
     _rel("IN_INDUSTRY", "属于行业", _ends(("Enterprise", "Segment"), "Industry")),
-    _rel("LEADS", "牵头", _ends(("PartyOrg", "Department"), "Chain"), Prop("role", "牵头角色"), color="#c8161d"),
+    _rel("LEADS", "牵头", _ends(("PartyOrg", "Department"), "Chain"), Prop("role", "牵头角色", example="牵头"), color="#c8161d"),
     _rel("UNDER", "隶属", _ends(("PartyOrg",), "PartyOrg"), color="#c8161d"),
     _rel("COVERS", "覆盖", _ends(("PartyOrg",), "Enterprise", "Site"), MODE, color="#c8161d"),
     _rel(

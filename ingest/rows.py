@@ -16,7 +16,8 @@ from ingest.values import choose, is_blank, parse
 TOTALS = frozenset(("合计", "小计", "总计", "共计"))
 SIGNED = frozenset(
     "填表人 填表单位 填表日期 填表时间 填报人 填报单位 填报日期 填报时间 "
-    "制表 制表人 制表单位 制表日期 制表时间 审核 审核人 审核单位 审核日期 复核人 审批人 经办人 报送单位 报送人 报送日期 "
+    "制表 制表人 制表单位 制表日期 制表时间 审核 审核人 审核单位 审核日期 "
+    "复核人 审批人 经办人 报送单位 报送人 报送日期 "
     "负责人签字 负责人签名 负责人 单位负责人 单位负责人签字 联系人 联系电话".split()
 )
 NOTES = frozenset(("备注", "说明", "注"))  # they begin a remark when a colon follows
@@ -79,8 +80,8 @@ def is_total(line: Line) -> bool:
 
 
 def footer(lines: Sequence[Line], width: int) -> int:
-    """Where the foot of a form begins (填表人：… 审核人：…, 备注：…): the index of its first row, or
-    the number of rows. A labelled row with most of its `width` cells empty begins it; below are
+    """Where the foot of a form begins (填表人：… 审核人：…, 备注：…): the index of its first row,
+    or the number of rows. A labelled row with most of its `width` cells empty begins it; below are
     only such rows, totals, and single cells that carry a remark on."""
     start = len(lines)
     for at in reversed(range(len(lines))):

@@ -5,7 +5,7 @@ headers and on the first sheet.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
 from graph.errors import UsageError
-from graph.model import Link, NodeType, Prop, RelType, Schema
+from graph.model import Choice, Link, NodeType, Prop, RelType, Schema
 from ingest.sheets import GUIDE
 
 LAST_ROW = 20_000
@@ -23,10 +23,13 @@ TYPES = {
     "integer": ("整数", "38"),
     "number": ("数字", "1250.5"),
     "boolean": ("是或否", "是"),
-    "date": ("日期，知道到哪级写到哪级", "2021-06-30、2021-06 或 2021"),
+    "date": ("日期，如 2021-06-30；只知道年月写 2021-06，只知道年写 2021", "2021-06-30"),
     "datetime": ("日期和时间", "2026-04-19 11:40"),
     "texts": ("多项文本，用；分隔", "甲；乙"),
 }
+BY_UNIT = {"1": "0.125", "年": "5"}  # examples of a share and of a term
+ANOTHER = "示例{}乙"  # beside the 示例…甲 of the sheet itself
+CODED = ("编号", "代码")  # a column of this ending names things by their ids
 COLORS = {"required": "#c8161d", "optional": "#1f4e86", "sensitive": "#8a5a00"}
 GUIDANCE = (
     "每张工作表是一类数据，只填需要的表；不用的表留空即可。",
@@ -34,6 +37,7 @@ GUIDANCE = (
     "把鼠标停在表头上可以看到类型、单位、示例和其他叫法。",
     "没有摸排、不清楚的内容请留空：空白表示“未摸排”，不等于 0；确实没有的数量请填 0。",
     "编号用来在各表之间互相引用，例如企业表的“所属产业链”填产业链表的编号或名称；多项用；分隔。",
+    "编号列写明“必填”的必须填写；其余的表可以不填，按格式一栏说明的名称或代码认定。",
     "统一社会信用代码、编号等列已设为文本格式，请勿改为数字，否则末几位会丢失。",
     "身份证号、家庭住址、籍贯不得填写；即使填写也不会读入。",
 )
@@ -92,12 +96,13 @@ def write_template(schema: Schema, path: Path) -> None:
 def sheets(schema: Schema) -> dict[str, list[Column]]:
     """The sheets of the workbook with their columns, node types first."""
     nodes = {node.zh: node_columns(schema, node) for node in schema.nodes if node.in_template}
-    return nodes | {rel.zh: rel_columns(rel) for rel in schema.rels if rel.source and rel.target}
+    rels = {r.zh: rel_columns(schema, r) for r in schema.rels if r.source and r.target}
+    return nodes | rels
 
 
 def node_columns(schema: Schema, node: NodeType) -> list[Column]:
     """Properties, columns that name other nodes, what these carry along, then what all carry."""
-    own = [prop for prop in node.props if not _common(schema, prop)]
+    own = [prop for prop in node.props[1:] if not _common(schema, prop)]
     common = [prop for prop in node.props if _common(schema, prop)]
     carried = [
         prop
@@ -106,8 +111,9 @@ def node_columns(schema: Schema, node: NodeType) -> list[Column]:
         if name not in node.by_prop and (prop := schema.rel(link.rel).by_prop.get(name))
     ]
     parts = (
+        _id(node),
         _properties(own),
-        _links(schema, node.links),
+        _links(schema, node),
         _properties(carried),
         _properties(common),
     )
@@ -119,9 +125,14 @@ def _common(schema: Schema, prop: Prop) -> bool:
     return all(prop in node.props for node in schema.nodes if node.in_template)
 
 
-def rel_columns(rel: RelType) -> list[Column]:
+def rel_columns(schema: Schema, rel: RelType) -> list[Column]:
     """The two ends of a relationship, then its properties."""
-    ends = [_link(end, "一个名称或编号", required=True) for end in (rel.source, rel.target) if end]
+    written = "一个名称或编号"
+    ends = [
+        _link(end, written, _meant(schema, end, *other), required=True)
+        for end, other in ((rel.source, ()), (rel.target, rel.source.targets if rel.source else ()))
+        if end
+    ]
     return _distinct([*ends, *_properties(rel.props)])
 
 
@@ -131,14 +142,28 @@ def _distinct(columns: Iterator[Column] | list[Column]) -> list[Column]:
 
 def _properties(props: Sequence[Prop]) -> Iterator[Column]:
     for prop in props:
-        if prop.sensitivity != "refused" and not prop.system:
+        if prop.sensitivity != "refused" and not prop.system and prop.in_template:
             yield _property(prop)
+
+
+def _id(node: NodeType) -> Iterator[Column]:
+    """The first property: what else may stand for the id is said where it is asked for."""
+    for column in _properties(node.props[:1]):
+        instead = node.by_prop[node.code].zh if node.code else ""
+        if instead:
+            format = f"{column.format}，与{instead}至少填一项"
+        elif node.by_name:
+            format = f"{column.format}，不填时按{node.by_prop['name'].zh}认定"
+        else:
+            format = column.format
+        yield replace(column, format=format)
 
 
 def _property(prop: Prop) -> Column:
     written, example = TYPES[prop.type]
+    example = BY_UNIT.get(prop.unit, example)
     unit = "小数或百分数" if prop.unit == "1" else prop.unit
-    choices = tuple(str(choice.value) for choice in prop.choices)
+    choices = tuple(map(_word, prop.choices))
     return Column(
         zh=prop.zh,
         kind=_kind(prop.required, prop.sensitivity),
@@ -150,16 +175,33 @@ def _property(prop: Prop) -> Column:
     )
 
 
-def _links(schema: Schema, links: Sequence[Link]) -> Iterator[Column]:
-    for link in links:
+def _word(choice: Choice) -> str:
+    """A choice as people write it: 确数 for exact."""
+    written = (str(choice.value), *choice.aliases)
+    return next((word for word in written if not word.isascii()), written[0])
+
+
+def _links(schema: Schema, owner: NodeType) -> Iterator[Column]:
+    for link in owner.links:
         if link.sensitivity != "refused":
             targets = "、".join(schema.node(label).zh for label in link.targets)
-            yield _link(link, f"{targets}的名称或编号，多项用；分隔")
+            example = link.example or _meant(schema, link, owner.label)
+            yield _link(link, f"{targets}的名称或编号，多项用；分隔", example)
 
 
-def _link(link: Link, written: str, *, required: bool = False) -> Column:
+def _meant(schema: Schema, link: Link, *others: str) -> str:
+    """The example of whom a column names: the one of the kind's own sheet; of the `others`, who
+    would name themselves, another."""
+    label = next((label for label in link.targets if label not in others), "")
+    if not label:
+        return ANOTHER.format(schema.node(link.targets[0]).zh)
+    node = schema.node(label)
+    return node.by_prop["id" if link.zh.endswith(CODED) else "name"].example
+
+
+def _link(link: Link, written: str, example: str, *, required: bool = False) -> Column:
     kind = _kind(required, link.sensitivity)
-    return Column(link.zh, kind, written, (), False, link.example, link.aliases)
+    return Column(link.zh, kind, written, (), False, example, link.aliases)
 
 
 def _kind(required: bool, sensitivity: str) -> str:

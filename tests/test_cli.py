@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -17,13 +18,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api import errors
-from api.cli import app
+from api.cli import app, tables
 from api.cli.language import preferred
 from graph import SCHEMA, HonglianError, open_store
 from graph import errors as graph_errors
 from ingest import load
 from ingest.sample import AS_OF, folder
-from queries import status
+from queries import rulefiles, status
 from tests.conftest import EMPTY
 
 Run = Callable[..., Result]
@@ -198,6 +199,42 @@ def test_definition_stands_under_the_figures(embedded_sample: str) -> None:
     assert definition[:20] in shown
 
 
+def test_what_cannot_be_judged_is_listed(tmp_path: Path) -> None:
+    table = tmp_path / "企业.csv"
+    rows = "".join(f"E{n:02},示例{n:02},是,2026-01-01\n" for n in range(30))
+    table.write_text(f"编号,企业名称,是否摸排,数据日期\n{rows}", encoding="utf-8")
+    args = ["--store", f"arcade:{tmp_path}/graph", "--lang", "zh"]
+    assert CliRunner().invoke(app, ["ingest", str(table), *args]).exit_code == 0
+    asked = ["gaps", "--rule", "PO-01", *args, *DAY]
+    shown = CliRunner().invoke(app, asked).stdout
+    assert "因缺少数据无法判断" in shown
+    listed = [line for line in shown.splitlines() if "（E" in line]
+    assert len(listed) == 20
+    assert all("PO-01" in line and "组织关系在本单位正式党员数" in line for line in listed)
+    unknown = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)["unknown"]
+    assert f"另有 {len(unknown) - 20} 项，见 --json" in shown
+    assert len(unknown) == 30
+
+
+def test_facts_are_shown_in_chinese(embedded_sample: str) -> None:
+    args = ["gaps", "--store", embedded_sample, "--lang", "zh", *DAY]
+    shown = CliRunner().invoke(app, args).stdout
+    assert "本链企业数=5" in shown
+    assert "位置=" in shown
+    assert not re.findall(r"[a-z_]+=", shown)
+    found = items(CliRunner().invoke(app, [*args, "--json"]))
+    assert {"position", "enterprises_in_chain"} <= {key for f in found for key in f["facts"]}
+
+
+def test_every_fact_of_every_rule_has_a_chinese_name() -> None:
+    """A fact that is no property of the vocabulary is named in FACTS of the tables."""
+    for rule in rulefiles.load():
+        returned = rule.cypher[rule.cypher.rindex("RETURN") :].partition(" AS facts")[0]
+        keys = re.findall(r"[{,]\s*(\w+):", returned.rpartition("{")[2].join("{}"))
+        unnamed = [key for key in keys if key not in tables._property_names()]
+        assert set(unnamed) <= {"observation"}, rule.id
+
+
 # ------------------------------------------------------------ loading
 
 
@@ -297,6 +334,15 @@ def test_what_is_not_there(run: Run) -> None:
     failure(run("coverage", "--pack", "none", code=errors.MISSING))
 
 
+def test_an_unknown_name_lists_near_ones(run: Run) -> None:
+    for args in (("show", "小朋汽车"), ("partners", "小鹏汽车厂")):
+        error = failure(run(*args, code=errors.MISSING))
+        assert error["candidates"][0]["id"] == "E001"
+        assert "肇庆小鹏汽车有限公司（E001）" in error["fix_zh"]
+    told = run("show", "小朋汽车", code=errors.MISSING, as_json=False).stderr
+    assert "是否指：肇庆小鹏汽车有限公司（E001）" in told
+
+
 def test_a_name_that_several_bear(tmp_path: Path) -> None:
     table = tmp_path / "企业.csv"
     rows = "".join(f"E{n},新能源{n}公司,新能源\n" for n in range(3))
@@ -379,12 +425,19 @@ def test_a_graph_in_use_says_by_whom(tmp_path: Path) -> None:
     assert str(os.getpid()) in json.loads(ended.stderr)["error"]["en"]
 
 
-def test_both_languages_are_told_the_chosen_one_first(tmp_path: Path) -> None:
-    args = ["coverage", "--store", f"arcade:{tmp_path}/graph"]
-    zh, en = (CliRunner().invoke(app, [*args, "--lang", lang]).stderr for lang in ("zh", "en"))
-    assert zh.splitlines()[0].startswith("错误：")
-    assert en.splitlines()[0].startswith("Error: ")
-    assert sorted(zh.splitlines()) == sorted(en.splitlines())
+@pytest.mark.parametrize("args", [["coverage"], ["partners"], ["coverage", "--nothing"]], ids=str)
+def test_errors_are_told_in_the_chosen_language_alone(tmp_path: Path, args: list[str]) -> None:
+    args = [*args, "--store", f"arcade:{tmp_path}/graph"]
+    zh = CliRunner().invoke(app, [*args, "--lang", "zh"]).stderr
+    assert zh.startswith("错误：")
+    assert "Error:" not in zh
+    for option in (["--lang", "en"], ["--lang=en"]):
+        en = CliRunner().invoke(app, [*args, *option]).stderr
+        assert en.startswith("Error: ")
+        assert "错误" not in en
+    both = json.loads(CliRunner().invoke(app, [*args, "--lang", "zh", "--json"]).stderr)["error"]
+    assert both["zh"] in zh
+    assert both["en"] in en
 
 
 def test_a_defect_is_told_without_its_traceback(

@@ -39,6 +39,27 @@ async def test_resolve_goes_by_id_code_name_and_alias(store: Store, label: str |
         await entities.resolve(store, "丁", label)
 
 
+async def test_unknown_name_suggests_those_that_are_near(store: Store) -> None:
+    some = Town()
+    some.add("Enterprise", "e1", "肇庆小鹏汽车有限公司", short_name="小鹏汽车")
+    some.add("Enterprise", "e2", "肇庆理士电源有限公司")
+    some.add("University", "u1", "小鹏汽车学院")
+    some.add("Member", "m1", "小鹏汽车人")
+    await settle(store, some.changes)
+    for text in ("小朋汽车", "小鹏汽车厂", "肇庆小鸟汽车有限公司", "xpqc"):
+        with pytest.raises(NotFound, match="是否指：.*肇庆小鹏汽车有限公司（e1）") as unknown:
+            await entities.resolve(store, text, "Enterprise")
+        assert [candidate.id for candidate in unknown.value.candidates] == ["e1"], text
+        assert "Did you mean 肇庆小鹏汽车有限公司 (e1)" in unknown.value.fix_en
+    with pytest.raises(NotFound) as unknown:
+        await entities.resolve(store, "小鹏汽车厂")
+    assert {candidate.id for candidate in unknown.value.candidates} == {"e1", "u1"}, "no person"
+    for text in ("某某有限公司", "丁", "Z-9"):
+        with pytest.raises(NotFound, match="search") as unknown:
+            await entities.resolve(store, text)
+        assert unknown.value.candidates == (), text
+
+
 async def test_persons_are_not_found_by_anything(store: Store) -> None:
     await settle(store, town.fixed())
     for text in ("示例党员1", "M1", "示例干部", "K1"):

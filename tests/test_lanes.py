@@ -28,7 +28,7 @@ from tests.chain_views import (
     segment,
 )
 from visualize import style
-from visualize.cards import width_of
+from visualize.cards import cover_text, width_of
 from visualize.figures import figures
 from visualize.grid import LANES, edges, grid
 from visualize.lanes import lanes
@@ -36,6 +36,7 @@ from visualize.order import arrange, crossings
 from visualize.scene import Box, Hop, Scene
 from visualize.svg import svg
 from visualize.table import table_csv
+from visualize.words import WORDS, Lang
 
 VIEWS = {"car": car_chain, "plain": plain_chain, "bare": bare_chain, "empty": chain}
 views = pytest.mark.parametrize("view", [make() for make in VIEWS.values()], ids=list(VIEWS))
@@ -233,7 +234,7 @@ def test_gap_is_told_from_a_segment_nobody_needs() -> None:
     paint = {box.texts[0].text: box.paint for box in scene.of_kind("card")}
     assert paint["镶嵌抛光"] == "gap"
     assert paint["研学"] == "idle"
-    assert texts(scene).count("缺链") == 1
+    assert texts(scene).count("断点") == 1
     assert {hop.stroke for hop in scene.hops if hop.arrow} == {"flow", "broken"}
 
 
@@ -283,6 +284,43 @@ def test_figures_count_each_enterprise_once_and_the_closed_nowhere() -> None:
     found = figures(view)
     assert (found.covered, found.surveyed, found.unsurveyed) == (1, 2, 1)
     assert (found.enterprises, found.gaps, found.segments) == (3, 1, 3)
+
+
+def test_covered_but_unsurveyed_stays_out_of_the_rate() -> None:
+    unknown = member(1).model_copy(update={"surveyed": False})
+    one = segment("A", [unknown, member(2, "uncovered")]).model_copy(
+        update={"covered": 0, "surveyed": 1}
+    )
+    found = figures(chain([one]))
+    assert (found.enterprises, found.covered, found.surveyed, found.unsurveyed) == (2, 0, 1, 1)
+    alone = one.model_copy(update={"enterprises": [unknown], "surveyed": 0})
+    assert cover_text(alone, WORDS["zh"]) == "未摸排 1"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_lanes_say_all_that_they_amount_to(lang: Lang) -> None:
+    """Enterprises, coverage, gaps: the longer English drops none of them, nor cuts one short."""
+    filled = [segment(f"S{i}", [member(i)], position="下游", order=i) for i in range(12)]
+    scene = lanes(chain([*filled, segment("G", [], position="下游", order=99)]), lang=lang)
+    (band,) = [band for band in scene.bands if band.ground == "下游"]
+    said = " · ".join(note.text for note in band.notes)
+    words = WORDS[lang]
+    assert words.enterprises_n.format(n=12) in said
+    assert words.covered_of.format(covered=12, surveyed=12) in said
+    assert words.gaps_n.format(n=1) in said
+
+
+def test_folded_enterprises_say_how_many_are_covered_in_both_languages() -> None:
+    view = chain([segment("S", [member(i, "covered") for i in range(10)])])
+    assert "＋5 家 ★5" in texts(lanes(view))
+    assert "+5 more, ★5" in texts(lanes(view, lang="en"))
+
+
+def test_gap_says_what_to_do_in_both_languages() -> None:
+    view = chain([segment("G", [])])
+    assert WORDS["zh"].gap in texts(lanes(view))
+    assert WORDS["en"].gap in texts(lanes(view, lang="en"))
+    assert all("→" in WORDS[lang].gap for lang in WORDS)
 
 
 def test_flows_of_supporting_segments_in_several_rows() -> None:
@@ -336,6 +374,6 @@ def test_table_has_every_enterprise_and_every_gap() -> None:
     view = car_chain()
     found = list(csv.reader(io.StringIO(table_csv(view))))
     assert found[0] == ["位置", "环节", "企业", "角色", "区域", "覆盖", "覆盖方式"]
-    assert sum(row[5].startswith("缺链") for row in found) == 3
+    assert sum(row[5].startswith("断点") for row in found) == 3
     named = {row[2] for row in found[1:] if row[2]}
     assert named == {m.name for s in view.segments for m in s.enterprises} | {member(901).name}

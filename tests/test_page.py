@@ -321,12 +321,46 @@ def test_without_scripts_the_picture_stands_in(browser: Browser, tmp_path: Path)
     context.close()
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("view", [car_chain(), bare_chain()], ids=["car", "bare"])
+def test_phone_scrolls_sideways_in_the_drawing_alone(
+    browser: Browser, tmp_path: Path, view: ChainView, lang: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True
+    )
+    phone = Sealed(context.new_page())
+    chains = [summary(str(i), f"示例很长的名称{i}产业链", i) for i in range(12)]
+    tab = phone.open(page(view, lang="en" if lang == "en" else "zh", chains=chains), tmp_path)
+    tab.click("summary")
+    assert tab.evaluate("document.documentElement.scrollWidth") == 390
+    tall = tab.evaluate("document.getElementById('canvas').clientHeight")
+    assert 400 <= tall <= 844, "most of the screen, and not all: there is something left to scroll by"
+    assert tab.evaluate("17 * lanes.network.getScale()") >= 11, "chips can be read"
+    edges = """[...document.querySelectorAll(".tools > *")].map((e) => e.getBoundingClientRect())
+      .every((edge) => edge.left >= 0 && edge.right <= 390)"""
+    assert tab.evaluate(edges)
+    context.close()
+    phone.assert_silent()
+
+
+def test_phone_shows_details_below_the_drawing(browser: Browser, tmp_path: Path) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    tab = Sealed(context.new_page()).open(page(car_chain()), tmp_path)
+    tab.evaluate("lanes.select(Object.keys(lanes.boxes)[0])")
+    edge = tab.locator("#panel").bounding_box()
+    assert edge is not None
+    assert (edge["x"], edge["width"]) == (0, 390)
+    assert edge["y"] > 844 / 2
+    context.close()
+
+
 def test_chains_link_to_their_pages() -> None:
     chains = [summary("NEV", "新能源汽车产业链"), summary("A&B", "玉器产业链", 6)]
     html = page(car_chain(), chains=chains)
     assert '<a href="/?chain=NEV" aria-current="page">' in html
     assert '<a href="/?chain=A%26B">' in html
-    assert "缺链 6" in html
+    assert "断点 6" in html
     assert "<nav" not in page(car_chain())
     assert '<a href="A%26B.html">' in page(car_chain(), chains=chains, address="{}.html")
 

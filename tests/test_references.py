@@ -248,3 +248,156 @@ async def test_a_person_of_the_same_name_is_not_looked_up(store: Store) -> None:
     rows = cells(sample_folder() / "members.csv")[1:]
     assert set(members) == {row[0] for row in rows}
     assert not any("names" in m or "pinyin" in m for m in members.values())
+
+
+# ---------------------------------------------------------------- known by the name alone
+
+BRANCH = "党组织全称 党组织类别 上级党组织 覆盖企业 正式党员数 数据日期"
+BRANCHES = (
+    "甲党支部 党支部 乙党委 E1 5 2026-06-30",
+    "乙党委 基层党委 - - - -",
+)
+ROWS_WITHOUT_ID = {
+    "PartyOrg": ("党组织", "党组织全称 党组织类别", "甲党支部 党支部"),
+    "MassOrg": ("群团组织", "群团组织名称 类别", "甲公司工会 工会"),
+    "Association": ("商会协会", "协会名称 类别", "甲协会 协会"),
+    "University": ("高校院所", "高校名称 类型", "甲大学 高校"),
+    "Resource": ("资源", "资源名称 资源库类别", "甲中心 服务保障资源库"),
+    "Project": ("项目", "项目名称 年度", "甲项目 2026"),
+    "Offer": ("科技成果", "成果名称 类型", "甲专利 专利"),
+    "Activity": ("活动", "活动名称 活动类型", "甲活动 培训"),
+    "Policy": ("政策", "政策名称 适用条件", "甲政策 规上"),
+    "Chain": ("产业链", "产业链名称 类型", "甲产业链 主导"),
+}
+
+
+@pytest.mark.parametrize("label", ROWS_WITHOUT_ID)
+async def test_an_official_name_is_the_id_where_there_is_none(
+    store: Store, tmp_path: Path, label: str
+) -> None:
+    sheet, header, row = ROWS_WITHOUT_ID[label]
+    path = table(tmp_path / f"{sheet}.csv", header, row)
+    assert (await take(store, path)).created == 1
+    name = row.split()[0]
+    assert [(id, v["name"]) for id, v in (await whole(store)).of(label).items()] == [(name, name)]
+    table(tmp_path / f"{sheet}.csv", f"编号 {header}", f"- {row}")  # an empty column is as good
+    again = await take(store, path)
+    assert (again.unchanged, again.writes, again.rejects) == (1, 0, [])
+
+
+@pytest.mark.parametrize(
+    ("sheet", "header", "row"),
+    [
+        ("党员名册", "姓名 人员类别", "张三 正式"),
+        ("人才库", "姓名 职称", "张三 高工"),
+        ("需求", "需求名称 需求类别", "招工 用工"),
+        ("诉求台账", "诉求标题 诉求类别", "招工 用工"),
+        ("环节", "环节名称 位置", "电池 中游"),
+    ],
+)
+async def test_a_name_that_identifies_nobody_is_no_id(
+    store: Store, tmp_path: Path, sheet: str, header: str, row: str
+) -> None:
+    plain = table(tmp_path / "一" / f"{sheet}.csv", header, row)
+    empty = table(tmp_path / "二" / f"{sheet}.csv", f"编号 {header}", f"- {row}")
+    for path in (plain, empty):
+        (reject,) = (await take(store, path)).rejects
+        assert reject.column == "编号" and "缺少编号" in reject.reason
+
+
+async def test_a_row_with_neither_name_nor_id_is_refused(store: Store, tmp_path: Path) -> None:
+    header = ["编号", "党组织全称", "党组织类别"]
+    path = write(tmp_path / "党组织.csv", [header[:1] + header[2:], ["-", "党支部"]])
+    (reject,) = (await take(store, path)).rejects
+    assert "名称和编号都是空的" in reject.reason and "neither" in reject.reason_en
+
+
+async def test_organisations_without_ids_refer_to_each_other(store: Store, tmp_path: Path) -> None:
+    firm = firms(tmp_path, ("E1", "甲公司", "-", "-", "-"))
+    orgs = table(tmp_path / "党组织.csv", BRANCH, *BRANCHES)
+    members = table(tmp_path / "党员名册.csv", "党员编号 姓名 所在党支部", "M1 张三 甲党支部")
+    assert not (await take(store, firm, orgs, members)).rejects
+    before = await whole(store)
+    assert before.ends("UNDER") == [("甲党支部", "乙党委")]
+    assert before.ends("MEMBER_OF") == [("M1", "甲党支部")]
+    other = table(tmp_path / "链.csv", "产业链编号 产业链名称", "NEW 示例产业链")
+    await take(store, other)  # so that the same tables are compared row by row
+    again = await take(store, firm, orgs, members, today="2027-01-01")
+    assert (again.writes, again.rejects, again.unchanged) == (0, [], again.read)
+
+
+async def test_width_of_brackets_makes_no_second_organisation(store: Store, tmp_path: Path) -> None:
+    header = "党组织全称 党组织类别"
+    await take(store, table(tmp_path / "党组织.csv", header, "甲（四会）党支部 党支部"))
+    report = await take(store, table(tmp_path / "党组织.csv", header, "甲(四会)党支部 党支部"))
+    assert (report.created, report.writes) == (0, 0)
+
+
+async def test_an_id_that_comes_later_is_taken_over(store: Store, tmp_path: Path) -> None:
+    """What was known by its name alone gets its number, and keeps what hangs on it."""
+    firm = firms(tmp_path, ("E1", "甲公司", "-", "-", "-"))
+    named = table(tmp_path / "一" / "党组织.csv", BRANCH, *BRANCHES)
+    members = table(tmp_path / "党员名册.csv", "党员编号 姓名 所在党支部", "M1 张三 甲党支部")
+    await take(store, firm, named, members)
+    before = await whole(store)
+    numbered = table(
+        tmp_path / "二" / "党组织.csv",
+        f"党组织编号 {BRANCH}".replace("党组织编号", "org_id"),
+        "O1 甲党支部 党支部 O2 E1 6 2026-09-30",
+        "O2 乙党委 基层党委 - - - -",
+    )
+    plan = await take(store, numbered)
+    assert (plan.created, plan.updated, plan.rejects) == (0, 2, [])
+    assert ("甲党支部", "O1") in {(c.before, c.after) for c in plan.changes if c.property == "id"}
+    after = await whole(store)
+    assert set(after.of("PartyOrg")) == {"O1", "O2"}
+    assert after.ends("UNDER") == [("O1", "O2")] and after.ends("COVERS") == [("O1", "E1")]
+    assert after.ends("MEMBER_OF") == [("M1", "O1")]
+    assert len(after.rels) == len(before.rels) + 1  # the observation of the new day
+    days = sorted(v["on"] for v in after.of("Observation").values())
+    assert days == ["2026-06-30", "2026-09-30"]
+    assert after.of("PartyOrg")["O1"]["formal_members"] == 6
+    for path in (numbered, named):  # by the id and by the name alike
+        again = await take(store, path)
+        assert (again.created, again.writes, again.rejects) == (0, 0, []), again.changes
+    late = table(tmp_path / "党员名册.csv", "党员编号 姓名 所在党支部", "M2 李四 O1")
+    assert not (await take(store, late)).rejects
+
+
+async def test_an_id_is_taken_over_from_two_tables_of_one_load(
+    store: Store, tmp_path: Path
+) -> None:
+    header = "党组织全称 党组织类别"
+    named = table(tmp_path / "一.csv", header, "甲党支部 党支部")
+    await take(store, named)
+    numbered = table(tmp_path / "二.csv", f"org_id {header}", "O1 甲党支部 党支部")
+    assert not (await take(store, named, numbered)).rejects
+    assert list((await whole(store)).of("PartyOrg")) == ["O1"]
+
+
+async def test_two_ids_for_one_name_are_given_to_nobody(store: Store, tmp_path: Path) -> None:
+    header = "党组织全称 党组织类别"
+    await take(store, table(tmp_path / "党组织.csv", header, "甲党支部 党支部"))
+    rows = ("O1 甲党支部 党支部", "O2 甲党支部 党支部")
+    report = await take(store, table(tmp_path / "党组织.csv", f"org_id {header}", *rows))
+    assert report.created == 2
+    assert set((await whole(store)).of("PartyOrg")) == {"甲党支部", "O1", "O2"}
+    members = table(tmp_path / "党员名册.csv", "党员编号 姓名 所在党支部", "M1 张三 甲")
+    assert (await take(store, members)).rejects
+
+
+async def test_a_cadre_of_that_name_may_be_another(store: Store, tmp_path: Path) -> None:
+    header = "企业编号 企业名称 党建指导员"
+    await take(store, table(tmp_path / "企业.csv", header, "E1 甲公司 张三"))
+    await take(store, table(tmp_path / "干部.csv", "干部编号 干部姓名", "C1 张三"))
+    assert len((await whole(store)).of("Cadre")) == 2
+
+
+async def test_a_product_named_before_it_was_listed_gets_its_id(
+    store: Store, tmp_path: Path
+) -> None:
+    header = "企业编号 企业名称 主要产品"
+    await take(store, table(tmp_path / "企业.csv", header, "E1 甲公司 线束"))
+    report = await take(store, table(tmp_path / "产品.csv", "产品编号 产品名称", "P1 线束"))
+    assert (report.created, report.updated) == (0, 1)
+    assert (await whole(store)).ends("MAKES") == [("E1", "P1")]

@@ -8,7 +8,7 @@ import pytest
 
 from graph import SCHEMA, Store, open_store
 from graph.changes import Changes, Ends, NodeUpdate, RelRow
-from graph.errors import Conflict, QueryFailed, QueryTimeout
+from graph.errors import Conflict, QueryFailed, QueryTimeout, StoreError
 from graph.store import Statement
 from graph.write import statements, turn
 from tests.conftest import EMPTY
@@ -200,3 +200,42 @@ async def test_a_name_outside_the_vocabulary_becomes_no_cypher(store: Store) -> 
 async def test_check_tells_that_it_answers(store: Store) -> None:
     await store.check()
     assert "honglian-test" not in store.name
+
+
+# ------------------------------------------------------------ trials
+
+
+async def test_trial_shows_what_would_be_and_leaves_nothing(store: Store) -> None:
+    async with store.trial(statements(SCHEMA, two_nodes())) as tried:
+        both = await asyncio.gather(*(tried.read(COUNT) for _ in range(4)))
+        assert both == [[{"n": 2}]] * 4
+        assert await store.read(COUNT) == [{"n": 0}], "nobody else sees it"
+    assert await store.read(COUNT) == [{"n": 0}]
+    await apply(store, two_nodes())
+    assert await store.read(COUNT) == [{"n": 2}], "the store writes as before"
+
+
+async def test_trial_that_fails_leaves_nothing(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with store.trial(statements(SCHEMA, two_nodes())):
+            raise ZeroDivisionError
+    with pytest.raises(QueryFailed):
+        async with store.trial([*statements(SCHEMA, two_nodes()), Statement("NONSENSE")]):
+            pytest.fail("a statement failed before")
+    async with store.trial(statements(SCHEMA, two_nodes())) as tried:
+        with pytest.raises(QueryFailed):
+            await tried.read("NONSENSE")
+    assert await store.read(COUNT) == [{"n": 0}]
+    await apply(store, two_nodes())
+
+
+async def test_trial_only_reads_and_writers_wait_for_its_end(store: Store) -> None:
+    async with store.trial(statements(SCHEMA, two_nodes())) as tried:
+        for refused in (tried.write([EMPTY]), tried.define(SCHEMA), tried.fill(SCHEMA, Changes())):
+            with pytest.raises(StoreError, match="trial"):
+                await refused
+        writer = asyncio.create_task(apply(store, two_nodes()))
+        await asyncio.sleep(0.3)
+        assert not writer.done(), "the same ids are being tried"
+    await writer
+    assert await store.read(COUNT) == [{"n": 2}]

@@ -4,14 +4,19 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
+from graph import Store
+from graph.docs import schema_markdown
 from graph.errors import UsageError
 from graph.model import Choice, Link, NodeType, Prop, RelType, Schema
 from graph.schema import SCHEMA
 from ingest import tables
 from ingest.headers import recognise
 from ingest.sheets import GUIDE
-from ingest.template import sheets, write_template
+from ingest.template import Column, sheets, write_template
+from ingest.values import choose, parse
+from tests.graphs import take, whole
 
 ID = Prop("id", "编号", required=True)
 SMALL = Schema(
@@ -115,3 +120,92 @@ def test_comments_lists_and_text_cells_are_in_it(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="无法写入"):
         write_template(SMALL, tmp_path / "missing" / "t.xlsx")
+
+
+# ---------------------------------------------------------------- the examples in it
+
+
+def columns_of(name: str) -> dict[str, Column]:
+    return {column.zh: column for column in sheets(SCHEMA)[name]}
+
+
+def fields_of(name: str) -> dict[str, Prop]:
+    kind = SCHEMA.kind(name)
+    return {prop.zh: prop for prop in kind.props}
+
+
+@pytest.mark.parametrize("name", sheets(SCHEMA))
+def test_an_example_is_a_value_of_its_column(name: str) -> None:
+    fields = fields_of(name)
+    for zh, column in columns_of(name).items():
+        if zh in fields and column.example:
+            value = parse(column.example, fields[zh], header=zh)
+            assert value is not None
+            if fields[zh].type == "date":
+                assert isinstance(value, str) and ("1990" in value or len(value) == 10)
+            if fields[zh].unit == "1":
+                assert isinstance(value, float) and 0 <= value <= 1
+            if fields[zh].choices:
+                assert choose(column.example, fields[zh]) and column.example in column.choices
+
+
+@pytest.mark.parametrize("name", sheets(SCHEMA))
+def test_every_column_but_plain_text_has_an_example(name: str) -> None:
+    fields = fields_of(name)
+    for zh, column in columns_of(name).items():
+        plain = zh in fields and fields[zh].type == "text" and not fields[zh].choices
+        assert column.example or (plain and column.kind != "required"), zh
+
+
+def test_persons_have_a_姓名_and_nobody_fills_in_what_is_internal() -> None:
+    for name in ("党员", "人才", "干部"):
+        assert list(columns_of(name))[:2] == ["编号", "姓名"]
+    internal = {
+        "数据类别",
+        "是否示例",
+        "从业人数口径",
+        "营收占比有重叠",
+        "非产品",
+        "人数口径",
+        "计入口径",
+    }
+    internal |= {"原始占比", "联系编号", "编码依据"}
+    for name in sheets(SCHEMA):
+        assert not internal & columns_of(name).keys(), name
+
+
+def test_who_needs_an_id_is_told(tmp_path: Path) -> None:
+    needed = {
+        n.zh for n in SCHEMA.nodes if n.in_template and columns_of(n.zh)["编号"].kind == "required"
+    }
+    assert {"党员", "人才", "需求", "服务诉求"} <= needed
+    assert not {"企业", "党组织", "高校院所", "资源", "项目", "科技成果"} & needed
+    assert "不填时按名称认定" in columns_of("党组织")["编号"].note
+    assert "与统一社会信用代码至少填一项" in columns_of("企业")["编号"].note
+    assert "必填" in columns_of("党员")["编号"].note
+    page = schema_markdown(SCHEMA)
+    member = page[page.index("### 党员") :]
+    assert "| `id` | 编号 | 文本，必填 |" in member[: member.index("`name`")]
+
+
+@pytest.mark.anyio
+async def test_the_examples_filled_in_are_loaded(store: Store, tmp_path: Path) -> None:
+    """Each sheet with its examples in one row, and the second of a kind that some of them name."""
+    path = tmp_path / "填好.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name, columns in sheets(SCHEMA).items():
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, [column.zh for column in columns])
+            sheet.write_row(1, 0, [column.example for column in columns])
+            if columns[0].zh == "编号":
+                other = {"编号": f"{columns[0].example}2", columns[1].zh: f"示例{name}乙"}
+                needed = (c.example if c.kind == "required" else "" for c in columns)
+                row = [other.get(c.zh, text) for c, text in zip(columns, needed, strict=True)]
+                sheet.write_row(2, 0, row)
+    report = await take(store, path)
+    assert report.rejects == [] and report.written
+    assert not report.ignored_columns and not report.unrecognised
+    assert {t.zh for t in report.tables} == set(sheets(SCHEMA))
+    graph = await whole(store)
+    assert ("P001", "E001") in graph.ends("COVERS")
+    assert ("P001", "P0012") in graph.ends("UNDER")

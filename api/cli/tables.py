@@ -18,7 +18,7 @@ from queries.entities import Entity, Hit, Neighbour
 from queries.joint import JointLink
 from queries.partners import Partner
 from queries.rulefiles import Basis, Rule
-from queries.rules import Finding, Findings, Unknown
+from queries.rules import Finding, Findings
 from queries.status import Count, Status
 from queries.steps import Step
 from queries.universities import EnterpriseMatch, UniversityMatch
@@ -76,8 +76,8 @@ def show_findings(console: Console, answer: Findings, lang: Lang) -> None:
         console.print(Text(zh if lang == "zh" else en, style="dim"))
     if answer.items:
         _show_advice(console, answer, lang)
-    if answer.unknown:
-        _show_unknown(console, answer.unknown, lang)
+    if answer.unknown or answer.unjudged:
+        _show_unknown(console, answer, lang)
     footing(console, answer, lang)
     if answer.pack:
         zh = f"规则包：{answer.pack}（覆盖率口径和规则参数的一组约定，用 --pack 另选）"
@@ -85,12 +85,19 @@ def show_findings(console: Console, answer: Findings, lang: Lang) -> None:
         console.print(Text(clean(zh if lang == "zh" else en), style="dim"))
 
 
-def _show_unknown(console: Console, unknown: Sequence[Unknown], lang: Lang) -> None:
-    """Subjects that a rule cannot judge, and which figures would tell."""
+def _show_unknown(console: Console, answer: Findings, lang: Lang) -> None:
+    """Subjects that a rule cannot judge, then rules that cannot judge any, and what would tell."""
     headers = (("规则", "rule"), ("对象", "subject"), ("缺少的项", "not told"))
-    rows = [(u.rule, _ref(u.subject), _names(u.missing, lang)) for u in unknown[:MOST_UNKNOWN]]
-    grid(console, ("因缺少数据无法判断", "Cannot be judged for want of data"), headers, rows, lang)
-    if more := len(unknown) - len(rows):
+    rows = [(u.rule, _ref(u.subject), _names(u.missing, lang)) for u in answer.unknown]
+    whole = "（整条规则）" if lang == "zh" else "(all of them)"
+    comma = "、" if lang == "zh" else ", "
+    rows += [
+        (u.rule, whole, comma.join(_required(name, lang) for name in u.missing) or u.why)
+        for u in answer.unjudged
+    ]
+    title = ("因缺少数据无法判断", "Cannot be judged for want of data")
+    grid(console, title, headers, rows[:MOST_UNKNOWN], lang)
+    if (more := len(rows) - MOST_UNKNOWN) > 0:
         zh, en = f"另有 {more} 项，见 --json", f"{more} more; --json has them all"
         console.print(Text(zh if lang == "zh" else en, style="dim"))
 
@@ -308,6 +315,12 @@ def _kind(label: str, lang: Lang) -> str:
         return SCHEMA.node(label).zh if lang == "zh" else label
     except KeyError:
         return label
+
+
+def _required(name: str, lang: Lang) -> str:
+    """A kind of node, or one of its properties, that a rule needs: PartyOrg.elected_on."""
+    label, _, prop = name.partition(".")
+    return " ".join(filter(None, (_kind(label, lang), _names([prop], lang) if prop else "")))
 
 
 def _relationship(name: str, lang: Lang) -> str:
