@@ -206,6 +206,12 @@ def test_errors_are_problems(client: TestClient, url: str, status: int) -> None:
     problem(client, url, status)
 
 
+def test_an_unknown_name_comes_with_those_that_are_near(client: TestClient) -> None:
+    found = problem(client, "/v1/enterprises/小朋汽车/partners", 404)
+    assert found["candidates"][0]["id"] == "E001"
+    assert "是否指：肇庆小鹏汽车有限公司（E001）" in found["zh"]
+
+
 def test_invalid_parameters_are_named(client: TestClient) -> None:
     found = problem(client, "/v1/chains?limit=x", 422)
     assert found["errors"][0]["where"] == "query.limit"
@@ -356,3 +362,10 @@ def test_every_list_route_pages_and_every_question_has_a_day() -> None:
             names = {parameter["name"] for parameter in operation.get("parameters", [])}
             if "/Page_" in schema.get("$ref", ""):
                 assert {"limit", "cursor"} <= names, path
+
+
+def test_a_day_is_written_as_in_any_table(client: TestClient) -> None:
+    for written in ("2026年10月31日", "2026/10/31", "2026.10.31"):
+        answer = client.get("/v1/coverage", params={"chain": "NEV", "as_of": written})
+        assert answer.json()["as_of"] == "2026-10-31", answer.text
+    assert client.get("/v1/coverage", params={"as_of": "2026-10"}).status_code == 422

@@ -101,6 +101,14 @@ FILES: dict[str, tuple[Callable[[Path], Path], tuple[str, ...]]] = {
     "no such file": (lambda folder: folder / "没有.csv", ("没有.csv", "不存在", "路径")),
     "no table": (text("x", "企业.docx"), ("企业.docx", "扩展名", ".csv")),
     "unknown headers": (text("红,黄,蓝\n1,2,3\n"), ("企业.csv", "红、黄、蓝", "模板", "template")),
+    "headers that are nearly known": (
+        text("公司名，*统一社会信用代码\n1,2\n".replace("，", ",")),
+        (
+            "“公司名”是否指“公司名称”？",
+            "“*统一社会信用代码”是否指“统一社会信用代码”？",
+            "meant for",
+        ),
+    ),
     "two columns of one property": (
         text("企业编号,企业名称,单位名称\nE1,甲,乙\n"),
         ("企业.csv", "第1行", "“企业名称”和“单位名称”", "名称", "只保留一列"),

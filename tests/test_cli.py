@@ -574,3 +574,60 @@ def _on_terminal(args: list[str], answer: str) -> tuple[str, int]:
             typed = True
     os.close(ours)
     return said.decode(), process.wait(20)
+
+
+@pytest.mark.parametrize("written", ["2026年10月31日", "2026/10/31", "2026.10.31", "20261031"])
+def test_a_day_is_written_as_in_any_table(embedded_sample: str, written: str) -> None:
+    args = ["coverage", "--chain", "NEV", "--as-of", written, "--store", embedded_sample, "--json"]
+    result = CliRunner().invoke(app, args)
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["as_of"] == "2026-10-31"
+
+
+@pytest.mark.parametrize("written", ["2026-02-30", "2026-10", "2026", "昨天", "1763856000"])
+def test_what_is_no_day_is_refused(embedded_sample: str, written: str) -> None:
+    args = ["coverage", "--as-of", written, "--store", embedded_sample, "--json"]
+    result = CliRunner().invoke(app, args)
+    assert result.exit_code == errors.USAGE
+    assert "不是一个日期" in result.output
+
+
+def test_the_plan_says_what_was_not_read(tmp_path: Path) -> None:
+    tables_of = tmp_path / "台账"
+    tables_of.mkdir()
+    (tables_of / "企业.csv").write_text("企业编号,企业名称,从业人员数\nE1,甲,3\n合计,1,3\n", "utf-8")
+    (tables_of / "说明.docx").write_text("x")
+    store = ("--store", f"arcade:{tmp_path}/graph")
+    first = honglian("ingest", str(tables_of), *store, COLUMNS="160")
+    assert first.returncode == 0, first.stderr
+    strange, ignored, skipped = (
+        first.stdout.index(words) for words in ("未识别", "未读取的列", "跳过")
+    )
+    assert "说明.docx" in first.stdout[strange:ignored]
+    assert "是否指：从业人" in first.stdout[ignored:skipped]
+    assert "合计行" in first.stdout[skipped:] and "说明.docx" not in first.stdout[skipped:]
+    (tables_of / "企业.csv").write_text("企业编号,企业名称,企业简称\nE1,甲公司,甲\n", "utf-8")
+    second = honglian("ingest", str(tables_of), *store, COLUMNS="160")
+    assert re.search(r"E1 +甲公司 +企业简称", second.stdout), second.stdout
+
+
+def test_who_holds_the_graph_is_told_in_short(tmp_path: Path) -> None:
+    """Program and subcommand; what else was typed stays with whoever typed it."""
+    url = f"arcade:{tmp_path}/graph"
+    code = (
+        "import asyncio, sys; from graph import open_store\n"
+        "async def hold():\n"
+        "    async with open_store(sys.argv[3]):\n"
+        "        print('open', flush=True); sys.stdin.read()\n"
+        "sys.argv[0] = '/opt/honglian'\n"
+        "asyncio.run(hold())"
+    )
+    command = [sys.executable, "-c", code, "serve", "--secret", url]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"open\n"
+        refused = honglian("coverage", "--store", url)
+        holder.communicate()
+    assert refused.returncode == errors.STORE
+    assert f"进程 {holder.pid}（honglian serve，自 " in refused.stderr
+    assert "secret" not in refused.stderr

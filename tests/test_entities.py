@@ -47,7 +47,7 @@ async def test_unknown_name_suggests_those_that_are_near(store: Store) -> None:
     some.add("Member", "m1", "小鹏汽车人")
     await settle(store, some.changes)
     for text in ("小朋汽车", "小鹏汽车厂", "肇庆小鸟汽车有限公司", "xpqc"):
-        with pytest.raises(NotFound, match="是否指：.*肇庆小鹏汽车有限公司（e1）") as unknown:
+        with pytest.raises(NotFound, match=r"是否指：.*肇庆小鹏汽车有限公司（e1）") as unknown:
             await entities.resolve(store, text, "Enterprise")
         assert [candidate.id for candidate in unknown.value.candidates] == ["e1"], text
         assert "Did you mean 肇庆小鹏汽车有限公司 (e1)" in unknown.value.fix_en

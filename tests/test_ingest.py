@@ -427,3 +427,128 @@ async def test_a_first_load_with_a_rejected_row_leaves_the_graph_empty(
     # What names the segment is rejected with it, each with the reason.
     assert all("未被接受" in reject.reason for reject in report.rejects[1:])
     assert not (await whole(store)).nodes
+
+
+# ---------------------------------------------------------------- what is not read, and said so
+
+
+async def test_what_is_not_recognised_stands_apart(embedded: Store, tmp_path: Path) -> None:
+    write(tmp_path / "企业.csv", [["企业编号", "企业名称"], ["E1", "甲公司"], ["合计", "1"]])
+    write(tmp_path / "杂.csv", [["红", "黄", "蓝"], ["1", "2", "3"]])
+    with xlsxwriter.Workbook(str(tmp_path / "表.xlsx")) as book:
+        for name, header in (("填写说明", ("请先看",)), ("产业链", ("产业链编号", "产业链名称"))):
+            book.add_worksheet(name).write_row(0, 0, header)
+        book.add_worksheet("附表").write_row(0, 0, ("甲", "乙"))
+    for name in ("说明.docx", "内/附件.pdf", ".DS_Store", "~$表.xlsx"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    report = (await load.plan(embedded, SCHEMA, [tmp_path], today=DAY)).report
+    strange = {(t.file, t.sheet): t for t in report.unrecognised}
+    assert set(strange) == {
+        ("杂.csv", ""),
+        ("表.xlsx", "附表"),
+        ("说明.docx", ""),
+        ("内/附件.pdf", ""),
+    }
+    assert "红、黄、蓝" in strange["杂.csv", ""].reason and "红" in strange["杂.csv", ""].reason_en
+    assert (
+        ".xlsx" in strange["说明.docx", ""].reason and "table" in strange["说明.docx", ""].reason_en
+    )
+    assert [(s.file, s.sheet, s.row, s.reason) for s in report.skipped] == [
+        ("表.xlsx", "填写说明", 0, "填写说明"),
+        ("企业.csv", "", 3, "合计行"),
+    ]
+
+
+async def test_files_laid_beside_the_same_tables_are_listed_as_well(
+    store: Store, tmp_path: Path
+) -> None:
+    table(tmp_path / "链.csv", "产业链编号 产业链名称", "NEW 示例产业链")
+    write(tmp_path / "杂.csv", [["红", "黄"], ["1", "2"]])
+    (tmp_path / "旧.txt").write_text("x")
+    await take(store, tmp_path)
+    (tmp_path / "旧.txt").rename(tmp_path / "新.txt")
+    again = await take(store, tmp_path)
+    assert again.writes == 0
+    assert [t.file for t in again.unrecognised] == ["杂.csv", "新.txt"]
+
+
+@pytest.mark.parametrize(
+    ("header", "like"),
+    [
+        ("*从业人数", "从业人数"),
+        ("从业人员数", "从业人数"),
+        ("企业地址（必填）：", "企业地址"),
+        ("营业收入。（万元）", "营业收入"),
+        ("成立曰期", "成立日期"),
+        ("籍贯地", ""),
+        ("企业名", ""),  # that column is there already
+        ("颜色", ""),
+        ("***", ""),
+    ],
+)
+async def test_a_header_that_is_nearly_known_is_asked_about(
+    embedded: Store, tmp_path: Path, header: str, like: str
+) -> None:
+    path = table(tmp_path / "企业.csv", f"企业编号 企业名称 {header}", "E1 甲公司 1")
+    report = (await load.plan(embedded, SCHEMA, [path], today=DAY)).report
+    (column,) = report.ignored_columns
+    assert column.column == header
+    assert like in column.like if like else not column.like
+
+
+FEET = {
+    "in one cell": [["填表人：张三"]],
+    "in several": [["填表人：", "李四", "审核人：", "王五", "联系电话：", "13800000000"]],
+    "spread out": [["填报单位（盖章）：", "", "", "", "", "负责人签字："]],
+    "with spaces": [["审 核 人：", "王五"], ["填表人 张三"]],
+    "remarks": [["备注：1. 数据截至六月。"], ["2. 不含个体工商户。"]],
+    "note": [["注：", "以上为初步数据"], ["说明：空白表示未摸排"]],
+    "after the total": [["合计", "2", "", "30"], ["制表：", "张三", "填报日期", "2026-06-30"]],
+}
+
+
+@pytest.mark.parametrize("case", FEET)
+async def test_the_foot_of_a_form_is_passed_over(
+    embedded: Store, tmp_path: Path, case: str
+) -> None:
+    header = ["企业名称", "企业编号", "从业人数", "是否规上", "成立日期", "联系电话"]
+    rows = [["甲公司", "E1", "10"], ["乙公司", "E2", "20"]]
+    path = write(tmp_path / "企业.csv", [header, *rows, *FEET[case]])
+    report = (await load.plan(embedded, SCHEMA, [path], today=DAY)).report
+    assert (report.read, report.rejected) == (2, 0), report.rejects
+    assert [s.row for s in report.skipped] == list(range(4, 4 + len(FEET[case])))
+    assert any("表尾" in s.reason for s in report.skipped)
+
+
+async def test_rows_of_data_are_no_foot(embedded: Store, tmp_path: Path) -> None:
+    """Neither in the midst of the data, nor with most cells filled, nor without a label."""
+    header = ["企业名称", "企业编号", "从业人数", "是否规上", "成立日期"]
+    rows = [
+        ["备注：中间", "", "", "", ""],
+        ["甲公司", "E1", "10", "是", "2020"],
+        ["负责人", "E2", "20", "是", "2021"],
+        ["无名"],
+    ]
+    path = write(tmp_path / "企业.csv", [header, *rows])
+    report = (await load.plan(embedded, SCHEMA, [path], today=DAY)).report
+    assert not report.skipped
+    assert (report.read, [r.row for r in report.rejects]) == (4, [2, 5])
+
+
+async def test_changes_say_the_names(store: Store, tmp_path: Path) -> None:
+    """Of an entity, of both ends of a relationship; not of a person."""
+    firms = ("企业编号 企业名称 企业简称", "E1 甲公司 -", "E2 乙公司 -")
+    firm = table(tmp_path / "企业.csv", *firms)
+    supply = table(tmp_path / "供应.csv", "供应企业 采购企业 供应产品", "E1 E2 -")
+    members = table(tmp_path / "党员名册.csv", "党员编号 姓名 学历", "M1 张三 大专")
+    await take(store, firm, supply, members)
+    table(firm, firms[0], "E1 甲公司 甲", firms[2])
+    table(supply, "供应企业 采购企业 供应产品", "E1 E2 线束")
+    table(members, "党员编号 姓名 学历", "M1 张三 本科")
+    report = await take(store, firm, supply, members)
+    assert {(c.id, c.name, c.property) for c in report.changes} == {
+        ("E1", "甲公司", "short_name"),
+        ("E1→E2", "甲公司→乙公司", "product"),
+        ("M1", "", "education"),
+    }

@@ -129,13 +129,14 @@ def test_short_name(name: str, short: str) -> None:
 async def test_firms_that_would_go_by_one_short_name_keep_their_own(store: Store) -> None:
     some = Town()
     some.add("Chain", "C", "电车产业链")
-    for id, name in (("1", "肇庆金晟有限公司"), ("2", "广东金晟有限公司"), ("3", "四会宏达有限公司")):
+    names = {"1": "肇庆金晟有限公司", "2": "广东金晟有限公司", "3": "四会宏达有限公司"}
+    for id, name in names.items():
         some.add("Enterprise", id, name)
         some.link(("Enterprise", id), "IN_CHAIN", ("Chain", "C"))
     await settle(store, some.changes)
     view = await chains.chain(store, "C", DAY)
     shorts = {member.id: member.short for member in view.unplaced}
-    assert shorts == {"1": "肇庆金晟有限公司", "2": "广东金晟有限公司", "3": "宏达"}
+    assert shorts == {**names, "3": "宏达"}
 
 
 # ------------------------------------------------------------ the sample

@@ -22,7 +22,7 @@ from graph.errors import InputError
 from ingest import workbooks
 from ingest.decoding import looks_like_big5
 from ingest.sheets import MAX_CELL, MAX_COLUMNS, MAX_FILE, MAX_ROWS, Line, gather
-from ingest.tables import Sheet, find, name_of, read, sha256
+from ingest.tables import Sheet, find, name_of, others, read, sha256
 
 CKG = Path(__file__).parents[2] / "shared" / "data" / "ckg"
 # A workbook of Excel 97: 名称/成立日期/党员总数/设支委会, 示例党支部/2021-06-30/3/是.
@@ -92,6 +92,7 @@ def test_find_takes_tables_of_folders_in_order(tmp_path: Path) -> None:
     found = find([tmp_path, tmp_path / "b.csv"])
     assert [name_of(path, [tmp_path]) for path in found] == ["a.xlsx", "b.csv", "子/c.jsonl"]
     assert name_of(tmp_path / "b.csv", [tmp_path / "b.csv"]) == "b.csv"
+    assert others([tmp_path, tmp_path / "b.csv"]) == [tmp_path / "说明.docx"]
 
 
 def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:

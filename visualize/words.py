@@ -250,17 +250,17 @@ EN = Words(
             "minus zoom, Escape clears; the table below says the same"
         ),
         "download": "Download",
-        "hint": "Click an enterprise or a segment · drag to pan · Ctrl + wheel or two fingers to zoom",
+        "hint": "Click an enterprise or a segment · drag to pan · Ctrl + wheel or pinch to zoom",
         "no_script": "Scripts are off: this is a still picture.",
         "members": "Holds",
         "definitions": "Definitions and sources",
     },
     definition=(
         "Organisation coverage = enterprises covered (alone, jointly, by area or by trade) ÷ "
-        "enterprises operating and surveyed; the unsurveyed are not counted, they stand beside it. Functional "
-        "organisations such as the chain committee coordinate and do not count. A missing segment "
-        "is one the chain needs and no operating local enterprise fills; a weak one is covered under "
-        "a third."
+        "enterprises operating and surveyed; the unsurveyed are not counted and stand beside it. "
+        "Functional organisations such as the chain committee coordinate and do not count. A "
+        "missing segment is one the chain needs and no operating local enterprise fills; a weak "
+        "one is covered under a third."
     ),
     as_of="Data as of {as_of}",
     sources="Sources: {sources}",

@@ -109,7 +109,7 @@ def _introduce(call: Call, chain: "ChainSummary", view: "ChainView", report: "Re
     if report.written:
         _print(
             call,
-            f"已载入示例：{report.read} 行，{report.writes} 个节点和关系（批次 {report.run}）",
+            f"已载入示例：{report.read} 行，{report.writes} 个对象和关系（批次 {report.run}）",
             f"Loaded the sample: {report.read} rows, {report.writes} nodes and relationships",
         )
     committees = "、".join(ref.name for ref in chain.committees)

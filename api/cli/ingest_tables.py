@@ -55,7 +55,7 @@ def show_written(console: Console, report: Report, lang: Lang) -> None:
 
 def _outcome(report: Report, lang: Lang) -> str:
     if report.written:
-        zh = f"已写入：批次 {report.run}，{report.writes} 个节点和关系"
+        zh = f"已写入：批次 {report.run}，{report.writes} 个对象和关系"
         en = f"Written: run {report.run}, {report.writes} nodes and relationships"
     elif report.rejected:
         zh = f"未写入：{report.rejected} 行未被接受。改正后重试，或用 --partial 写入其余的行"

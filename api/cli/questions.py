@@ -51,7 +51,7 @@ async def coverage(
     call.give(found, show_coverage)
 
 
-@command("规则发现的缺口：依据、建议和关闭条件")
+@command("规则发现的缺口：依据、建议和销号条件")
 async def gaps(
     call: Call,
     chain: Chain = None,

@@ -1,0 +1,33 @@
+/*
+id = "DQ-01"
+version = 1
+zh = "信用代码校验失败"
+en = "A credit code that cannot be"
+subject = "Enterprise"
+severity = "medium"
+force = "data"
+action = "人工核对；不自动改"
+closes_when = "代码经核对更正，校验通过"
+
+[[basis]]
+text = "GB 32100-2015 法人和其他组织统一社会信用代码编码规则"
+checked = false
+*/
+// The eighteenth character makes the weighted sum of all divisible by 31: weights are powers of 3 mod 31.
+WITH '0123456789ABCDEFGHJKLMNPQRTUWXY' AS alphabet,
+  [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28, 1] AS weights
+MATCH (e:Enterprise)
+WHERE e.credit_code IS NOT NULL
+WITH e, alphabet, e.credit_code =~ '[0-9A-HJ-NP-RTUWXY]{18}' AS legible, weights
+WHERE NOT legible OR reduce(sum = 0, i IN range(0, 17) |
+    sum + weights[i] * size(split(alphabet, substring(e.credit_code, i, 1))[0])) % 31 <> 0
+WITH e, legible, COLLECT {
+  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN e.id AS id, e.name AS name, chains, e.origin AS origin,
+  {credit_code: e.credit_code, characters: size(e.credit_code), legible: legible} AS facts
+ORDER BY id

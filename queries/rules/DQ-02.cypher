@@ -1,0 +1,28 @@
+/*
+id = "DQ-02"
+version = 1
+zh = "登记部门字符"
+en = "A credit code of another register"
+subject = "Enterprise"
+severity = "info"
+force = "data"
+action = "不得按“9开头”拒收"
+closes_when = "不需处理：代码有效"
+parameters = { first = ["A", "N", "Y", "1", "5"] }
+
+[[basis]]
+text = "GB 32100-2015 法人和其他组织统一社会信用代码编码规则"
+checked = false
+*/
+MATCH (e:Enterprise)
+WHERE left(e.credit_code, 1) IN $first
+WITH e, COLLECT {
+  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN e.id AS id, e.name AS name, chains, e.origin AS origin,
+  {credit_code: e.credit_code, first: left(e.credit_code, 1)} AS facts
+ORDER BY id

@@ -1,0 +1,35 @@
+/*
+id = "DQ-03"
+version = 1
+zh = "简称冲突"
+en = "Two enterprises of one core name"
+subject = "Enterprise"
+severity = "medium"
+force = "data"
+action = "人工合并"
+closes_when = "经人工核对：同一企业已合并；确为两家企业的，各留其名"
+
+[[basis]]
+text = "本项目对实际台账的测量"
+checked = false
+*/
+// Only a reason to look: two firms may share a core name, and nothing is merged on it.
+MATCH (e:Enterprise)
+WHERE e.core_name IS NOT NULL
+WITH e ORDER BY e.id
+WITH e.core_name AS core, collect(e) AS namesakes
+WHERE size(namesakes) > 1
+UNWIND namesakes AS e
+WITH e, core, [other IN namesakes WHERE other.id <> e.id] AS others
+WITH e, core, others, COLLECT {
+  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN e.id AS id, e.name AS name, chains,
+  reduce(all = e.origin, other IN others | all + '\n' + other.origin) AS origin,
+  {core_name: core, credit_code: e.credit_code, enterprises: [other IN others | other.id],
+   names: [other IN others | other.name]} AS facts
+ORDER BY id

@@ -1,0 +1,42 @@
+/*
+id = "DQ-05"
+version = 1
+zh = "人数矛盾"
+en = "Numbers of members that do not add up"
+subject = "PartyOrg"
+severity = "medium"
+force = "data"
+action = "列出差额"
+closes_when = "正式党员与预备党员之和等于党员总数，并与名册人数一致"
+needs = ["total_members", "formal_members", "probationary_members"]
+
+[[basis]]
+text = "本系统规则"
+checked = true
+*/
+// Of whom nobody told any of the figures and there is no roster: nothing to contradict. Applicants in a roster are no members.
+MATCH (p:PartyOrg)
+OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH p, o, COUNT {
+  MATCH (p)<-[m:MEMBER_OF]-(k:Member)
+  WHERE NOT coalesce(k.status, '') IN ['发展对象', '入党积极分子', '入党申请人']
+    AND coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
+} AS roster
+WHERE roster > 0 OR coalesce(o.total_members, o.formal_members, o.probationary_members) IS NOT NULL
+WITH p, o, roster, o.formal_members + o.probationary_members AS sum
+WITH p, o, roster, sum, sum <> o.total_members OR (roster > 0 AND roster <> o.total_members) AS holds
+WHERE coalesce(holds, true)
+WITH p, o, roster, sum, holds, COLLECT {
+  MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN p.id AS id, p.name AS name, chains, holds,
+  p.origin + coalesce('\n' + o.origin, '') AS origin,
+  [need IN ['total_members', 'formal_members', 'probationary_members'] WHERE o[need] IS NULL] AS missing,
+  {total_members: o.total_members, formal_members: o.formal_members,
+   probationary_members: o.probationary_members, difference: sum - o.total_members,
+   roster: roster, roster_difference: CASE WHEN roster > 0 THEN roster - o.total_members END,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

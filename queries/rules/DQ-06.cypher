@@ -1,0 +1,52 @@
+/*
+id = "DQ-06"
+version = 1
+zh = "日期不可能"
+en = "Dates that cannot be"
+subject = "Member"
+severity = "low"
+force = "data"
+action = "核对"
+closes_when = "日期经核对更正"
+parameters = { years = 1, age = 18 }
+needs = ["joined_on", "formal_on", "birth"]
+requires = ["Member.joined_on"]
+
+[[basis]]
+text = "中国共产党章程"
+article = "第一条"
+checked = false
+
+[[basis]]
+text = "中国共产党章程"
+article = "第七条"
+checked = false
+*/
+// Named by the number, and the dates themselves are not told. Dates of a year or a month are wrong only
+// where no day in them would be right; who joined on 29 February is due on the 28th.
+MATCH (m:Member)
+WHERE coalesce(m.joined_on, '') <= $as_of
+  AND NOT coalesce(m.status, '') IN ['发展对象', '入党积极分子', '入党申请人']
+WITH m, replace(toString(toInteger(left(m.joined_on, 4)) + $years) + substring(m.joined_on, 4), '-02-29', '-02-28') AS due,
+  toString(toInteger(left(m.birth, 4)) + $age) + substring(m.birth, 4) AS adult,
+  m.formal_on > $as_of OR (m.formal_on IS NULL AND coalesce(m.status, '') = '预备') AS not_yet
+WITH m, NOT coalesce(not_yet, false) AND m.formal_on + '~' < due AS early, m.joined_on + '~' < adult AS minor
+WITH m, early, minor, early OR minor AS holds
+WHERE coalesce(holds, true)
+WITH m, early, minor, holds, COLLECT {
+  MATCH (m)-[b:MEMBER_OF]->(p:PartyOrg)
+  WHERE coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
+  RETURN DISTINCT p.id AS organisation ORDER BY organisation
+} AS organisations, COLLECT {
+  MATCH (m)-[b:MEMBER_OF]->(:PartyOrg)-[i:IN_CHAIN|LEADS]->(c:Chain)
+  WHERE coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
+    AND coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN m.id AS id, m.id AS name, chains, holds, m.origin AS origin,
+  [need IN ['joined_on', 'formal_on', 'birth'] WHERE m[need] IS NULL
+   AND NOT (need = 'formal_on' AND coalesce(m.status, '') = '预备')] AS missing,
+  {organisations: organisations, formal_too_early: early, joined_too_young: minor,
+   years: $years, age: $age} AS facts
+ORDER BY id

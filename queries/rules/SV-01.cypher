@@ -1,0 +1,37 @@
+/*
+id = "SV-01"
+version = 1
+zh = "未按时响应"
+en = "Not accepted in time"
+subject = "Order"
+severity = "medium"
+force = "config"
+action = "催办"
+closes_when = "诉求已受理，或已办结"
+parameters = { minutes = 60, closed = ["已办结", "已销号", "已解决", "已完成", "办结", "销号", "是"] }
+needs = ["submitted_at"]
+requires = ["Order.accepted_at"]
+
+[[basis]]
+text = "江门做法（本地可调）"
+checked = false
+*/
+// A time without an hour counts as the end of its day; $closed are how the state of a closed order begins.
+MATCH (o:Order)
+WHERE coalesce(o.submitted_at, '') <= $as_of + '~'
+  AND coalesce(o.accepted_at, '9') > $as_of + '~'
+  AND coalesce(o.resolved_at, '9') > $as_of + '~'
+  AND NOT any(word IN $closed WHERE coalesce(o.state, '') STARTS WITH word)
+WITH o, left(toString(localdatetime($as_of + 'T00:00:00') + duration({days: 1, minutes: -$minutes})), 16) AS latest
+WITH o, CASE WHEN size(o.submitted_at) > 10 THEN o.submitted_at ELSE o.submitted_at + '~' END < latest AS holds
+WHERE coalesce(holds, true)
+WITH o, holds, COLLECT {
+  MATCH (o)-[i:IN_CHAIN]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN o.id AS id, o.name AS name, chains, holds, o.origin AS origin,
+  [need IN ['submitted_at'] WHERE o[need] IS NULL] AS missing,
+  {submitted_at: o.submitted_at, minutes: $minutes, state: o.state} AS facts
+ORDER BY id

@@ -1,0 +1,34 @@
+/*
+id = "SV-02"
+version = 1
+zh = "异议超期"
+en = "An objection too late"
+subject = "Order"
+severity = "low"
+force = "config"
+action = "不再受理异议"
+closes_when = "异议在受理后的期限内提出，或提出时间经核对更正"
+parameters = { days = 1 }
+needs = ["accepted_at"]
+
+[[basis]]
+text = "泉州做法（本地可调）"
+checked = false
+*/
+// $workdays reaches 400 days back: an objection older than that is no longer found.
+MATCH (o:Order)
+WHERE o.objected_at <= $as_of + '~' AND coalesce(o.submitted_at, '') <= $as_of + '~'
+WITH o, size([day IN $workdays
+  WHERE day > left(o.accepted_at, 10) + '~' AND day <= left(o.objected_at, 10)]) AS passed
+WITH o, passed, CASE WHEN o.accepted_at IS NOT NULL THEN passed > $days END AS holds
+WHERE coalesce(holds, true)
+WITH o, passed, holds, COLLECT {
+  MATCH (o)-[i:IN_CHAIN]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN o.id AS id, o.name AS name, chains, holds, o.origin AS origin,
+  [need IN ['accepted_at'] WHERE o[need] IS NULL] AS missing,
+  {accepted_at: o.accepted_at, objected_at: o.objected_at, working_days: passed, days: $days} AS facts
+ORDER BY id

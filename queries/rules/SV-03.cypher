@@ -1,0 +1,42 @@
+/*
+id = "SV-03"
+version = 1
+zh = "协办超期"
+en = "An assisting department that does not reply"
+subject = "Order"
+severity = "medium"
+force = "config"
+action = "催办"
+closes_when = "协办单位已回复，或诉求已办结"
+parameters = { days = 3, closed = ["已办结", "已销号", "已解决", "已完成", "办结", "销号", "是"] }
+needs = ["submitted_at"]
+
+[[basis]]
+text = "泉州做法（本地可调）"
+checked = false
+*/
+// More than $days working days have passed when the one before the last $days of them is after the start.
+MATCH (o:Order)
+WHERE coalesce(o.submitted_at, '') <= $as_of + '~'
+  AND coalesce(o.co_replied_at, '9') > $as_of + '~'
+  AND coalesce(o.resolved_at, '9') > $as_of + '~'
+  AND NOT any(word IN $closed WHERE coalesce(o.state, '') STARTS WITH word)
+WITH o, coalesce(CASE WHEN o.accepted_at <= $as_of + '~' THEN o.accepted_at END, o.submitted_at) AS started
+WITH o, started, $workdays[size($workdays) - 1 - $days] > left(started, 10) + '~' AS holds
+WHERE coalesce(holds, true)
+MATCH (o)<-[h:HANDLES]-(d)
+WHERE h.role = '协办' AND coalesce(h.since, '') <= $as_of AND coalesce(h.until, '9') + '~' >= $as_of
+WITH o, started, holds, d, h ORDER BY d.id
+WITH o, started, holds, collect(d.id) AS departments, collect(h.origin) AS rows
+WITH o, started, holds, departments, rows, COLLECT {
+  MATCH (o)-[i:IN_CHAIN]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN o.id AS id, o.name AS name, chains, holds,
+  reduce(all = o.origin, row IN rows | all + '\n' + row) AS origin,
+  CASE WHEN started IS NULL THEN ['submitted_at'] ELSE [] END AS missing,
+  {submitted_at: o.submitted_at, accepted_at: o.accepted_at, co_departments: departments, days: $days,
+   working_days: size([day IN $workdays WHERE day > left(started, 10) + '~'])} AS facts
+ORDER BY id

@@ -1,0 +1,44 @@
+/*
+id = "SV-04"
+version = 1
+zh = "主办超期"
+en = "Overdue"
+subject = "Order"
+severity = "high"
+force = "config"
+action = "亮红灯，报督查"
+closes_when = "诉求已办结，或经批准延期且延期未满"
+parameters = { days = 7, complex_days = 15, closed = ["已办结", "已销号", "已解决", "已完成", "办结", "销号", "是"] }
+needs = ["submitted_at"]
+
+[[basis]]
+text = "泉州、江门、北京做法（本地可调）"
+checked = false
+*/
+// An extension that was asked for later than the day did not run on it; a level that nobody told is not complex.
+MATCH (o:Order)
+WHERE coalesce(o.submitted_at, '') <= $as_of + '~'
+  AND coalesce(o.resolved_at, '9') > $as_of + '~'
+  AND NOT any(word IN $closed WHERE coalesce(o.state, '') STARTS WITH word)
+  AND NOT (coalesce(o.extended_until, '') + '~' >= $as_of + '~'
+           AND coalesce(o.extension_asked_at, '') <= $as_of + '~')
+WITH o, CASE WHEN o.level CONTAINS '复杂' THEN $complex_days ELSE $days END AS days,
+  coalesce(CASE WHEN o.accepted_at <= $as_of + '~' THEN o.accepted_at END, o.submitted_at) AS started
+WITH o, days, started, $workdays[size($workdays) - 1 - days] > left(started, 10) + '~' AS holds
+WHERE coalesce(holds, true)
+WITH o, days, started, holds, COLLECT {
+  MATCH (o)<-[h:HANDLES]-(d)
+  WHERE h.role = '主办' AND coalesce(h.since, '') <= $as_of AND coalesce(h.until, '9') + '~' >= $as_of
+  RETURN d.id AS department ORDER BY department
+} AS departments, COLLECT {
+  MATCH (o)-[i:IN_CHAIN]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN o.id AS id, o.name AS name, chains, holds, o.origin AS origin,
+  CASE WHEN started IS NULL THEN ['submitted_at'] ELSE [] END AS missing,
+  {submitted_at: o.submitted_at, accepted_at: o.accepted_at, level: o.level, state: o.state,
+   extended_until: o.extended_until, lead_department: departments, days: days,
+   working_days: size([day IN $workdays WHERE day > left(started, 10) + '~'])} AS facts
+ORDER BY id

@@ -1,0 +1,33 @@
+/*
+id = "SV-06"
+version = 1
+zh = "不满意未重办"
+en = "Dissatisfied, and not done again"
+subject = "Order"
+severity = "high"
+force = "config"
+action = "退回重办并提级"
+closes_when = "诉求已重办，或企业改评为满意"
+needs = ["reopened"]
+
+[[basis]]
+text = "江门做法（本地可调）"
+checked = false
+*/
+// The number of times has no date: where the day of reopening is told, that day decides.
+MATCH (o:Order)
+WHERE o.satisfaction = '不满意' AND coalesce(o.submitted_at, '') <= $as_of + '~'
+  AND coalesce(o.resolved_at, '') <= $as_of + '~'
+WITH o, coalesce(o.reopened_at > $as_of + '~', o.reopened = 0) AS holds
+WHERE coalesce(holds, true)
+WITH o, holds, COLLECT {
+  MATCH (o)-[i:IN_CHAIN]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN o.id AS id, o.name AS name, chains, holds, o.origin AS origin,
+  [need IN ['reopened'] WHERE holds IS NULL] AS missing,
+  {satisfaction: o.satisfaction, resolved_at: o.resolved_at, reopened: o.reopened,
+   reopened_at: o.reopened_at} AS facts
+ORDER BY id

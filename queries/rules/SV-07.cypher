@@ -1,0 +1,44 @@
+/*
+id = "SV-07"
+version = 1
+zh = "共性问题"
+en = "What several enterprises of a chain ask for"
+subject = "Chain"
+severity = "info"
+force = "programme"
+action = "转联席会议"
+closes_when = "期限内提出同类诉求的企业少于规定数"
+parameters = { least = 3, days = 90 }
+requires = ["Order.submitted_at"]
+
+[[basis]]
+text = "产业红链工作方案（共性需求）"
+checked = false
+*/
+// An order that names its chain counts for that one alone, else for every chain of its enterprise.
+MATCH (o:Order)
+WHERE o.submitted_at <= $as_of + '~'
+  AND o.submitted_at >= toString(date($as_of) - duration({days: $days}))
+MATCH (o)<-[r:RAISES]-(e:Enterprise)
+WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of
+WITH o, r, e, COLLECT {
+  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
+  WHERE all(x IN relationships(path)
+        WHERE coalesce(x.since, '') <= $as_of AND coalesce(x.until, '9') + '~' >= $as_of)
+  RETURN DISTINCT c.id AS chain
+} AS of_enterprise, COLLECT {
+  MATCH (o)-[i:IN_CHAIN]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain
+} AS of_order
+UNWIND [chain IN of_enterprise WHERE (of_order = [] OR chain IN of_order)
+        AND ($chain IS NULL OR chain = $chain)] AS chain
+WITH o, r, e, chain ORDER BY o.id, e.id
+WITH chain, o.category AS category, collect(DISTINCT e.id) AS enterprises,
+  collect(DISTINCT o.id) AS orders, collect(DISTINCT o.origin + '\n' + r.origin) AS rows
+WHERE size(enterprises) >= $least
+MATCH (c:Chain {id: chain})
+RETURN c.id + ':' + category AS id, c.name + '：' + category AS name, [chain] AS chains,
+  reduce(all = c.origin, row IN rows | all + '\n' + row) AS origin,
+  {category: category, enterprises: enterprises, orders: orders, least: $least, days: $days} AS facts
+ORDER BY id

@@ -1,0 +1,30 @@
+/*
+id = "SV-08"
+version = 1
+zh = "误入信访、举报、涉密"
+en = "A petition, a complaint or a secret among the orders"
+subject = "Order"
+severity = "high"
+force = "law"
+action = "不受理，引导到法定渠道"
+closes_when = "事项已移出诉求台账，转法定渠道"
+parameters = { words = ["信访", "上访", "举报", "检举", "控告", "涉密", "国家秘密", "绝密"] }
+
+[[basis]]
+text = "信访工作条例"
+checked = false
+*/
+// Named by its number: the title may say whom it is about. A nature that nobody told is no sign.
+MATCH (o:Order)
+WHERE coalesce(o.submitted_at, '') <= $as_of + '~'
+WITH o, [word IN $words WHERE coalesce(o.name, '') CONTAINS word OR coalesce(o.text, '') CONTAINS word] AS found
+WHERE size(found) > 0 OR o.nature IN ['信访', '举报', '涉密']
+WITH o, found, COLLECT {
+  MATCH (o)-[i:IN_CHAIN]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN o.id AS id, o.id AS name, chains, o.origin AS origin,
+  {nature: o.nature, words: found, submitted_at: o.submitted_at} AS facts
+ORDER BY id

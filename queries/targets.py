@@ -1,0 +1,239 @@
+"""Plan against actual: what a chain was to reach by a day, and what it has reached; and how its
+rates have moved. A past day is asked about like any other: the trend needs no history of its own.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Literal
+
+from graph.store import Row, Store
+from queries import joint
+from queries.answers import Answer, Items, Place, places
+from queries.chains import chain_id
+from queries.coverage import Coverage, Rate, coverage
+from queries.packs import Pack
+from queries.rulefiles import Rule
+from queries.rules import Finding, findings
+from queries.text import cypher
+
+Period = Literal["month", "quarter", "year"]
+State = Literal["met", "missed", "open", "late", "unknown"]
+MONTHS: Mapping[Period, int] = {"month": 1, "quarter": 3, "year": 12}
+RATES: Mapping[str, Callable[[Coverage], Rate]] = {
+    "组织覆盖率": lambda c: c.organisation,
+    "单独组建率": lambda c: c.independent,
+    "工作覆盖率": lambda c: c.work,
+}
+FEWER_IS_BETTER = frozenset({"断点数", "缺口数"})
+MEASURED = frozenset({*RATES, *FEWER_IS_BETTER, "示范项目数", "共建数"})  # others are milestones
+OPEN_SEGMENT = "CH-08"
+TARGETS = (
+    "目标与实际：比率和示范项目数、共建数达到或超过目标值、断点数和缺口数不超过目标值为达成；"
+    "到期的目标按到期日的情况判断，未到期的按所问之日；里程碑看完成日期"
+)
+
+
+class Target(Answer):
+    """A target or milestone with what there is. `on` is the day that `actual` is of: the due day
+    once it has passed. Rates are shares of 1; counts are numbers.
+
+    `met` in time, `missed` (due and not met), `open` (not due yet), `late` (a milestone done after
+    its day), `unknown` (nobody told).
+    """
+
+    id: str
+    name: str
+    chain: str
+    metric: str
+    year: int | None
+    due_on: str
+    done_on: str | None
+    value: float
+    actual: float | None
+    on: str
+    state: State
+    overdue_days: int
+    sources: list[Place]
+
+
+class Point(Answer):
+    """The rates of a chain on a day, and its gaps by severity."""
+
+    on: str
+    chain: str
+    name: str
+    organisation: Rate
+    independent: Rate
+    work: Rate
+    gaps: dict[str, int]
+
+
+async def targets(
+    store: Store, rules: Sequence[Rule], *, as_of: str, chain: str | None = None, pack: Pack
+) -> Items[Target]:
+    """Targets by chain and day, with what was reached. `chain` is an id or a name."""
+    wanted = await chain_id(store, chain) if chain else None
+    rows = await store.read(cypher("targets"), chain=wanted, as_of=as_of)
+    measures = Measures(store, rules, pack)
+    found = [await _target(measures, row, as_of) for row in rows]
+    return Items(
+        items=found,
+        total=len(found),
+        as_of=as_of,
+        sources=sorted({place.file for target in found for place in target.sources}),
+        definition=TARGETS,
+        why="" if found else "尚未登记目标，可在空白工作簿的“目标”表中填写",
+    )
+
+
+async def trend(
+    store: Store,
+    rules: Sequence[Rule],
+    *,
+    chain: str,
+    start: str,
+    end: str,
+    by: Period = "quarter",
+    pack: Pack,
+) -> Items[Point]:
+    """The rates of a chain at the end of each month, quarter or year from `start` to `end`, and on
+    `end` itself."""
+    wanted = await chain_id(store, chain)
+    measures = Measures(store, rules, pack)
+    points = [await _point(measures, day, wanted) for day in days(start, end, by)]
+    return Items(
+        items=points,
+        total=len(points),
+        as_of=end,
+        definition="每个时点的覆盖率和缺口，按当日有效的关系和观测计算",
+    )
+
+
+def days(start: str, end: str, by: Period) -> list[str]:
+    """The last days of the periods from `start` on that lie before `end`, then `end`."""
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    step = MONTHS[by]
+    number = first.year * 12 + (first.month - 1) // step * step  # months since the year 0
+    found: list[str] = []
+    while (day := _last_day(number + step - 1)) < last:
+        if day >= first:
+            found.append(day.isoformat())
+        number += step
+    return [*found, end]
+
+
+def _last_day(month: int) -> date:
+    """The last day of a month, counted since the year 0."""
+    following = date((month + 1) // 12, (month + 1) % 12 + 1, 1)
+    return date.fromordinal(following.toordinal() - 1)
+
+
+class Measures:
+    """What a chain has on a day; coverage and gaps are asked for once a day and chain."""
+
+    def __init__(self, store: Store, rules: Sequence[Rule], pack: Pack) -> None:
+        self._store = store
+        self._rules = rules
+        self._pack = pack
+        self._coverage: dict[tuple[str, str], Coverage] = {}
+        self._gaps: dict[tuple[str, str], list[Finding]] = {}
+
+    async def actual(self, metric: str, chain: str, on: str) -> float | None:
+        """The value of a metric; None for a milestone, and for a rate that divides by nothing."""
+        if metric in RATES:
+            return RATES[metric](await self.coverage(chain, on)).rate
+        if metric == "断点数":
+            return sum(finding.rule == OPEN_SEGMENT for finding in await self.gaps(chain, on))
+        if metric == "缺口数":
+            return len(await self.gaps(chain, on))
+        if metric == "示范项目数":
+            rows = await self._store.read(cypher("demonstrations"), chain=chain, as_of=on)
+            return int(rows[0]["count"]) if rows else 0
+        if metric == "共建数":
+            return (await joint.links(self._store, as_of=on, chain=chain)).total
+        return None
+
+    async def coverage(self, chain: str, on: str) -> Coverage:
+        if (chain, on) not in self._coverage:
+            found = await coverage(self._store, as_of=on, chain=chain, pack=self._pack)
+            self._coverage[chain, on] = found.items[0]
+        return self._coverage[chain, on]
+
+    async def gaps(self, chain: str, on: str) -> list[Finding]:
+        """Findings, mere information aside."""
+        if (chain, on) not in self._gaps:
+            found = await findings(self._store, self._rules, as_of=on, chain=chain, pack=self._pack)
+            self._gaps[chain, on] = [each for each in found.items if each.severity != "info"]
+        return self._gaps[chain, on]
+
+
+async def _target(measures: Measures, row: Row, as_of: str) -> Target:
+    on = min(row["due_on"], as_of)
+    done = row["done_on"] if row["done_on"] and row["done_on"] <= as_of else None
+    actual = await measures.actual(row["metric"], row["chain"], _whole_day(on))
+    wanted = _wanted(row["metric"], row["value"])
+    state = _state(row["metric"], wanted, actual, row["due_on"], done, as_of)
+    behind = state in ("missed", "late")
+    return Target(
+        id=row["id"],
+        name=row["name"] or f"{row['chain_name']}{row['metric']}",
+        chain=row["chain"],
+        metric=row["metric"],
+        year=row["year"],
+        due_on=row["due_on"],
+        done_on=done,
+        value=wanted,
+        actual=actual,
+        on=on,
+        state=state,
+        overdue_days=_days_between(row["due_on"], done or as_of) if behind else 0,
+        sources=places(row["origin"]),
+    )
+
+
+def _wanted(metric: str, value: float) -> float:
+    """The value of a target; a rate may be written as 85 or as 0.85."""
+    return value / 100 if metric in RATES and value > 1 else value
+
+
+def _state(
+    metric: str, wanted: float, actual: float | None, due: str, done: str | None, as_of: str
+) -> State:
+    is_due = due + "~" < as_of
+    if metric not in MEASURED:
+        if done:
+            return "late" if done > due + "~" else "met"
+        return "missed" if is_due else "open"
+    if actual is None:
+        return "unknown"
+    if actual <= wanted if metric in FEWER_IS_BETTER else actual >= wanted:
+        return "met"
+    return "missed" if is_due else "open"
+
+
+async def _point(measures: Measures, day: str, chain: str) -> Point:
+    rates = await measures.coverage(chain, day)
+    gaps = Counter(finding.severity for finding in await measures.gaps(chain, day))
+    return Point(
+        on=day,
+        chain=chain,
+        name=rates.name or chain,
+        organisation=rates.organisation,
+        independent=rates.independent,
+        work=rates.work,
+        gaps=dict(sorted(gaps.items())),
+    )
+
+
+def _whole_day(text: str) -> str:
+    """The last day of a year or a month, which may be all that a target says."""
+    year, *rest = map(int, text.split("-"))
+    if len(rest) == 2:
+        return text
+    return _last_day(year * 12 + (rest[0] if rest else 12) - 1).isoformat()
+
+
+def _days_between(due: str, day: str) -> int:
+    last = date.fromisoformat(_whole_day(due))
+    return (date.fromisoformat(_whole_day(day)) - last).days

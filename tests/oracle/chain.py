@@ -1,0 +1,176 @@
+"""CH: chains, segments, 链主, joint building, sites."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from tests.oracle.facts import Thing, View, tags
+from tests.oracle.logic import (
+    Truth,
+    above,
+    every,
+    first_day,
+    last_day,
+    negated,
+    some,
+)
+from tests.oracle.organisation import Found, Numbers
+
+
+def ch_01(view: View, given: Numbers) -> Found:
+    for chain in view.all("Chain"):
+        leaders = view.of(chain, "LEADS", "PartyOrg")
+        led = any(body.get("kind") == "产业链党委" for body in leaders)
+        yield chain, negated(some((led, chain.get("committee_exists"))))
+
+
+def ch_02(view: View, given: Numbers) -> Found:
+    for segment in view.all("Segment"):
+        firms = view.standing_in(segment)
+        gap = bool(firms) and not any(view.organised(firm) for firm in firms)
+        known = any(view.surveyed(firm) for firm in firms)
+        yield segment, every(gap, known or None)
+
+
+def ch_03(view: View, given: Numbers) -> Found:
+    for firm in view.judged:
+        yield firm, view.leads_its_chain(firm) and not view.organised(firm)
+
+
+def ch_04(view: View, given: Numbers) -> Found:
+    for firm in view.judged:
+        key = view.leads_its_chain(firm) or any(tag in given["tags"] for tag in tags(firm))
+        yield firm, key and not view.assigned(firm, "挂点领导", "党员服务专员")
+
+
+def ch_05(view: View, given: Numbers) -> Found:
+    limit = view.day - timedelta(days=given["days"])
+    for chain in view.all("Chain"):
+        held = [
+            meeting.get("held_on")
+            for meeting in view.of(chain, "SERVES", "Meeting")
+            if meeting.get("held_on") and first_day(meeting.get("held_on")) <= view.day
+        ]
+        yield chain, all(last_day(on) < limit for on in held) if held else None
+
+
+def ch_06(view: View, given: Numbers) -> Found:
+    def counts(project: Thing) -> bool:
+        return project.get("year") == view.day.year and "示范" in (project.get("kind") or "")
+
+    nobody = not any(map(counts, view.all("Project")))
+    for body in view.all("PartyOrg"):
+        if view.chains(body) and not view.functional(body):
+            projects = {p.id for p in view.to(body, "ATTENDS", "Project") if counts(p)}
+            yield body, None if nobody else len(projects) < given["least"]
+
+
+def ch_07(view: View, given: Numbers) -> Found:
+    begin = view.day - timedelta(days=given["days"])
+    for body in view.all("PartyOrg"):
+        for said, other in view.ties_to(body, "JOINT_BUILDS"):
+            if said.get("state") in ("签约", "实施"):
+                since = said.get("since")
+                long = since and last_day(since) <= begin
+                quiet = not any(_held(view, a, begin) for a in _shared(view, body, other))
+                yield f"{body.id}→{other.id}", every(long, quiet)
+
+
+def _shared(view: View, one: Thing, other: Thing) -> list[Thing]:
+    theirs = {activity.id for activity in view.to(other, "ATTENDS", "Activity")}
+    return [each for each in view.to(one, "ATTENDS", "Activity") if each.id in theirs]
+
+
+def _held(view: View, activity: Thing, begin: object) -> bool:
+    on = activity.get("held_on")
+    return on is not None and last_day(on) >= begin and first_day(on) <= view.day
+
+
+def ch_08(view: View, given: Numbers) -> Found:
+    for segment in view.all("Segment"):
+        yield segment, segment.get("needed") is not False and not view.standing_in(segment)
+
+
+def ch_09(view: View, given: Numbers) -> Found:
+    for segment in view.all("Segment"):
+        firms = {firm.id: firm for firm in view.standing_in(segment)}
+        if len(firms) == 1:
+            (firm,) = firms.values()
+            yield segment, _supplies_a_leader(view, firm)
+
+
+def _supplies_a_leader(view: View, firm: Thing) -> Truth:
+    if any(view.leads_its_chain(other) for other in view.to(firm, "SUPPLIES", "Enterprise")):
+        return True
+    products = _families(view, view.to(firm, "MAKES", "Product"))
+    fed = {id for each in products.values() for id in _wider(view, each, "FEEDS")}
+    leaders = (other for other in view.all("Enterprise") if other.id != firm.id)
+    made = (
+        _families(view, view.to(leader, "MAKES", "Product"))
+        for leader in leaders
+        if view.leads_its_chain(leader)
+    )
+    return any(fed & each.keys() for each in made) if products else None
+
+
+def _wider(view: View, product: Thing, rel: str) -> set[str]:
+    return {other.id for other in view.to(product, rel, "Product")}
+
+
+def _families(view: View, products: Iterable[Thing]) -> dict[str, Thing]:
+    """The products and the wider ones that they are kinds of."""
+    own = {product.id: product for product in products}
+    wider = [family for p in own.values() for family in view.to(p, "KIND_OF", "Product")]
+    return own | {family.id: family for family in wider}
+
+
+def ch_10(view: View, given: Numbers) -> Found:
+    for segment in view.all("Segment"):
+        firms = view.of(segment, "AT", "Enterprise")
+        asked = some(_asks(view, firm) for firm in firms)
+        wanted = {d.id for d in view.to(segment, "RELATES_TO", "Discipline")}
+        fits = any(
+            wanted & {d.id for d in view.to(university, "STRONG_IN", "Discipline")}
+            for university in _linked(view, segment)
+        )
+        yield segment, every(asked, not fits if wanted else None)
+
+
+def _linked(view: View, segment: Thing) -> list[Thing]:
+    """The universities that serve its chain or cooperate with an enterprise of it."""
+    chains = view.to(segment, "IN_CHAIN", "Chain")
+    firms = [
+        firm
+        for firm in view.all("Enterprise")
+        if view.chains(firm) & {chain.id for chain in chains}
+    ]
+    serving = [u for chain in chains for u in view.of(chain, "SERVES", "University")]
+    return serving + [u for firm in firms for u in view.of(firm, "COOPERATES", "University")]
+
+
+def _asks(view: View, firm: Thing) -> bool:
+    """Whether it has an open technical need or order."""
+    needs = view.to(firm, "HAS_NEED", "Need")
+    orders = view.to(firm, "RAISES", "Order")
+    return any(_open_need(view, n) and "技术" in (n.get("kind") or "") for n in needs) or any(
+        order.get("submitted_at")
+        and view.reached(order.get("submitted_at"))
+        and not _resolved(view, order)
+        and "技术" in (order.get("category") or "")
+        for order in orders
+    )
+
+
+def _open_need(view: View, need: Thing) -> bool:
+    raised = need.get("raised_on")
+    return raised is None or first_day(raised) <= view.day
+
+
+def _resolved(view: View, order: Thing) -> bool:
+    at = order.get("resolved_at")
+    return at is not None and view.reached(at)
+
+
+def ch_11(view: View, given: Numbers) -> Found:
+    for site in view.all("Site"):
+        people = above(view.figure(site, "new_groups"), 0)
+        yield site, every(people, not view.organised(site), negated(view.instructed(site)))

@@ -1,0 +1,78 @@
+"""DQ: what cannot be right in the data themselves."""
+
+from collections import Counter
+
+from tests.oracle.facts import Thing, View
+from tests.oracle.logic import Truth, compared, first_day, last_day, moved, some
+from tests.oracle.organisation import Found, Numbers
+
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015
+LENGTH = 18
+UNUSUAL = "ANY15"  # first characters that are allowed though many a form refuses them
+
+
+def dq_01(view: View, given: Numbers) -> Found:
+    for firm in view.all("Enterprise"):
+        code = firm.get("credit_code")
+        yield firm, code is not None and not _is_sound(code)
+
+
+def _is_sound(code: str) -> bool:
+    """Whether the weighted sum of all eighteen is a multiple of 31: 1, 3, 9 … and 1 for the last."""
+    if len(code) != LENGTH or set(code) - set(ALPHABET):
+        return False
+    weights = [3**n for n in range(LENGTH - 1)] + [1]
+    return sum(w * ALPHABET.index(c) for w, c in zip(weights, code, strict=True)) % 31 == 0
+
+
+def dq_02(view: View, given: Numbers) -> Found:
+    for firm in view.all("Enterprise"):
+        code = firm.get("credit_code")
+        yield firm, bool(code) and code[0] in UNUSUAL
+
+
+def dq_03(view: View, given: Numbers) -> Found:
+    cores = Counter(firm.get("core_name") for firm in view.all("Enterprise"))
+    for firm in view.all("Enterprise"):
+        core = firm.get("core_name")
+        yield firm, core is not None and cores[core] > 1
+
+
+def dq_04(view: View, given: Numbers) -> Found:
+    for run in view.all("IngestRun"):
+        yield run, (run.get("total_rows") or 0) > 0
+
+
+def dq_05(view: View, given: Numbers) -> Found:
+    for body in view.all("PartyOrg"):
+        formal, probationary, total = (
+            view.figure(body, name)
+            for name in ("formal_members", "probationary_members", "total_members")
+        )
+        both = None if None in (formal, probationary) else formal + probationary
+        roster = len({m.id for m in view.of(body, "MEMBER_OF", "Member")})
+        yield body, some((_differ(both, total), _differ(roster or total, total)))
+
+
+def _differ(one: int | None, other: int | None) -> Truth:
+    return compared(one, lambda a, b: a != b, other)
+
+
+def dq_06(view: View, given: Numbers) -> Found:
+    for member in view.all("Member"):
+        yield member, some((_formal_too_soon(member), _joined_too_young(member)))
+
+
+def _formal_too_soon(member: Thing) -> Truth:
+    """Formal less than a year after joining, whatever days the dates may mean."""
+    joined, formal = member.get("joined_on"), member.get("formal_on")
+    if joined is None or formal is None:
+        return None
+    return last_day(formal) < moved(first_day(joined), years=1)
+
+
+def _joined_too_young(member: Thing) -> Truth:
+    joined, birth = member.get("joined_on"), member.get("birth")
+    if joined is None or birth is None:
+        return None
+    return last_day(joined) < moved(first_day(birth), years=18)
