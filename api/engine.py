@@ -18,7 +18,8 @@ from api.settings import Settings
 from api.stores import EMBEDDED, check_vocabulary, open_graph
 from graph.errors import HonglianError, StoreUnavailable
 from graph.model import Schema
-from graph.store import Relay, Row, Store
+from graph.relay import Relay
+from graph.store import Row, Store
 
 RETRY = 2.0  # seconds between two looks at the engine
 LOOK = 3.0  # seconds that a look may take

@@ -24,6 +24,8 @@ REQUESTS: Mapping[str, str] = {
     "enterprise_partners": f"/v1/enterprises/S027/partners?as_of={DAY}&limit=1",
     "enterprise_universities": f"/v1/enterprises/S027/universities?as_of={DAY}&limit=1",
     "university_enterprises": f"/v1/universities/U01/enterprises?as_of={DAY}&limit=1",
+    "targets": f"/v1/targets?as_of={DAY}&limit=1",
+    "trend": f"/v1/chains/NEV/trend?from=2026-10-01&as_of={DAY}&limit=1",
     "search": "/v1/search?q=xpqc&limit=1",
     "entity": "/v1/entities/Enterprise/S027",
     "neighbours": "/v1/entities/Enterprise/S027/neighbours?limit=1",

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple, Protocol
 import neo4j
 
 from graph.embedded import CYPHER, EmbeddedStore
-from graph.store import Relay, Row, Store
+from graph.relay import Relay
+from graph.store import Row, Store
 from tests.neo4j import PASSWORD, USER, Server
 
 

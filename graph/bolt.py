@@ -33,7 +33,8 @@ from graph.errors import (
     too_long,
 )
 from graph.model import NodeType, RelType, Schema
-from graph.store import Row, Statement, Store, Trial
+from graph.relay import Trial
+from graph.store import Row, Statement, Store
 
 T = TypeVar("T")
 MAJOR = 5  # the oldest server version whose Cypher our statements are written in

@@ -28,7 +28,8 @@ from graph.errors import (
 )
 from graph.folder import Folder
 from graph.model import Schema
-from graph.store import Row, Statement, Store, Trial
+from graph.relay import Trial
+from graph.store import Row, Statement, Store
 
 T = TypeVar("T")
 CYPHER = "opencypher"

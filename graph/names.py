@@ -1,4 +1,4 @@
-"""Names as they are compared and found: normalised forms, full pinyin and initials."""
+"""Names as they are compared and found: normalised forms, core names, full pinyin and initials."""
 
 import re
 import unicodedata
@@ -14,6 +14,21 @@ HETERONYMS = re.compile(
     "[茄调参豉模长行弹术粘重都咖阿什乐薄厦蛤轧匙藏畜给桔佛仔葚校削刨血荠似杉朴还扎没勒剥槟肋着栅圈传朝"
     "单省宿曲宁率卷会泊]"
 )
+# What registered names begin with: districts by their suffix (not 超市, 园区 …), and places that are
+# often written without one: provinces, and the cities of Guangdong and counties of Zhaoqing.
+PLACE = re.compile(
+    "(?:[\u4e00-\u9fff]{2,3}?(?:省|(?<![上超城都集夜股楼门])市|县|(?<![园社景小校库厂])区|镇)|"
+    "(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|"
+    "海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门)"
+    "(?:(?:壮族|回族|维吾尔)?自治区|特别行政区)?|"
+    "广州|深圳|珠海|汕头|佛山|韶关|河源|梅州|惠州|汕尾|东莞|中山|江门|阳江|湛江|茂名|肇庆|清远|潮州|揭阳|云浮|"
+    "端州|鼎湖|高要|四会|广宁|怀集|封开|德庆)"
+)
+BRACKETED = re.compile(r"\([^()]*\)")
+LEGAL_FORM = re.compile(
+    "(?:股份有限|有限责任|有限|股份|总)?公司$|(?:农民)?(?:专业)?合作(?:联)?社$|(?:有限)?合伙企业$|个人独资企业$"
+)
+SHORTEST_CORE = 2
 
 
 @cache
@@ -23,6 +38,26 @@ def normal_name(text: str) -> str:
     Nothing is cut off: 肇庆东璞生态农业有限公司 and 广东省东璞农业科技有限公司 are two firms.
     """
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold().replace(BAR, "/")
+
+
+def core_name(name: str) -> str | None:
+    """A name without place and legal form: 广东省示例电机（肇庆）有限公司 is 示例电机. At least two
+    characters are left; None of a shorter name.
+
+    What a firm does is part of it: 肇庆东璞生态农业有限公司 and 广东省东璞农业科技有限公司 differ.
+    The firms of a group share the word before it, and where that ends no list can tell. Two names
+    of one core are a reason to look, never to merge.
+    """
+    core = normal_name(name)
+    for part in (BRACKETED, LEGAL_FORM):
+        core = _without(part.sub("", core), core)
+    while (place := PLACE.match(core)) and len(core) - place.end() >= SHORTEST_CORE:
+        core = core[place.end() :]
+    return core if len(core) >= SHORTEST_CORE else None
+
+
+def _without(shorter: str, core: str) -> str:
+    return shorter if len(shorter) >= SHORTEST_CORE else core
 
 
 def joined(names: Iterable[str]) -> str | None:

@@ -37,6 +37,7 @@ from ingest.unreadable import shown
 from ingest.values import is_blank, split
 
 TEXTS = ("source", "note")  # of two rows that differ in them both are kept
+TOTAL = "合计行"  # why a row is passed over
 ALIAS_PROPS = ("short_name", "aliases", "former_names", "committee_name")
 
 
@@ -63,11 +64,11 @@ class Assertions:
             end = footer(lines, layout.width)
             for line in lines[:end]:
                 if is_total(line):
-                    self._skip(layout, line, "合计行")
+                    self._skip(layout, line, TOTAL)
                 else:
                     self._list(layout, line)
             for line in lines[end:]:
-                self._skip(layout, line, "合计行" if is_total(line) else "表尾（填表人、备注等）")
+                self._skip(layout, line, TOTAL if is_total(line) else "表尾（填表人、备注等）")
 
     def _skip(self, layout: Layout, line: Line, why: str) -> None:
         sheet = layout.sheet

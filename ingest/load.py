@@ -24,7 +24,7 @@ from graph.names import normal_name
 from graph.store import Store
 from graph.write import GRAPH, statements, turn
 from ingest import plan as plans
-from ingest.assertions import Assertions
+from ingest.assertions import TOTAL, Assertions
 from ingest.draft import Draft, Unrecognised
 from ingest.headers import Layout, recognise, unknown_headers
 from ingest.plan import Plan
@@ -276,6 +276,7 @@ def _mark(schema: Schema, plan: Plan, report: Report) -> None:
             "files": plan.files,
             "fingerprint": plan.fingerprint,
             "counts": counts.model_dump_json(),
+            "total_rows": sum(row.reason == TOTAL for row in report.skipped),
             "vocabulary": schema.version,
         }
     ]

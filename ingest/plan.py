@@ -9,7 +9,7 @@ from typing import Any
 from graph import known
 from graph.changes import Changes, Ends, NodeUpdate, RelRow, Values
 from graph.model import NodeType, Schema
-from graph.names import joined, pinyin
+from graph.names import core_name, joined, pinyin
 from graph.store import Store
 from ingest.assertions import names_of
 from ingest.draft import (
@@ -145,11 +145,14 @@ class Comparison:
         self.changed.add(touch)
 
     def _search_words(self, kind: NodeType, values: Values) -> Values:
-        """The words by which an entity of these names is found; persons have none."""
+        """The words by which an entity of these names is found or its double noticed; persons have
+        none."""
         if kind.sensitivity == "sensitive" or "names" not in kind.by_prop:
             return {}
         names = names_of(values)
         words = {"names": joined(names), "pinyin": pinyin(names)}
+        if "core_name" in kind.by_prop and "name" in values:
+            words["core_name"] = core_name(values["name"])
         return {name: value for name, value in words.items() if value}
 
     # ------------------------------------------------------------ observations

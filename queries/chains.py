@@ -1,12 +1,11 @@
 """A chain as planners see it: its segments, who stands there, who covers them, what is missing."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from graph.errors import Ambiguous, Candidate, NotFound
-from graph.names import normal_name
+from graph.names import core_name, normal_name
 from graph.origin import origins
 from graph.store import Row, Store
 from queries.answers import Answer, Items, Ref
@@ -112,20 +111,6 @@ class ChainSummary(Answer):
 CHAIN = "产业链"  # what a short form of a chain's name leaves out
 MODES = ("单独", "联合", "区域", "行业")  # ways of coverage, the closest first
 POSITIONS = ("上游", "中游", "下游", "配套")
-LEGAL_FORM = re.compile(r"[（(][^）)]*[）)]|(股份|集团)?(有限)?(责任)?公司$|专业合作社$")
-# Places that names begin with: provinces, and what is written without 市 or 县 in these parts.
-PROVINCES = (
-    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 "
-    "广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门"
-)
-CITIES = (
-    "广州 深圳 珠海 汕头 佛山 韶关 湛江 肇庆 江门 茂名 惠州 梅州 汕尾 河源 阳江 清远 东莞 中山 "
-    "潮州 揭阳 云浮 端州 鼎湖 高要 四会 广宁 怀集 封开 德庆"
-)
-PLACE = re.compile(
-    rf"(?:(?:{'|'.join(f'{PROVINCES} {CITIES}'.split())})(?:高新技术开发区|高新区|[省市县区])?|"
-    r"[\u3400-\u9fff]{1,2}[^城超]市|[\u3400-\u9fff]{2,3}[省县])(?=..)"
-)
 
 
 async def chains(store: Store, as_of: str) -> Items[ChainSummary]:
@@ -264,10 +249,7 @@ def _cover(enterprise: Row, covered: bool) -> Cover:
 def short_name(name: str) -> str:
     """A name for a chip: without legal form, without place in brackets or at the beginning. What
     is left tells one firm from the next and is kept whole."""
-    short = LEGAL_FORM.sub("", normal_name(name)) or name
-    while place := PLACE.match(short):
-        short = short[place.end() :]
-    return short
+    return core_name(name) or normal_name(name)
 
 
 def _flows(rows: Sequence[tuple[str, str, str]], gaps: set[str]) -> Iterator[Flow]:

@@ -11,10 +11,9 @@ from typing import Any, Literal
 from graph import SCHEMA
 from graph.errors import Ambiguous, Candidate, NotFound, UsageError
 from graph.model import Link, NodeType, Prop
-from graph.names import BAR, HAN, normal_name, pinyin
+from graph.names import BAR, HAN, LEGAL_FORM, normal_name, pinyin
 from graph.store import Row, Store
 from queries.answers import Answer, Items, Place, Ref, places
-from queries.chains import LEGAL_FORM
 from queries.shortest import Edge, Node, shortest
 from queries.steps import Step
 from queries.steps import path as steps_of

@@ -110,6 +110,11 @@ async def trend(
     )
 
 
+def two_years_before(day: str) -> str:
+    """Where a trend begins when nobody says."""
+    return f"{int(day[:4]) - 2}{day[4:7]}-01"
+
+
 def days(start: str, end: str, by: Period) -> list[str]:
     """The last days of the periods from `start` on that lie before `end`, then `end`."""
     first, last = date.fromisoformat(start), date.fromisoformat(end)

@@ -16,11 +16,8 @@ SATURDAY = 5
 
 @cache
 def workdays(as_of: str) -> list[str]:
-    """The working days of the last 400 days, as ISO dates, oldest first, `as_of` included.
-
-    `as_of` may be a month or a year: its last day counts.
-    """
-    end = _last_day(as_of)
+    """The working days of the last 400 days, as ISO dates, oldest first, `as_of` included."""
+    end = date.fromisoformat(as_of)
     off, on = _calendar()
     days = (end - timedelta(days=back) for back in range(REACH, -1, -1))
     return [
@@ -28,15 +25,6 @@ def workdays(as_of: str) -> list[str]:
         for day in days
         if day in on or (day.weekday() < SATURDAY and day not in off)
     ]
-
-
-def _last_day(text: str) -> date:
-    year, *rest = map(int, text.split("-"))
-    if len(rest) == 2:
-        return date(year, *rest)
-    month = rest[0] if rest else 12
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return following - timedelta(days=1)
 
 
 @cache

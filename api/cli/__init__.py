@@ -5,10 +5,21 @@ The command line.
 `honglian --help` answers at once.
 """
 
-from api.cli import about, demo, entities, loading, pages, questions, server
+from api.cli import about, demo, entities, loading, pages, programme, questions, server
 from api.cli.command import app
 
-__all__ = ["about", "app", "demo", "entities", "loading", "main", "pages", "questions", "server"]
+__all__ = [
+    "about",
+    "app",
+    "demo",
+    "entities",
+    "loading",
+    "main",
+    "pages",
+    "programme",
+    "questions",
+    "server",
+]
 
 
 def main() -> None:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import chain
 from typing import Any
 
 from rich.console import Console
@@ -26,12 +25,43 @@ from queries.universities import EnterpriseMatch, UniversityMatch
 FOLD = 5  # items of mere information listed for each rule
 MOST_UNKNOWN = 20  # subjects listed that cannot be judged
 PROVENANCE = frozenset({"as_of", "source", "note", "data_class", "synthetic"})
-# of the facts of a finding: what no property of the vocabulary is named
+# facts of findings that the vocabulary has no name for
 FACTS = {
-    "least": "标准",
-    "observed_on": "观测日期",
+    "below": "须少于",
+    "branch": "团总支标准",
+    "characters": "字符数",
+    "co_departments": "协办单位",
+    "committee": "基层团委标准",
+    "days": "天数标准",
+    "difference": "相差",
+    "enterprises": "涉及企业",
     "enterprises_in_chain": "本链企业数",
+    "enterprises_in_segment": "本环节企业",
+    "first": "首字符",
+    "formal_too_early": "转正过早",
+    "joined_too_young": "入党年龄不足",
+    "lead_department": "主办单位",
+    "least": "标准",
+    "legible": "字符有效",
+    "minutes": "分钟标准",
+    "months": "月数标准",
+    "most": "上限",
+    "names": "名称",
+    "needs": "企业需求",
+    "observed_on": "观测日期",
+    "orders": "涉及诉求",
+    "organisations": "党组织",
+    "possible": "可组建",
+    "projects": "项目",
+    "roster": "名册人数",
+    "roster_difference": "与名册相差",
+    "supplies": "可供应",
+    "surveyed_enterprises": "其中已摸排企业",
+    "units": "覆盖单位数",
+    "usual": "一般",
     "without_segment": "其中环节待定",
+    "words": "涉及词语",
+    "working_days": "工作日数",
 }
 RANKS = ("high", "medium", "low", "info")
 SEVERITIES = {"high": "高", "medium": "中", "low": "低", "info": "提示"}
@@ -96,10 +126,20 @@ def _show_unknown(console: Console, answer: Findings, lang: Lang) -> None:
         for u in answer.unjudged
     ]
     title = ("因缺少数据无法判断", "Cannot be judged for want of data")
-    grid(console, title, headers, rows[:MOST_UNKNOWN], lang)
+    grid(console, title, headers, _of_every_rule(rows, MOST_UNKNOWN), lang)
     if (more := len(rows) - MOST_UNKNOWN) > 0:
         zh, en = f"另有 {more} 项，见 --json", f"{more} more; --json has them all"
         console.print(Text(zh if lang == "zh" else en, style="dim"))
+
+
+def _of_every_rule(rows: Sequence[tuple[str, str, str]], most: int) -> list[tuple[str, str, str]]:
+    """So many rows at most, taken in turn from each rule, whose id comes first in a row."""
+    seen: Counter[str] = Counter()
+    turns = []
+    for place, row in enumerate(rows):
+        turns.append((seen[row[0]], place))
+        seen[row[0]] += 1
+    return [rows[place] for place in sorted(place for _, place in sorted(turns)[:most])]
 
 
 def _folded(found: Sequence[Finding]) -> tuple[list[Finding], Counter[str]]:
@@ -363,12 +403,14 @@ def _names(keys: Sequence[str], lang: Lang) -> str:
 
 @cache
 def _property_names() -> Mapping[str, str]:
-    """The 中文 name of each property."""
+    """The 中文 name of each property, column of links, relationship, and of each other fact."""
     from graph import SCHEMA
 
-    node_props = (prop for kind in SCHEMA.nodes for prop in kind.props)
-    rel_props = (prop for kind in SCHEMA.rels for prop in kind.props)
-    return FACTS | {prop.name: prop.zh for prop in chain(rel_props, node_props)}
+    names = {kind.type: kind.zh for kind in SCHEMA.rels}
+    names |= {link.name: link.zh for kind in SCHEMA.nodes for link in kind.links}
+    names |= {prop.name: prop.zh for kind in SCHEMA.rels for prop in kind.props}
+    names |= {prop.name: prop.zh for kind in SCHEMA.nodes for prop in kind.props}
+    return names | FACTS
 
 
 def _text(value: object, lang: Lang) -> str:

@@ -19,8 +19,8 @@ WITH '0123456789ABCDEFGHJKLMNPQRTUWXY' AS alphabet,
 MATCH (e:Enterprise)
 WHERE e.credit_code IS NOT NULL
 WITH e, alphabet, e.credit_code =~ '[0-9A-HJ-NP-RTUWXY]{18}' AS legible, weights
-WHERE NOT legible OR reduce(sum = 0, i IN range(0, 17) |
-    sum + weights[i] * size(split(alphabet, substring(e.credit_code, i, 1))[0])) % 31 <> 0
+WHERE NOT legible OR reduce(total = 0, i IN range(0, 17) |
+    total + weights[i] * size(split(alphabet, substring(e.credit_code, i, 1))[0])) % 31 <> 0
 WITH e, legible, COLLECT {
   MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
   WHERE all(r IN relationships(path)

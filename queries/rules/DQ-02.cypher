@@ -8,14 +8,13 @@ severity = "info"
 force = "data"
 action = "不得按“9开头”拒收"
 closes_when = "不需处理：代码有效"
-parameters = { first = ["A", "N", "Y", "1", "5"] }
 
 [[basis]]
 text = "GB 32100-2015 法人和其他组织统一社会信用代码编码规则"
 checked = false
 */
 MATCH (e:Enterprise)
-WHERE left(e.credit_code, 1) IN $first
+WHERE left(e.credit_code, 1) IN ['A', 'N', 'Y', '1', '5']
 WITH e, COLLECT {
   MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
   WHERE all(r IN relationships(path)

@@ -29,7 +29,7 @@ WITH e, core, others, COLLECT {
 } AS chains
 WHERE $chain IS NULL OR $chain IN chains
 RETURN e.id AS id, e.name AS name, chains,
-  reduce(all = e.origin, other IN others | all + '\n' + other.origin) AS origin,
+  reduce(lines = e.origin, other IN others | lines + '\n' + other.origin) AS origin,
   {core_name: core, credit_code: e.credit_code, enterprises: [other IN others | other.id],
    names: [other IN others | other.name]} AS facts
 ORDER BY id

@@ -23,10 +23,10 @@ WITH p, o, COUNT {
     AND coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
 } AS roster
 WHERE roster > 0 OR coalesce(o.total_members, o.formal_members, o.probationary_members) IS NOT NULL
-WITH p, o, roster, o.formal_members + o.probationary_members AS sum
-WITH p, o, roster, sum, sum <> o.total_members OR (roster > 0 AND roster <> o.total_members) AS holds
+WITH p, o, roster, o.formal_members + o.probationary_members AS added
+WITH p, o, roster, added, added <> o.total_members OR (roster > 0 AND roster <> o.total_members) AS holds
 WHERE coalesce(holds, true)
-WITH p, o, roster, sum, holds, COLLECT {
+WITH p, o, roster, added, holds, COLLECT {
   MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
   WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
   RETURN DISTINCT c.id AS chain ORDER BY chain
@@ -36,7 +36,7 @@ RETURN p.id AS id, p.name AS name, chains, holds,
   p.origin + coalesce('\n' + o.origin, '') AS origin,
   [need IN ['total_members', 'formal_members', 'probationary_members'] WHERE o[need] IS NULL] AS missing,
   {total_members: o.total_members, formal_members: o.formal_members,
-   probationary_members: o.probationary_members, difference: sum - o.total_members,
+   probationary_members: o.probationary_members, difference: added - o.total_members,
    roster: roster, roster_difference: CASE WHEN roster > 0 THEN roster - o.total_members END,
    observed_on: o.on, observation: o.id} AS facts
 ORDER BY id

@@ -8,7 +8,6 @@ severity = "low"
 force = "data"
 action = "核对"
 closes_when = "日期经核对更正"
-parameters = { years = 1, age = 18 }
 needs = ["joined_on", "formal_on", "birth"]
 requires = ["Member.joined_on"]
 
@@ -27,8 +26,8 @@ checked = false
 MATCH (m:Member)
 WHERE coalesce(m.joined_on, '') <= $as_of
   AND NOT coalesce(m.status, '') IN ['发展对象', '入党积极分子', '入党申请人']
-WITH m, replace(toString(toInteger(left(m.joined_on, 4)) + $years) + substring(m.joined_on, 4), '-02-29', '-02-28') AS due,
-  toString(toInteger(left(m.birth, 4)) + $age) + substring(m.birth, 4) AS adult,
+WITH m, replace(toString(toInteger(left(m.joined_on, 4)) + 1) + substring(m.joined_on, 4), '-02-29', '-02-28') AS due,
+  toString(toInteger(left(m.birth, 4)) + 18) + substring(m.birth, 4) AS adult,
   m.formal_on > $as_of OR (m.formal_on IS NULL AND coalesce(m.status, '') = '预备') AS not_yet
 WITH m, NOT coalesce(not_yet, false) AND m.formal_on + '~' < due AS early, m.joined_on + '~' < adult AS minor
 WITH m, early, minor, early OR minor AS holds
@@ -47,6 +46,5 @@ WHERE $chain IS NULL OR $chain IN chains
 RETURN m.id AS id, m.id AS name, chains, holds, m.origin AS origin,
   [need IN ['joined_on', 'formal_on', 'birth'] WHERE m[need] IS NULL
    AND NOT (need = 'formal_on' AND coalesce(m.status, '') = '预备')] AS missing,
-  {organisations: organisations, formal_too_early: early, joined_too_young: minor,
-   years: $years, age: $age} AS facts
+  {organisations: organisations, formal_too_early: early, joined_too_young: minor} AS facts
 ORDER BY id

@@ -35,7 +35,7 @@ WITH o, started, holds, departments, rows, COLLECT {
 } AS chains
 WHERE $chain IS NULL OR $chain IN chains
 RETURN o.id AS id, o.name AS name, chains, holds,
-  reduce(all = o.origin, row IN rows | all + '\n' + row) AS origin,
+  reduce(lines = o.origin, row IN rows | lines + '\n' + row) AS origin,
   CASE WHEN started IS NULL THEN ['submitted_at'] ELSE [] END AS missing,
   {submitted_at: o.submitted_at, accepted_at: o.accepted_at, co_departments: departments, days: $days,
    working_days: size([day IN $workdays WHERE day > left(started, 10) + '~'])} AS facts

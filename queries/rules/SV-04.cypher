@@ -20,7 +20,7 @@ MATCH (o:Order)
 WHERE coalesce(o.submitted_at, '') <= $as_of + '~'
   AND coalesce(o.resolved_at, '9') > $as_of + '~'
   AND NOT any(word IN $closed WHERE coalesce(o.state, '') STARTS WITH word)
-  AND NOT (coalesce(o.extended_until, '') + '~' >= $as_of + '~'
+  AND NOT (coalesce(o.extended_until + '~', '') >= $as_of + '~'
            AND coalesce(o.extension_asked_at, '') <= $as_of + '~')
 WITH o, CASE WHEN o.level CONTAINS '复杂' THEN $complex_days ELSE $days END AS days,
   coalesce(CASE WHEN o.accepted_at <= $as_of + '~' THEN o.accepted_at END, o.submitted_at) AS started

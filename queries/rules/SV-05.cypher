@@ -19,7 +19,7 @@ checked = false
 MATCH (o:Order)
 WHERE o.extension_asked_at <= $as_of + '~' AND o.extension_asked_at >= $workdays[0]
   AND coalesce(o.submitted_at, '') <= $as_of + '~'
-  AND coalesce(left(o.due_at, 10), '') + '~' <= $as_of + '~'
+  AND coalesce(left(o.due_at, 10) + '~', '') <= $as_of + '~'
 WITH o, size([day IN $workdays
   WHERE day > left(o.extension_asked_at, 10) AND day <= left(o.due_at, 10) + '~']) AS left_over
 WITH o, left_over, CASE WHEN o.due_at IS NOT NULL THEN left_over < $days END AS holds

@@ -39,6 +39,6 @@ WITH chain, o.category AS category, collect(DISTINCT e.id) AS enterprises,
 WHERE size(enterprises) >= $least
 MATCH (c:Chain {id: chain})
 RETURN c.id + ':' + category AS id, c.name + '：' + category AS name, [chain] AS chains,
-  reduce(all = c.origin, row IN rows | all + '\n' + row) AS origin,
+  reduce(lines = c.origin, row IN rows | lines + '\n' + row) AS origin,
   {category: category, enterprises: enterprises, orders: orders, least: $least, days: $days} AS facts
 ORDER BY id

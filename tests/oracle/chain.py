@@ -13,6 +13,7 @@ from tests.oracle.logic import (
     negated,
     some,
 )
+from tests.oracle.orders import is_open
 from tests.oracle.organisation import Found, Numbers
 
 
@@ -87,7 +88,8 @@ def _held(view: View, activity: Thing, begin: object) -> bool:
 
 def ch_08(view: View, given: Numbers) -> Found:
     for segment in view.all("Segment"):
-        yield segment, segment.get("needed") is not False and not view.standing_in(segment)
+        needed = segment.get("needed") is not False and view.chains(segment)
+        yield segment, bool(needed) and not view.standing_in(segment)
 
 
 def ch_09(view: View, given: Numbers) -> Found:
@@ -126,7 +128,7 @@ def _families(view: View, products: Iterable[Thing]) -> dict[str, Thing]:
 def ch_10(view: View, given: Numbers) -> Found:
     for segment in view.all("Segment"):
         firms = view.of(segment, "AT", "Enterprise")
-        asked = some(_asks(view, firm) for firm in firms)
+        asked = any(_asks(view, firm, given) for firm in firms)
         wanted = {d.id for d in view.to(segment, "RELATES_TO", "Discipline")}
         fits = any(
             wanted & {d.id for d in view.to(university, "STRONG_IN", "Discipline")}
@@ -147,27 +149,23 @@ def _linked(view: View, segment: Thing) -> list[Thing]:
     return serving + [u for firm in firms for u in view.of(firm, "COOPERATES", "University")]
 
 
-def _asks(view: View, firm: Thing) -> bool:
+def _asks(view: View, firm: Thing, given: Numbers) -> bool:
     """Whether it has an open technical need or order."""
     needs = view.to(firm, "HAS_NEED", "Need")
     orders = view.to(firm, "RAISES", "Order")
-    return any(_open_need(view, n) and "技术" in (n.get("kind") or "") for n in needs) or any(
-        order.get("submitted_at")
-        and view.reached(order.get("submitted_at"))
-        and not _resolved(view, order)
-        and "技术" in (order.get("category") or "")
+    there = [order for order, _ in submitted(view)]
+    return any(
+        "技术" in (n.get("kind") or "") and _open_need(view, n, given) for n in needs
+    ) or any(
+        "技术" in (order.get("category") or "") and order in there and is_open(view, order, given)
         for order in orders
     )
 
 
-def _open_need(view: View, need: Thing) -> bool:
+def _open_need(view: View, need: Thing, given: Numbers) -> bool:
     raised = need.get("raised_on")
-    return raised is None or first_day(raised) <= view.day
-
-
-def _resolved(view: View, order: Thing) -> bool:
-    at = order.get("resolved_at")
-    return at is not None and view.reached(at)
+    there = raised is None or first_day(raised) <= view.day
+    return there and need.get("state") not in given["closed"]
 
 
 def ch_11(view: View, given: Numbers) -> Found:

@@ -18,7 +18,7 @@ def dq_01(view: View, given: Numbers) -> Found:
 
 
 def _is_sound(code: str) -> bool:
-    """Whether the weighted sum of all eighteen is a multiple of 31: 1, 3, 9 … and 1 for the last."""
+    """Whether all eighteen, weighted 1, 3, 9 … and the last 1, add up to a multiple of 31."""
     if len(code) != LENGTH or set(code) - set(ALPHABET):
         return False
     weights = [3**n for n in range(LENGTH - 1)] + [1]
@@ -40,7 +40,8 @@ def dq_03(view: View, given: Numbers) -> Found:
 
 def dq_04(view: View, given: Numbers) -> Found:
     for run in view.all("IngestRun"):
-        yield run, (run.get("total_rows") or 0) > 0
+        there = first_day(run.get("started_at")[:10]) <= view.day
+        yield run, there and (run.get("total_rows") or 0) > 0
 
 
 def dq_05(view: View, given: Numbers) -> Found:
@@ -60,7 +61,9 @@ def _differ(one: int | None, other: int | None) -> Truth:
 
 def dq_06(view: View, given: Numbers) -> Found:
     for member in view.all("Member"):
-        yield member, some((_formal_too_soon(member), _joined_too_young(member)))
+        joined = member.get("joined_on")
+        there = joined is None or first_day(joined) <= view.day
+        yield member, there and some((_formal_too_soon(member), _joined_too_young(member)))
 
 
 def _formal_too_soon(member: Thing) -> Truth:

@@ -6,15 +6,21 @@ from datetime import date, timedelta
 
 from queries.workdays import workdays
 from tests.oracle.facts import Thing, View
-from tests.oracle.logic import Truth, compared, instant
+from tests.oracle.logic import Truth, above, every, instant, negated
 from tests.oracle.organisation import Found, Numbers
 
 
-def submitted(view: View) -> Iterator[Thing]:
-    """The orders that there were by the end of the day."""
+def is_submitted(view: View, order: Thing) -> Truth:
+    """By the end of the day; unknown when nobody told when."""
+    at = order.get("submitted_at")
+    return None if at is None else view.reached(at)
+
+
+def submitted(view: View) -> Iterator[tuple[Thing, Truth]]:
+    """The orders but for those submitted later, and whether it is certain that there were."""
     for order in view.all("Order"):
-        if told(view, order, "submitted_at"):
-            yield order
+        if (there := is_submitted(view, order)) is not False:
+            yield order, there
 
 
 def told(view: View, order: Thing, name: str) -> str | None:
@@ -23,7 +29,10 @@ def told(view: View, order: Thing, name: str) -> str | None:
     return text if text is not None and view.reached(text) else None
 
 
-def is_open(view: View, order: Thing) -> bool:
+def is_open(view: View, order: Thing, given: Numbers) -> bool:
+    """Not resolved by then; where nobody told when, the state says it."""
+    if order.get("resolved_at") is None:
+        return order.get("state") not in given["closed"]
     return told(view, order, "resolved_at") is None
 
 
@@ -34,64 +43,63 @@ def working_days(after: str | date, to: str | date) -> int:
 
 
 def sv_01(view: View, given: Numbers) -> Found:
-    for order in submitted(view):
-        waiting = view.moment - instant(order.get("submitted_at"))
-        late = waiting > timedelta(minutes=given["minutes"])
-        yield order, late and told(view, order, "accepted_at") is None
+    for order, there in submitted(view):
+        waits = told(view, order, "accepted_at") is None and is_open(view, order, given)
+        late = there and view.moment - instant(order.get("submitted_at")) > timedelta(
+            minutes=given["minutes"]
+        )
+        yield order, every(there, waits, late)
 
 
 def sv_02(view: View, given: Numbers) -> Found:
-    for order in submitted(view):
-        objected, accepted = (told(view, order, n) for n in ("objected_at", "accepted_at"))
+    for order, _ in submitted(view):
+        objected, accepted = told(view, order, "objected_at"), order.get("accepted_at")
         if objected is not None:
-            yield (
-                order,
-                compared(accepted, lambda a, o: working_days(a, o) > given["days"], objected),
-            )
+            yield order, accepted and working_days(accepted, objected) > given["days"]
 
 
-def _begun(view: View, order: Thing) -> str:
-    return told(view, order, "accepted_at") or order.get("submitted_at")
+def _waiting(view: View, order: Thing) -> int | None:
+    """The working days since it was accepted, or else submitted."""
+    begun = told(view, order, "accepted_at") or order.get("submitted_at")
+    return begun and working_days(begun, view.day)
 
 
 def sv_03(view: View, given: Numbers) -> Found:
-    for order in submitted(view):
-        ties = view.ties_of(order, "HANDLES")
-        assisted = any(said.get("role") == "协办" for said, _ in ties)
+    for order, there in submitted(view):
+        assisted = any(said.get("role") == "协办" for said, _ in view.ties_of(order, "HANDLES"))
         silent = told(view, order, "co_replied_at") is None
-        late = working_days(_begun(view, order), view.day) > given["days"]
-        yield order, assisted and is_open(view, order) and silent and late
+        late = above(_waiting(view, order), given["days"])
+        yield order, every(there, assisted, is_open(view, order, given), silent, late)
 
 
 def sv_04(view: View, given: Numbers) -> Found:
-    for order in submitted(view):
+    for order, there in submitted(view):
         difficult = "复杂" in (order.get("level") or "")
-        limit = given["complex_days"] if difficult else given["days"]
-        late = working_days(_begun(view, order), view.day) > limit
+        late = above(_waiting(view, order), given["complex_days" if difficult else "days"])
         extended = order.get("extended_until")
         runs = extended is not None and not view.reached(extended)
-        yield order, is_open(view, order) and late and not runs
+        yield order, every(there, is_open(view, order, given), late, not runs)
 
 
 def sv_05(view: View, given: Numbers) -> Found:
-    for order in submitted(view):
-        asked = told(view, order, "extension_asked_at")
+    for order, _ in submitted(view):
+        asked, due = told(view, order, "extension_asked_at"), order.get("due_at")
         if asked is not None:
-            due = order.get("due_at")
             yield order, due and working_days(asked, due) < given["days"]
 
 
 def sv_06(view: View, given: Numbers) -> Found:
-    for order in submitted(view):
-        reopened: Truth = compared(order.get("reopened"), lambda n, none: n == none, 0)
-        yield order, order.get("satisfaction") == "不满意" and reopened
+    for order, _ in submitted(view):
+        reopened = order.get("reopened")
+        again = None if reopened is None else reopened > 0
+        yield order, every(order.get("satisfaction") == "不满意", negated(again))
 
 
 def sv_07(view: View, given: Numbers) -> Found:
     begin = view.day - timedelta(days=given["days"])
     raised: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for order in submitted(view):
-        if instant(order.get("submitted_at")).date() >= begin:
+    for order, there in submitted(view):
+        if there and instant(order.get("submitted_at")).date() >= begin:
             for firm in view.of(order, "RAISES", "Enterprise"):
                 for chain in view.chains(firm):
                     raised[chain, order.get("category")].add(firm.id)
@@ -100,7 +108,7 @@ def sv_07(view: View, given: Numbers) -> Found:
 
 
 def sv_08(view: View, given: Numbers) -> Found:
-    for order in submitted(view):
-        texts = (order.get("name") or "") + "\n" + (order.get("text") or "")
+    for order, _ in submitted(view):
+        texts = f"{order.get('name') or ''}\n{order.get('text') or ''}"
         says = any(word in texts for word in given["words"])
         yield order, order.get("nature") in ("信访", "举报", "涉密") or says

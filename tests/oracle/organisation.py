@@ -24,7 +24,8 @@ Found = Iterator[tuple[Any, ...]]  # subject, condition, severity where it varie
 Numbers = Mapping[str, Any]
 
 BRANCHES = ("党支部", "联合党支部", "流动党员党支部")
-TERMS = {kind: 3 for kind in (*BRANCHES, "党总支")} | {"基层党委": 5, "商圈党委": 5}
+ELECTED = (*BRANCHES, "党总支")
+COMMITTEES = ("基层党委", "商圈党委")
 
 
 def po_01(view: View, given: Numbers) -> Found:
@@ -115,52 +116,53 @@ def po_11(view: View, given: Numbers) -> Found:
     for branch in _ordinary(view, *BRANCHES):
         size = view.figure(branch, "committee_size")
         odd = some((below(size, given["least"]), above(size, given["most"])))
-        usual = some((odd, below(size, 6)))  # 6 and 7 are allowed, not usual
-        gap = some((odd, negated(usual)))
+        allowed = negated(above(size, given["usual"]))  # 6 and 7 are more than usual
+        gap = some((odd, negated(allowed)))
         condition = every(view.figure(branch, "has_committee"), gap)
         yield branch, condition, "medium" if odd or odd is None else "low"
 
 
 def po_12(view: View, given: Numbers) -> Found:
     for organisation in view.all("PartyOrg"):
-        named = view.figure(organisation, "secretary") is not None or None
+        named = view.figure(organisation, "secretary") is not None
         yield organisation, negated(some((view.figure(organisation, "has_secretary"), named)))
 
 
-def _regular_end(view: View, organisation: Thing) -> date | None:
+def _regular_end(view: View, organisation: Thing, given: Numbers) -> date | None:
     """The end of the term without an extension, the latest that the dates can mean."""
     elected, written = view.figure(organisation, "elected_on"), organisation.get("term_end")
-    years = organisation.get("term_years") or TERMS[organisation.get("kind")]
+    by_kind = "committee_years" if organisation.get("kind") in COMMITTEES else "branch_years"
+    years = organisation.get("term_years") or given[by_kind]
     if elected is not None:
         return moved(last_day(elected), years=years)
     return None if written is None else last_day(written)
 
 
-def _end(view: View, organisation: Thing) -> date | None:
+def _end(view: View, organisation: Thing, given: Numbers) -> date | None:
     extended = view.figure(organisation, "extended_until")
-    return _regular_end(view, organisation) if extended is None else last_day(extended)
+    return _regular_end(view, organisation, given) if extended is None else last_day(extended)
 
 
 def po_13(view: View, given: Numbers) -> Found:
-    for organisation in _ordinary(view, *TERMS):
-        yield organisation, below(_end(view, organisation), view.day)
+    for organisation in _ordinary(view, *ELECTED, *COMMITTEES):
+        yield organisation, below(_end(view, organisation, given), view.day)
 
 
 def po_14(view: View, given: Numbers) -> Found:
     soon = view.day + timedelta(days=given["days"])
-    for organisation in _ordinary(view, *TERMS):
-        end = _end(view, organisation)
+    for organisation in _ordinary(view, *ELECTED, *COMMITTEES):
+        end = _end(view, organisation, given)
         yield organisation, every(at_least(end, view.day), negated(above(end, soon)))
 
 
 def po_15(view: View, given: Numbers) -> Found:
-    for organisation in _ordinary(view, *TERMS):
+    for organisation in _ordinary(view, *ELECTED, *COMMITTEES):
         extended, end = (
             view.figure(organisation, "extended_until"),
-            _regular_end(view, organisation),
+            _regular_end(view, organisation, given),
         )
         if extended is not None:
-            allowed = None if end is None else moved(end, years=1)
+            allowed = None if end is None else moved(end, years=given["most"])
             yield organisation, above(first_day(extended), allowed)
 
 

@@ -39,12 +39,12 @@ def wo_02(view: View, given: Numbers) -> Found:
 
 def wo_03(view: View, given: Numbers) -> Found:
     for cadre in view.all("Cadre"):
-        ties = [
-            (said, firm)
+        firms = {
+            firm.id: said["link_id"]
             for said, firm in view.ties_to(cadre, "ASSIGNED_TO", "Enterprise")
             if said.get("role") == INSTRUCTOR
-        ]
-        yield cadre, len({firm.id for _, firm in ties}) > given["most"]
+        }
+        yield min(firms.values(), default=""), len(firms) > given["most"]
 
 
 def wo_04(view: View, given: Numbers) -> Found:

@@ -1,0 +1,61 @@
+"""Targets of chains, and how their rates have moved."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+
+from api.deps import AsOf, ChainQuery, IsoDay, SettingsDep, StoreDep
+from api.paging import Page, PagingDep, page
+from api.problems import documented
+from api.routes.questions import BY_NAME, PackQuery
+from api.rulebook import all_rules, chosen_pack
+from queries import targets as questions
+from queries.targets import Point, Target
+
+router = APIRouter(prefix="/v1", tags=["programme"], responses=documented(409, 422, 500, 503, 504))
+
+
+@router.get("/targets", summary="目标与实际", responses=BY_NAME)
+async def targets(
+    store: StoreDep,
+    settings: SettingsDep,
+    as_of: AsOf,
+    wanted: PagingDep,
+    chain: ChainQuery = None,
+    pack: PackQuery = None,
+) -> Page[Target]:
+    """Targets and milestones with what was reached, and how late what is late."""
+    found = await questions.targets(
+        store,
+        all_rules(settings),
+        as_of=as_of,
+        chain=chain,
+        pack=chosen_pack(settings, pack),
+    )
+    return page(Page[Target], found, wanted)
+
+
+@router.get("/chains/{chain}/trend", summary="覆盖率和缺口的变化", responses=BY_NAME)
+async def trend(
+    chain: str,
+    store: StoreDep,
+    settings: SettingsDep,
+    as_of: AsOf,
+    wanted: PagingDep,
+    start: Annotated[
+        IsoDay | None, Query(alias="from", description="First day; two years before by default.")
+    ] = None,
+    by: Annotated[Literal["month", "quarter", "year"], Query(description="Steps.")] = "quarter",
+    pack: PackQuery = None,
+) -> Page[Point]:
+    """Rates and gaps at the end of each period, as they were."""
+    found = await questions.trend(
+        store,
+        all_rules(settings),
+        chain=chain,
+        start=start or questions.two_years_before(as_of),
+        end=as_of,
+        by=by,
+        pack=chosen_pack(settings, pack),
+    )
+    return page(Page[Point], found, wanted)

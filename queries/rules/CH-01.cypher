@@ -1,0 +1,29 @@
+/*
+id = "CH-01"
+version = 1
+zh = "链上无产业链党委"
+en = "A chain without its party committee"
+subject = "Chain"
+severity = "high"
+force = "programme"
+action = "成立产业链党委"
+closes_when = "产业链党委成立并登记为该链牵头组织"
+needs = ["committee_exists"]
+
+[[basis]]
+text = "广东省肇庆市：创新实施“西江党旗红·产业红链”项目"
+article = ""
+checked = false
+*/
+MATCH (c:Chain)
+WHERE ($chain IS NULL OR c.id = $chain) AND coalesce(c.committee_exists, false) = false
+  AND NOT EXISTS {
+    MATCH (c)<-[l:LEADS]-(p:PartyOrg)
+    WHERE p.kind = '产业链党委'
+      AND coalesce(l.since, '') <= $as_of AND coalesce(l.until, '9') + '~' >= $as_of
+  }
+RETURN c.id AS id, c.name AS name, [c.id] AS chains, c.origin AS origin,
+  CASE WHEN c.committee_exists IS NOT NULL THEN true END AS holds,
+  [need IN ['committee_exists'] WHERE c.committee_exists IS NULL] AS missing,
+  {committee_exists: c.committee_exists} AS facts
+ORDER BY id

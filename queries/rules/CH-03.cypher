@@ -1,0 +1,43 @@
+/*
+id = "CH-03"
+version = 1
+zh = "链主企业无党组织"
+en = "A leading enterprise without a party organization"
+subject = "Enterprise"
+severity = "high"
+force = "programme"
+action = "优先组建"
+closes_when = "链主企业由党组织覆盖（单独、联合、区域或行业）"
+needs = []
+
+[[basis]]
+text = "广东省肇庆市：创新实施“西江党旗红·产业红链”项目（龙头示范带动）"
+article = ""
+checked = false
+*/
+MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
+  AND NOT EXISTS {
+    MATCH (e)<-[v:COVERS]-(p:PartyOrg)
+    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
+      AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+  }
+WITH e, o, COLLECT {
+  MATCH (e)-[l:AT|IN_CHAIN]->()
+  WHERE l.role STARTS WITH '链主'
+    AND coalesce(l.since, '') <= $as_of AND coalesce(l.until, '9') + '~' >= $as_of
+  RETURN l.origin AS told ORDER BY told
+} AS leading
+WHERE size(leading) > 0 OR '链主' IN coalesce(e.tags, [])
+WITH e, o, leading, COLLECT {
+  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN e.id AS id, e.name AS name, chains,
+  reduce(told = e.origin + '\n' + o.origin, one IN leading | told + '\n' + one) AS origin,
+  {role: '链主', tags: e.tags, formal_affiliated: o.formal_affiliated,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

@@ -1,0 +1,45 @@
+/*
+id = "CH-04"
+version = 1
+zh = "重点企业无挂点领导或服务专员"
+en = "A key enterprise without a leader or a service officer"
+subject = "Enterprise"
+severity = "medium"
+force = "programme"
+action = "安排挂点"
+closes_when = "企业有在任的挂点领导或党员服务专员"
+parameters = { tags = ["龙头", "骨干", "规上", "专精特新", "小巨人", "单项冠军"] }
+needs = []
+requires = ["Cadre"]
+
+[[basis]]
+text = "广东省肇庆市：创新实施“西江党旗红·产业红链”项目"
+article = ""
+checked = false
+*/
+MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
+  AND NOT EXISTS {
+    MATCH (e)<-[a:ASSIGNED_TO]-(:Cadre)
+    WHERE a.role IN ['挂点领导', '党员服务专员']
+      AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+  }
+WITH e, o, COLLECT {
+  MATCH (e)-[l:AT|IN_CHAIN]->()
+  WHERE l.role STARTS WITH '链主'
+    AND coalesce(l.since, '') <= $as_of AND coalesce(l.until, '9') + '~' >= $as_of
+  RETURN l.origin AS told ORDER BY told
+} AS leading
+WHERE size(leading) > 0 OR any(tag IN coalesce(e.tags, []) WHERE tag = '链主' OR tag IN $tags)
+WITH e, o, leading, COLLECT {
+  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN e.id AS id, e.name AS name, chains,
+  reduce(told = e.origin + '\n' + o.origin, one IN leading | told + '\n' + one) AS origin,
+  {role: CASE WHEN size(leading) > 0 THEN '链主' END, tags: e.tags,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

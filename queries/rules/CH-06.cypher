@@ -1,0 +1,45 @@
+/*
+id = "CH-06"
+version = 1
+zh = "年度示范项目不足"
+en = "Too few demonstration projects this year"
+subject = "PartyOrg"
+severity = "low"
+force = "programme"
+action = "每年1至2个"
+closes_when = "本年度示范项目达到标准"
+parameters = { least = 1 }
+needs = ["year"]
+requires = ["Project"]
+
+[[basis]]
+text = "广东省肇庆市：创新实施“西江党旗红·产业红链”项目"
+article = ""
+checked = false
+*/
+WITH toInteger(left($as_of, 4)) AS year
+OPTIONAL MATCH (p:Project)
+WHERE p.kind CONTAINS '示范' AND coalesce(p.year, toInteger(left(p.started_on, 4))) = year
+  AND coalesce(p.started_on, '') <= $as_of
+  AND EXISTS {
+    MATCH (p)<-[t:ATTENDS]-(:PartyOrg)
+    WHERE coalesce(t.since, '') <= $as_of AND coalesce(t.until, '9') + '~' >= $as_of
+  }
+WITH year, collect(p.id) AS shown
+MATCH (o:PartyOrg) WHERE coalesce(o.functional, false) = false
+WITH year, shown, o, COLLECT {
+  MATCH (o)-[i:IN_CHAIN|LEADS]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains, COLLECT {
+  MATCH (o)-[a:ATTENDS]->(d:Project)
+  WHERE d.id IN shown
+    AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+  RETURN d.id AS project ORDER BY project
+} AS projects
+WHERE size(projects) < $least AND size(chains) > 0 AND ($chain IS NULL OR $chain IN chains)
+RETURN o.id AS id, o.name AS name, chains, o.origin AS origin,
+  CASE WHEN size(shown) > 0 THEN true END AS holds,
+  [need IN ['year'] WHERE size(shown) = 0] AS missing,
+  {year: year, projects: projects, least: $least} AS facts
+ORDER BY id

@@ -1,0 +1,45 @@
+/*
+id = "CH-07"
+version = 1
+zh = "共建协议无活动"
+en = "A joint-building agreement without activity"
+subject = "JOINT_BUILDS"
+severity = "low"
+force = "programme"
+action = "补活动或终止"
+closes_when = "双方共同参加活动并登记，或协议终止"
+parameters = { days = 180 }
+needs = ["since"]
+requires = ["Activity"]
+
+[[basis]]
+text = "本系统规则"
+article = ""
+checked = true
+*/
+// An agreement of a month is as old as its last day; an activity of a month was on that day.
+WITH toString(date($as_of) - duration({days: $days})) AS from,
+  toString(date($as_of) - duration({days: $days}) + duration({days: 1})) AS after
+MATCH (a:PartyOrg)-[j:JOINT_BUILDS]->(b)
+WHERE j.state IN ['签约', '实施']
+  AND coalesce(j.since, '') <= $as_of AND coalesce(j.until, '9') + '~' >= $as_of
+WITH from, a, b, j, j.since + '~' < after AS holds
+WHERE coalesce(holds, true)
+  AND NOT EXISTS {
+    MATCH (a)-[x:ATTENDS]->(v:Activity)<-[y:ATTENDS]-(b)
+    WHERE v.held_on <= $as_of AND v.held_on + '~' >= from
+      AND coalesce(x.since, '') <= $as_of AND coalesce(x.until, '9') + '~' >= $as_of
+      AND coalesce(y.since, '') <= $as_of AND coalesce(y.until, '9') + '~' >= $as_of
+  }
+WITH a, b, j, holds, COLLECT {
+  UNWIND [a, b] AS party
+  MATCH path = (party)-[:AT|IN_CHAIN|LEADS*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN a.id + '→' + b.id AS id, a.name + '、' + b.name AS name, chains, holds,
+  j.origin AS origin, [need IN ['since'] WHERE j.since IS NULL] AS missing,
+  {state: j.state, since: j.since, days: $days, parties: [a.id, b.id]} AS facts
+ORDER BY id

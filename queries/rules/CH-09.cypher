@@ -1,0 +1,69 @@
+/*
+id = "CH-09"
+version = 1
+zh = "单点依赖（卡点）"
+en = "One supplier only"
+subject = "Segment"
+severity = "medium"
+force = "industry"
+action = "备份供应"
+closes_when = "该环节有两家以上在营企业"
+needs = ["MAKES"]
+
+[[basis]]
+text = "本系统规则"
+article = ""
+checked = true
+*/
+MATCH (s:Segment)<-[a:AT]-(e:Enterprise)
+WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+  AND NOT EXISTS {
+    MATCH (e)-[:OBSERVED]->(o:Observation)
+    WHERE o.on <= $as_of AND o.until > $as_of AND o.operating = false
+  }
+WITH s, collect(e) AS firms WHERE size(firms) = 1
+WITH s, head(firms) AS e
+WITH s, e, COLLECT {
+  MATCH (e)-[w:MAKES]->(p:Product)
+  WHERE coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
+  RETURN p.id AS product ORDER BY product
+} AS products, COLLECT {
+  MATCH (e)-[x:SUPPLIES]->(m:Enterprise)
+  WHERE m <> e
+    AND coalesce(x.since, '') <= $as_of AND coalesce(x.until, '9') + '~' >= $as_of
+    AND ('链主' IN coalesce(m.tags, []) OR EXISTS {
+      MATCH (m)-[l:AT|IN_CHAIN]->()
+      WHERE l.role STARTS WITH '链主'
+        AND coalesce(l.since, '') <= $as_of AND coalesce(l.until, '9') + '~' >= $as_of
+    })
+  RETURN m.id AS customer ORDER BY customer
+} AS supplied, COLLECT {
+  MATCH path = (e)-[:MAKES]->(:Product)-[:KIND_OF*0..1]->(:Product)-[:FEEDS]->(:Product)
+    <-[:KIND_OF*0..1]-(:Product)<-[:MAKES]-(n:Enterprise)
+  WHERE n <> e AND all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+    AND ('链主' IN coalesce(n.tags, []) OR EXISTS {
+      MATCH (n)-[k:AT|IN_CHAIN]->()
+      WHERE k.role STARTS WITH '链主'
+        AND coalesce(k.since, '') <= $as_of AND coalesce(k.until, '9') + '~' >= $as_of
+    })
+  RETURN DISTINCT n.id AS customer ORDER BY customer
+} AS fed
+WHERE size(supplied) > 0 OR size(fed) > 0 OR size(products) = 0
+WITH s, e, products, supplied, fed, COLLECT {
+  MATCH (s)-[i:IN_CHAIN]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+WITH s, e, products, supplied, fed, chains, COUNT {
+  MATCH (s)-[:IN_CHAIN]->(h:Chain)<-[g:IN_CHAIN]-(:Enterprise)
+  WHERE h.id = chains[0]
+    AND coalesce(g.since, '') <= $as_of AND coalesce(g.until, '9') + '~' >= $as_of
+} AS known
+RETURN s.id AS id, s.name AS name, chains, s.origin + '\n' + e.origin AS origin,
+  CASE WHEN size(supplied) > 0 OR size(fed) > 0 THEN true END AS holds,
+  [need IN ['MAKES'] WHERE size(supplied) = 0 AND size(fed) = 0] AS missing,
+  {position: s.position, enterprise: e.id, products: products, supplies: supplied, feeds: fed,
+   enterprises_in_chain: known} AS facts
+ORDER BY id

@@ -1,0 +1,71 @@
+/*
+id = "CH-10"
+version = 1
+zh = "校企对接空白"
+en = "Technical needs that no university meets"
+subject = "Segment"
+severity = "medium"
+force = "programme"
+action = "推荐高校院所"
+closes_when = "服务本链或与链上企业合作的高校院所在该环节的学科上有优势，或技术需求已解决"
+parameters = { closed = ["已解决", "已办结", "已办结待评价", "已销号", "已完成", "已对接", "已撤回", "是"] }
+needs = ["RELATES_TO"]
+
+[[basis]]
+text = "广东省肇庆市：创新实施“西江党旗红·产业红链”项目"
+article = ""
+checked = false
+*/
+// A state counts as closed when it is one of $closed; an order also once it is resolved.
+MATCH (s:Segment)
+WITH s, COLLECT {
+  MATCH (s)<-[a:AT]-(:Enterprise)-[h:HAS_NEED]->(n:Need)
+  WHERE n.kind CONTAINS '技术' AND coalesce(n.raised_on, '') <= $as_of
+    AND NOT coalesce(n.state, '') IN $closed
+    AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+    AND coalesce(h.since, '') <= $as_of AND coalesce(h.until, '9') + '~' >= $as_of
+  RETURN DISTINCT {id: n.id, origin: n.origin} AS need ORDER BY need.id
+} AS wanted, COLLECT {
+  MATCH (s)<-[b:AT]-(:Enterprise)-[g:RAISES]->(o:Order)
+  WHERE o.category CONTAINS '技术' AND left(coalesce(o.submitted_at, ''), 10) <= $as_of
+    AND CASE WHEN o.resolved_at IS NULL THEN NOT coalesce(o.state, '') IN $closed
+        ELSE left(o.resolved_at, 10) > $as_of END
+    AND coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
+    AND coalesce(g.since, '') <= $as_of AND coalesce(g.until, '9') + '~' >= $as_of
+  RETURN DISTINCT {id: o.id, origin: o.origin} AS asked ORDER BY asked.id
+} AS raised
+WHERE size(wanted) > 0 OR size(raised) > 0
+WITH s, wanted, raised, COLLECT {
+  MATCH (s)-[i:IN_CHAIN]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+WITH s, wanted, raised, chains, COLLECT {
+  MATCH (s)-[t:RELATES_TO]->(d:Discipline)
+  WHERE coalesce(t.since, '') <= $as_of AND coalesce(t.until, '9') + '~' >= $as_of
+  RETURN d.id AS discipline ORDER BY discipline
+} AS disciplines
+WHERE NOT EXISTS {
+  MATCH (s)-[y:RELATES_TO]->(:Discipline)<-[z:STRONG_IN]-(u:University)
+  WHERE coalesce(y.since, '') <= $as_of AND coalesce(y.until, '9') + '~' >= $as_of
+    AND coalesce(z.since, '') <= $as_of AND coalesce(z.until, '9') + '~' >= $as_of
+    AND (EXISTS {
+      MATCH (u)-[v:SERVES]->(x:Chain)
+      WHERE x.id IN chains
+        AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+    } OR EXISTS {
+      MATCH (u)-[w:COOPERATES]->(f:Enterprise)
+      WHERE coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
+      MATCH path = (f)-[:AT|IN_CHAIN*1..2]->(q:Chain)
+      WHERE q.id IN chains AND all(r IN relationships(path)
+            WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+    })
+}
+RETURN s.id AS id, s.name AS name, chains,
+  reduce(told = s.origin, one IN wanted + raised | told + '\n' + one.origin) AS origin,
+  CASE WHEN size(disciplines) > 0 THEN true END AS holds,
+  [need IN ['RELATES_TO'] WHERE size(disciplines) = 0] AS missing,
+  {position: s.position, needs: [one IN wanted | one.id], orders: [one IN raised | one.id],
+   disciplines: disciplines} AS facts
+ORDER BY id

@@ -1,0 +1,46 @@
+/*
+id = "CH-11"
+version = 1
+zh = "新就业群体未覆盖"
+en = "New forms of employment without organization and instructor"
+subject = "Site"
+severity = "medium"
+force = "policy"
+action = "行业党委兜底"
+closes_when = "场所由党组织覆盖，或有在任的党建指导员"
+needs = ["new_groups", "has_instructor"]
+requires = ["Site"]
+
+[[basis]]
+text = "中办国办《关于加强新就业群体服务管理的意见》（2026-04-26）：到2027年全面覆盖"
+article = ""
+checked = false
+*/
+MATCH (s:Site)
+WHERE NOT EXISTS {
+    MATCH (s)<-[v:COVERS]-(p:PartyOrg)
+    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
+      AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+  }
+OPTIONAL MATCH (s)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH s, o,
+  o.has_instructor OR EXISTS {
+    MATCH (s)<-[a:ASSIGNED_TO]-(:Cadre)
+    WHERE a.role = '党建指导员'
+      AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+  } AS instructed
+WITH s, o, instructed, o.new_groups > 0 AND NOT instructed AS holds
+WHERE coalesce(holds, true)
+WITH s, o, instructed, holds, COLLECT {
+  MATCH (s)-[i:IN_CHAIN]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN s.id AS id, s.name AS name, chains, holds,
+  s.origin + coalesce('\n' + o.origin, '') AS origin,
+  [need IN ['new_groups'] WHERE o.new_groups IS NULL]
+    + [need IN ['has_instructor'] WHERE instructed IS NULL] AS missing,
+  {new_groups: o.new_groups, has_instructor: instructed, observed_on: o.on,
+   observation: o.id} AS facts
+ORDER BY id

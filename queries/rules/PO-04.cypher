@@ -1,0 +1,34 @@
+/*
+id = "PO-04"
+version = 1
+zh = "联合党支部覆盖单位过多"
+en = "A joint branch of too many units"
+subject = "PartyOrg"
+severity = "medium"
+force = "general"
+action = "拆分或调整（“一般不超过5个”）"
+closes_when = "联合党支部覆盖的单位不超过5个"
+parameters = { most = 5 }
+needs = []
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第五条"
+checked = false
+*/
+MATCH (p:PartyOrg)-[v:COVERS]->(u)
+WHERE p.kind = '联合党支部'
+  AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+WITH p, u, v ORDER BY u.id
+WITH p, count(DISTINCT u) AS units, collect(u.id) AS covers, collect(v.origin) AS lines
+WHERE units > $most
+WITH p, units, covers, lines, COLLECT {
+  MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN p.id AS id, p.name AS name, chains,
+  reduce(text = p.origin, line IN lines | text + '\n' + line) AS origin,
+  {units: units, most: $most, covers: covers} AS facts
+ORDER BY id

@@ -1,0 +1,46 @@
+/*
+id = "PO-05"
+version = 1
+zh = "联合党支部成员单位已够单建"
+en = "A unit of a joint branch could have its own"
+subject = "PartyOrg"
+severity = "medium"
+force = "binding"
+action = "提示该单位单独组建"
+closes_when = "正式党员达到3人的成员单位已单独组建"
+parameters = { least = 3 }
+needs = ["formal_affiliated"]
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第四条"
+checked = false
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第七条"
+checked = false
+*/
+MATCH (p:PartyOrg)-[v:COVERS]->(e:Enterprise)
+WHERE p.kind = '联合党支部'
+  AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+OPTIONAL MATCH (e)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH p, v, e, o
+WHERE coalesce(o.operating, true) AND coalesce(o.formal_affiliated >= $least, true)
+WITH p, v, e, o ORDER BY e.id
+WITH p, collect({id: e.id, formal: o.formal_affiliated, on: o.on, observation: o.id,
+                 origin: v.origin + coalesce('\n' + o.origin, '')}) AS units
+WITH p, [unit IN units WHERE unit.formal IS NOT NULL] AS enough
+WITH p, enough, CASE WHEN size(enough) > 0 THEN true END AS holds, COLLECT {
+  MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN p.id AS id, p.name AS name, chains, holds,
+  reduce(text = p.origin, unit IN enough | text + '\n' + unit.origin) AS origin,
+  [need IN ['formal_affiliated'] WHERE holds IS NULL] AS missing,
+  {covers: [unit IN enough | unit.id], formal_affiliated: [unit IN enough | unit.formal],
+   least: $least, observed_on: [unit IN enough | unit.on],
+   observation: [unit IN enough | unit.observation]} AS facts
+ORDER BY id

@@ -1,0 +1,40 @@
+/*
+id = "PO-06"
+version = 1
+zh = "党支部正式党员不足3人"
+en = "A branch of fewer than three formal members"
+subject = "PartyOrg"
+severity = "high"
+force = "binding"
+action = "及时调整或撤销，并入联合党支部"
+closes_when = "正式党员达到3人，或调整、撤销并入联合党支部"
+parameters = { least = 3 }
+needs = ["formal_members"]
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第四条"
+checked = false
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第七条"
+checked = false
+*/
+MATCH (p:PartyOrg)
+WHERE p.kind = '党支部' AND coalesce(p.functional, false) = false
+OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH p, o, o.formal_members < $least AS holds
+WHERE coalesce(holds, true)
+WITH p, o, holds, COLLECT {
+  MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN p.id AS id, p.name AS name, chains, holds,
+  p.origin + coalesce('\n' + o.origin, '') AS origin,
+  [need IN ['formal_members'] WHERE o[need] IS NULL] AS missing,
+  {formal_members: o.formal_members, least: $least,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

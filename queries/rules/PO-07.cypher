@@ -1,0 +1,36 @@
+/*
+id = "PO-07"
+version = 1
+zh = "党支部人数偏多"
+en = "A branch of more than fifty"
+subject = "PartyOrg"
+severity = "low"
+force = "general"
+action = "分设党支部或改设党总支（“一般不超过50人”）"
+closes_when = "党支部党员不超过50人，或改设党总支"
+parameters = { most = 50 }
+needs = ["total_members"]
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第四条"
+checked = false
+*/
+MATCH (p:PartyOrg)
+WHERE p.kind IN ['党支部', '联合党支部', '流动党员党支部']
+  AND coalesce(p.functional, false) = false
+OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH p, o, o.total_members > $most AS holds
+WHERE coalesce(holds, true)
+WITH p, o, holds, COLLECT {
+  MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN p.id AS id, p.name AS name, chains, holds,
+  p.origin + coalesce('\n' + o.origin, '') AS origin,
+  [need IN ['total_members'] WHERE o[need] IS NULL] AS missing,
+  {total_members: o.total_members, most: $most,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

@@ -1,0 +1,65 @@
+/*
+id = "PO-08"
+version = 1
+zh = "达到党总支规模"
+en = "A branch as large as a general branch"
+subject = "PartyOrg"
+severity = "low"
+force = "soe"
+action = "国企：应设党总支；其他：经上级党组织批准可设"
+closes_when = "设立党总支，或党员人数低于50人"
+parameters = { least = 50, below = 100, state_owned = ["国有", "国企", "央企", "全民所有制"], everyone = false }
+needs = ["total_members", "ownership"]
+
+[[basis]]
+text = "中国共产党国有企业基层组织工作条例（试行）"
+article = "第四条"
+checked = false
+
+[[basis]]
+text = "中国共产党国有企业基层组织工作条例（试行）（50人以上不足100人的规定，为本人记忆）"
+article = ""
+checked = false
+
+[[basis]]
+text = "其他单位按惯例"
+article = ""
+checked = false
+*/
+MATCH (p:PartyOrg)
+WHERE p.kind IN ['党支部', '联合党支部', '流动党员党支部']
+  AND coalesce(p.functional, false) = false
+OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH p, o, o.total_members >= $least AND o.total_members < $below AS large
+WHERE coalesce(large, true)
+WITH p, o, large, COLLECT {
+  MATCH (p)-[v:COVERS]->(e:Enterprise)
+  WHERE coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+  RETURN {id: e.id, ownership: e.ownership, origin: e.origin + '\n' + v.origin} AS unit
+  ORDER BY e.id
+} AS units
+WITH p, o, large, units,
+  [unit IN units WHERE any(word IN $state_owned WHERE coalesce(unit.ownership, '') CONTAINS word)]
+  AS owned
+WITH p, o, large, owned, CASE
+    WHEN $everyone OR size(owned) > 0 THEN true
+    WHEN any(unit IN units WHERE unit.ownership IS NULL) THEN null
+    ELSE false
+  END AS state_owned
+WITH p, o, owned, state_owned, large AND state_owned AS holds
+WHERE coalesce(holds, true)
+WITH p, o, owned, state_owned, holds, COLLECT {
+  MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN p.id AS id, p.name AS name, chains, holds,
+  reduce(text = p.origin + coalesce('\n' + o.origin, ''), unit IN owned | text + '\n' + unit.origin)
+  AS origin,
+  [need IN ['total_members'] WHERE o[need] IS NULL]
+  + [need IN ['ownership'] WHERE state_owned IS NULL] AS missing,
+  {total_members: o.total_members, least: $least, below: $below,
+   covers: [unit IN owned | unit.id], ownership: [unit IN owned | unit.ownership],
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

@@ -1,0 +1,36 @@
+/*
+id = "PO-10"
+version = 1
+zh = "应设支部委员会未设"
+en = "Owes a branch committee"
+subject = "PartyOrg"
+severity = "high"
+force = "binding"
+action = "选举支部委员会3至5人，一般不超过7人"
+closes_when = "党支部选举产生支部委员会"
+parameters = { least = 7 }
+needs = ["formal_members", "has_committee"]
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第六章"
+checked = false
+*/
+MATCH (p:PartyOrg)
+WHERE p.kind IN ['党支部', '联合党支部', '流动党员党支部']
+  AND coalesce(p.functional, false) = false
+OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH p, o, o.formal_members >= $least AND NOT o.has_committee AS holds
+WHERE coalesce(holds, true)
+WITH p, o, holds, COLLECT {
+  MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN p.id AS id, p.name AS name, chains, holds,
+  p.origin + coalesce('\n' + o.origin, '') AS origin,
+  [need IN ['formal_members', 'has_committee'] WHERE o[need] IS NULL] AS missing,
+  {formal_members: o.formal_members, least: $least, has_committee: o.has_committee,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

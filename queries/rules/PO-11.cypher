@@ -1,0 +1,38 @@
+/*
+id = "PO-11"
+version = 1
+zh = "支委会人数不合规"
+en = "A branch committee of the wrong size"
+subject = "PartyOrg"
+severity = "medium"
+force = "binding"
+action = "调整委员职数"
+closes_when = "支部委员会为3至5人，最多7人"
+parameters = { least = 3, usual = 5, most = 7 }
+needs = ["has_committee", "committee_size"]
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第六章"
+checked = false
+*/
+MATCH (p:PartyOrg)
+WHERE p.kind IN ['党支部', '联合党支部', '流动党员党支部']
+  AND coalesce(p.functional, false) = false
+OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH p, o, o.has_committee
+  AND (o.committee_size < $least OR o.committee_size > $usual) AS holds
+WHERE coalesce(holds, true)
+WITH p, o, holds, COLLECT {
+  MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN p.id AS id, p.name AS name, chains, holds,
+  p.origin + coalesce('\n' + o.origin, '') AS origin,
+  [need IN ['has_committee', 'committee_size'] WHERE o[need] IS NULL] AS missing,
+  CASE WHEN o.committee_size > $usual AND o.committee_size <= $most THEN 'low' END AS severity,
+  {committee_size: o.committee_size, least: $least, usual: $usual, most: $most,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

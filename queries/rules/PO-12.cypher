@@ -1,0 +1,33 @@
+/*
+id = "PO-12"
+version = 1
+zh = "无书记"
+en = "No secretary"
+subject = "PartyOrg"
+severity = "high"
+force = "binding"
+action = "选举或由上级指派"
+closes_when = "党组织有书记"
+needs = ["has_secretary"]
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第六章"
+checked = false
+*/
+MATCH (p:PartyOrg)
+OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH p, o WHERE o.secretary IS NULL
+WITH p, o, NOT o.has_secretary AS holds
+WHERE coalesce(holds, true)
+WITH p, o, holds, COLLECT {
+  MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN p.id AS id, p.name AS name, chains, holds,
+  p.origin + coalesce('\n' + o.origin, '') AS origin,
+  [need IN ['has_secretary'] WHERE o[need] IS NULL] AS missing,
+  {has_secretary: o.has_secretary, observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

@@ -1,0 +1,48 @@
+/*
+id = "PO-13"
+version = 1
+zh = "任期已满未换届"
+en = "Its term is over"
+subject = "PartyOrg"
+severity = "high"
+force = "binding"
+action = "按期换届；延期或提前须报批，期限一般不超过1年"
+closes_when = "完成换届选举，或延期已获批准且未到期"
+parameters = { branch_years = 3, committee_years = 5 }
+needs = ["elected_on", "term_end"]
+
+[[basis]]
+text = "关于党的基层组织任期的意见（2018）"
+article = ""
+checked = false
+
+[[basis]]
+text = "中国共产党基层组织选举工作条例（2020）"
+article = "第三条"
+checked = false
+*/
+MATCH (p:PartyOrg)
+WHERE p.kind IN ['党支部', '联合党支部', '流动党员党支部', '党总支', '基层党委', '商圈党委']
+  AND coalesce(p.functional, false) = false
+OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH p, o, coalesce(p.term_years,
+  CASE WHEN p.kind IN ['基层党委', '商圈党委'] THEN $committee_years ELSE $branch_years END) AS years
+WITH p, o, years, coalesce(
+  toString(toInteger(left(o.elected_on, 4)) + years) + substring(o.elected_on, 4),
+  p.term_end) AS term_end
+WITH p, o, years, coalesce(o.extended_until, term_end) AS due
+WITH p, o, years, due, due + '~' < $as_of AS holds
+WHERE coalesce(holds, true)
+WITH p, o, years, due, holds, COLLECT {
+  MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN p.id AS id, p.name AS name, chains, holds,
+  p.origin + coalesce('\n' + o.origin, '') AS origin,
+  [need IN ['elected_on', 'term_end'] WHERE due IS NULL] AS missing,
+  {elected_on: o.elected_on, term_years: years,
+   extended_until: o.extended_until, term_end: due,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

@@ -1,0 +1,49 @@
+/*
+id = "PO-16"
+version = 1
+zh = "临时党支部应撤未撤"
+en = "A temporary branch that has outlived its body"
+subject = "PartyOrg"
+severity = "medium"
+force = "binding"
+action = "随机构撤销自然撤销"
+closes_when = "临时党支部已撤销"
+needs = ["body_ended_on"]
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第八条"
+checked = false
+*/
+MATCH (p:PartyOrg)
+WHERE p.kind = '临时党支部'
+OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH p, o WHERE coalesce(o.status, '') <> '撤销'
+WITH p, o, toString(date($as_of) + duration({days: 1})) AS tomorrow, COLLECT {
+  MATCH (p)-[a:ATTENDS]->(j:Project)
+  WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+  RETURN {id: j.id, finished_on: j.finished_on, origin: j.origin + '\n' + a.origin} AS project
+  ORDER BY j.id
+} AS projects
+WITH p, o, tomorrow, projects,
+  [project IN projects WHERE project.finished_on + '~' < tomorrow] AS finished
+WITH p, o, finished, CASE
+    WHEN size(finished) > 0 THEN true
+    WHEN p.body_ended_on IS NULL AND size(projects) = 0 THEN null
+    ELSE coalesce(p.body_ended_on + '~' < tomorrow, false)
+  END AS holds
+WHERE coalesce(holds, true)
+WITH p, o, finished, holds, COLLECT {
+  MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN p.id AS id, p.name AS name, chains, holds,
+  reduce(text = p.origin + coalesce('\n' + o.origin, ''),
+         project IN finished | text + '\n' + project.origin) AS origin,
+  [need IN ['body_ended_on'] WHERE holds IS NULL] AS missing,
+  {body_ended_on: p.body_ended_on, projects: [project IN finished | project.id],
+   finished_on: [project IN finished | project.finished_on], status: o.status,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

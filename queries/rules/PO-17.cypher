@@ -1,0 +1,51 @@
+/*
+id = "PO-17"
+version = 1
+zh = "长期项目宜设正式党支部"
+en = "A long project that could have an ordinary branch"
+subject = "Project"
+severity = "info"
+force = "discretion"
+action = "“为期6个月以上的工程、工作项目等，符合条件的，应当成立党支部”；组织关系不转接的可设临时党支部"
+closes_when = "项目成立正式党支部，或项目完成"
+parameters = { months = 6, least = 3 }
+needs = ["started_on", "formal_members"]
+requires = ["Project"]
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第五条"
+checked = false
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第八条"
+checked = false
+*/
+WITH toString(date($as_of) + duration({days: 1})) AS tomorrow,
+  toString(date($as_of) - duration({months: $months}) + duration({days: 1})) AS recent
+MATCH (j:Project)
+WHERE NOT coalesce(j.finished_on + '~' < tomorrow, false)
+WITH j, j.started_on + '~' < recent AND j.formal_members >= $least AS holds
+WHERE coalesce(holds, true)
+WITH j, holds, COLLECT {
+  MATCH (j)<-[a:ATTENDS]-(p:PartyOrg)
+  WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+  RETURN {id: p.id, lasting: p.kind <> '临时党支部' AND NOT coalesce(p.functional, false),
+          origin: a.origin} AS party
+  ORDER BY p.id
+} AS parties
+WHERE NOT any(party IN parties WHERE party.lasting)
+WITH j, holds, parties, COLLECT {
+  MATCH (j)-[s:SERVES]->(c:Chain)
+  WHERE coalesce(s.since, '') <= $as_of AND coalesce(s.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN j.id AS id, j.name AS name, chains, holds,
+  reduce(text = j.origin, party IN parties | text + '\n' + party.origin) AS origin,
+  [need IN ['started_on', 'formal_members'] WHERE j[need] IS NULL] AS missing,
+  {started_on: j.started_on, finished_on: j.finished_on, months: $months,
+   formal_members: j.formal_members, least: $least,
+   parties: [party IN parties | party.id]} AS facts
+ORDER BY id

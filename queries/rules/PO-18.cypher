@@ -1,0 +1,39 @@
+/*
+id = "PO-18"
+version = 1
+zh = "临时/功能型党组织越权"
+en = "A temporary or functional organization beyond its powers"
+subject = "PartyOrg"
+severity = "high"
+force = "binding"
+action = "更正记录"
+closes_when = "临时、功能型党组织没有发展党员、收缴党费、选举的记录"
+needs = ["developed", "dues_collected", "held_election"]
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）（临时党支部）"
+article = "第八条"
+checked = false
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）（功能型党组织参照）"
+article = "第八条"
+checked = false
+*/
+MATCH (p:PartyOrg)
+WHERE p.kind = '临时党支部' OR coalesce(p.functional, false)
+OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH p, o, o.developed > 0 OR o.dues_collected OR o.held_election AS holds
+WHERE coalesce(holds, true)
+WITH p, o, holds, COLLECT {
+  MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN p.id AS id, p.name AS name, chains, holds,
+  p.origin + coalesce('\n' + o.origin, '') AS origin,
+  [need IN ['developed', 'dues_collected', 'held_election'] WHERE o[need] IS NULL] AS missing,
+  {developed: o.developed, dues_collected: o.dues_collected, held_election: o.held_election,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

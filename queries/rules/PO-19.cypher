@@ -1,0 +1,40 @@
+/*
+id = "PO-19"
+version = 1
+zh = "申请超过1个月未批复"
+en = "An application undecided for over a month"
+subject = "Application"
+severity = "medium"
+force = "general"
+action = "催办"
+closes_when = "上级党组织已批复"
+parameters = { days = 31 }
+needs = []
+requires = ["Application"]
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第六条"
+checked = false
+*/
+WITH toString(date($as_of) - duration({days: $days})) AS limit
+MATCH (a:Application)
+WHERE a.applied_on + '~' < limit AND NOT coalesce(a.decided_on <= $as_of, false)
+WITH a, COLLECT {
+  MATCH (a)<-[m:APPLIES]-(x)
+  WHERE coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
+  RETURN x.id AS applicant ORDER BY applicant
+} AS applicants, COLLECT {
+  MATCH (a)<-[r:RECEIVES]-(p:PartyOrg)
+  WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of
+  RETURN p.id AS authority ORDER BY authority
+} AS authorities, COLLECT {
+  MATCH path = (a)<-[:APPLIES]-()-[:AT|IN_CHAIN*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN a.id AS id, a.name AS name, chains, a.origin AS origin,
+  {applied_on: a.applied_on, days: $days, applicant: applicants, authority: authorities} AS facts
+ORDER BY id

@@ -1,0 +1,40 @@
+/*
+id = "PO-20"
+version = 1
+zh = "市场商圈楼宇合作组织应建未建"
+en = "A place that owes a branch"
+subject = "Site"
+severity = "medium"
+force = "discretion"
+action = "成立市场/商圈/楼宇党支部"
+closes_when = "场所有单独、联合、区域或行业党组织覆盖"
+parameters = { least = 3 }
+needs = ["formal_members"]
+requires = ["Site"]
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第五条"
+checked = false
+*/
+MATCH (s:Site)
+OPTIONAL MATCH (s)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH s, o, o.formal_members >= $least AS holds
+WHERE coalesce(holds, true)
+  AND NOT EXISTS {
+    MATCH (s)<-[v:COVERS]-(p:PartyOrg)
+    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
+      AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+  }
+WITH s, o, holds, COLLECT {
+  MATCH (s)-[i:IN_CHAIN]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN s.id AS id, s.name AS name, chains, holds,
+  s.origin + coalesce('\n' + o.origin, '') AS origin,
+  [need IN ['formal_members'] WHERE o[need] IS NULL] AS missing,
+  {formal_members: o.formal_members, least: $least, kind: s.kind,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

@@ -1,0 +1,40 @@
+/*
+id = "PO-21"
+version = 1
+zh = "流动党员聚集未建组织"
+en = "Floating members without a branch of theirs"
+subject = "Site"
+severity = "medium"
+force = "discretion"
+action = "流出地商流入地党组织，依托园区、商会、行业协会成立流动党员党支部"
+closes_when = "场所有流动党员党支部覆盖"
+parameters = { least = 3 }
+needs = ["floating_formal"]
+requires = ["Site"]
+
+[[basis]]
+text = "中国共产党支部工作条例（试行）"
+article = "第五条"
+checked = false
+*/
+MATCH (s:Site)
+OPTIONAL MATCH (s)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH s, o, o.floating_formal >= $least AS holds
+WHERE coalesce(holds, true)
+  AND NOT EXISTS {
+    MATCH (s)<-[v:COVERS]-(p:PartyOrg)
+    WHERE p.kind = '流动党员党支部'
+      AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+  }
+WITH s, o, holds, COLLECT {
+  MATCH (s)-[i:IN_CHAIN]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN s.id AS id, s.name AS name, chains, holds,
+  s.origin + coalesce('\n' + o.origin, '') AS origin,
+  [need IN ['floating_formal'] WHERE o[need] IS NULL] AS missing,
+  {floating_formal: o.floating_formal, least: $least, kind: s.kind,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

@@ -1,0 +1,34 @@
+/*
+id = "PO-23"
+version = 1
+zh = "失联满6个月"
+en = "Out of touch for half a year"
+subject = "PartyOrg"
+severity = "low"
+force = "binding"
+action = "由党支部或上级按规定处理（停止党籍）；系统只提示数量"
+closes_when = "党组织已按规定处理，或重新取得联系"
+parameters = { months = 6 }
+needs = []
+requires = ["Member.lost_on"]
+
+[[basis]]
+text = "中国共产党党员教育管理工作条例（2019）"
+article = "第二十四条"
+checked = false
+*/
+// Nobody is named, nor are the rows of the roster: one or two are told as few.
+WITH toString(date($as_of) - duration({months: $months}) + duration({days: 1})) AS recent
+MATCH (p:PartyOrg)<-[b:MEMBER_OF]-(m:Member)
+WHERE m.lost_on + '~' < recent
+  AND coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
+WITH p, count(m) AS members
+WITH p, members, COLLECT {
+  MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
+  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN p.id AS id, p.name AS name, chains, p.origin AS origin,
+  {members: CASE WHEN members < 3 THEN '少于3人' ELSE members END, months: $months} AS facts
+ORDER BY id

@@ -1,0 +1,43 @@
+/*
+id = "UN-01"
+version = 1
+zh = "应建基层工会委员会"
+en = "Owes a union committee"
+subject = "Enterprise"
+severity = "high"
+force = "law"
+action = "建立基层工会委员会"
+closes_when = "企业建立工会"
+parameters = { least = 25 }
+needs = ["union_members", "staff", "has_union"]
+
+[[basis]]
+text = "工会法（2021修正）"
+article = "第十一条"
+checked = false
+*/
+// Where nobody told the members of the union the staff stands for them, and weighs less.
+MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
+WITH e, o, coalesce(o.union_members, o.staff) AS size,
+  o.has_union OR EXISTS {
+    MATCH (e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
+    WHERE m.kind = '工会'
+      AND coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
+  } AS united
+WITH e, o, size, united, size >= $least AND NOT united AS holds
+WHERE coalesce(holds, true)
+WITH e, o, size, united, holds, COLLECT {
+  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN e.id AS id, e.name AS name, chains, holds, e.origin + '\n' + o.origin AS origin,
+  [need IN ['union_members', 'staff'] WHERE size IS NULL]
+    + [need IN ['has_union'] WHERE united IS NULL] AS missing,
+  CASE WHEN o.union_members IS NULL THEN 'medium' END AS severity,
+  {union_members: o.union_members, staff: o.staff, has_union: united, least: $least,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

@@ -1,0 +1,41 @@
+/*
+id = "UN-03"
+version = 1
+zh = "开业满六个月未建工会"
+en = "No union half a year after opening"
+subject = "Enterprise"
+severity = "medium"
+force = "local"
+action = "上级工会督促指导"
+closes_when = "企业建立工会"
+needs = ["founded_on", "has_union"]
+
+[[basis]]
+text = "广东省实施工会法办法（页面转载）"
+article = "第四条"
+checked = false
+*/
+// A month counts as its last day, so it must end before the day after the limit.
+WITH toString(date($as_of) - duration({months: 6}) + duration({days: 1})) AS limit
+MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
+WITH limit, e, o,
+  o.has_union OR EXISTS {
+    MATCH (e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
+    WHERE m.kind = '工会'
+      AND coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
+  } AS united
+WITH e, o, united, e.founded_on + '~' < limit AND NOT united AS holds
+WHERE coalesce(holds, true)
+WITH e, o, united, holds, COLLECT {
+  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN e.id AS id, e.name AS name, chains, holds, e.origin + '\n' + o.origin AS origin,
+  [need IN ['founded_on'] WHERE e.founded_on IS NULL]
+    + [need IN ['has_union'] WHERE united IS NULL] AS missing,
+  {founded_on: e.founded_on, has_union: united, observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

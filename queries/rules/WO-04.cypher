@@ -1,0 +1,36 @@
+/*
+id = "WO-04"
+version = 1
+zh = "指导员长期未到企"
+en = "An instructor who has not come for long"
+subject = "ASSIGNED_TO"
+severity = "low"
+force = "practice"
+action = "提醒走访"
+closes_when = "指导员到企走访并登记"
+parameters = { days = 90 }
+needs = ["last_visit"]
+requires = ["Cadre"]
+
+[[basis]]
+text = "各地做法（宁德：每季度至少1次）"
+article = ""
+checked = false
+*/
+// A visit in a month counts as its last day: nobody is late before it is certain.
+MATCH (k:Cadre)-[a:ASSIGNED_TO]->(e:Enterprise)
+WHERE a.role = '党建指导员'
+  AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+WITH k, a, e, a.last_visit + '~' < toString(date($as_of) - duration({days: $days})) AS holds
+WHERE coalesce(holds, true)
+WITH k, a, e, holds, COLLECT {
+  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN coalesce(a.link_id, k.id + '→' + e.id) AS id, e.name AS name, chains, holds,
+  a.origin AS origin, [need IN ['last_visit'] WHERE holds IS NULL] AS missing,
+  {last_visit: a.last_visit, days: $days, enterprise: e.id, since: a.since} AS facts
+ORDER BY id

@@ -1,0 +1,46 @@
+/*
+id = "YL-01"
+version = 1
+zh = "应建团支部"
+en = "Owes a league branch"
+subject = "Enterprise"
+severity = "medium"
+force = "rule"
+action = "成立团支部（一般不超过50人）"
+closes_when = "企业建立团组织"
+parameters = { least = 3 }
+needs = ["league_members", "has_league"]
+
+[[basis]]
+text = "共青团支部工作条例"
+article = "第四条"
+checked = false
+
+[[basis]]
+text = "团章"
+article = "第二十四条"
+checked = false
+*/
+MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
+WITH e, o,
+  o.has_league OR EXISTS {
+    MATCH (e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
+    WHERE m.kind = '共青团'
+      AND coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
+  } AS leagued
+WITH e, o, leagued, o.league_members >= $least AND NOT leagued AS holds
+WHERE coalesce(holds, true)
+WITH e, o, leagued, holds, COLLECT {
+  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN e.id AS id, e.name AS name, chains, holds, e.origin + '\n' + o.origin AS origin,
+  [need IN ['league_members'] WHERE o.league_members IS NULL]
+    + [need IN ['has_league'] WHERE leagued IS NULL] AS missing,
+  {league_members: o.league_members, has_league: leagued, least: $least,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id

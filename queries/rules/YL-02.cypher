@@ -1,0 +1,41 @@
+/*
+id = "YL-02"
+version = 1
+zh = "团员不足3人"
+en = "Too few league members for a branch"
+subject = "Enterprise"
+severity = "low"
+force = "rule"
+action = "联合团支部"
+closes_when = "企业加入联合团支部，或建立团组织"
+parameters = { least = 3 }
+needs = ["league_members", "has_league"]
+
+[[basis]]
+text = "共青团支部工作条例"
+article = ""
+checked = false
+*/
+MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
+WITH e, o,
+  o.has_league OR EXISTS {
+    MATCH (e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
+    WHERE m.kind = '共青团'
+      AND coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
+  } AS leagued
+WITH e, o, leagued, o.league_members >= 1 AND o.league_members < $least AND NOT leagued AS holds
+WHERE coalesce(holds, true)
+WITH e, o, leagued, holds, COLLECT {
+  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  RETURN DISTINCT c.id AS chain ORDER BY chain
+} AS chains
+WHERE $chain IS NULL OR $chain IN chains
+RETURN e.id AS id, e.name AS name, chains, holds, e.origin + '\n' + o.origin AS origin,
+  [need IN ['league_members'] WHERE o.league_members IS NULL]
+    + [need IN ['has_league'] WHERE leagued IS NULL] AS missing,
+  {league_members: o.league_members, has_league: leagued, least: $least,
+   observed_on: o.on, observation: o.id} AS facts
+ORDER BY id
