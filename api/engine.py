@@ -13,16 +13,20 @@ from typing import Any
 import structlog
 
 from api.breaker import Breaker
+from api.days import today
 from api.errors import Overloaded, outcome
+from api.rulebook import all_rules
 from api.settings import Settings
 from api.stores import EMBEDDED, check_vocabulary, open_graph
 from graph.errors import HonglianError, StoreUnavailable
 from graph.model import Schema
 from graph.relay import Relay
 from graph.store import Row, Store
+from queries.rules import findings
 
 RETRY = 2.0  # seconds between two looks at the engine
 LOOK = 3.0  # seconds that a look may take
+WARMING = 30.0  # seconds that the first look at every rule may take
 AT_ONCE = 24
 PATIENCE = 1.0  # seconds that a question waits for its turn
 MARGIN = 1.0  # seconds that a question may take longer than the engine's own limit
@@ -115,8 +119,17 @@ class Engine:
                 loaded = await check_vocabulary(self._store, self._schema)
         except TimeoutError as exc:
             raise _not_now() from exc
-        if not loaded and self._trouble:
-            await self._store.define(self._schema)
+        if self._trouble:
+            await (self._warm(self._store) if loaded else self._store.define(self._schema))
+
+    async def _warm(self, store: Store) -> None:
+        """Put every rule once: an engine plans a statement when it first sees it, which may take
+        longer than the answer, and sixty at once longer than a question may."""
+        try:
+            async with asyncio.timeout(WARMING):
+                await findings(store, all_rules(self._settings), as_of=today())
+        except TimeoutError:
+            log.info("engine.cold", seconds=WARMING)
 
     async def _open(self) -> Store:
         if self._settings.store.startswith(EMBEDDED):  # reads files, which takes its time

@@ -14,8 +14,8 @@ HETERONYMS = re.compile(
     "[茄调参豉模长行弹术粘重都咖阿什乐薄厦蛤轧匙藏畜给桔佛仔葚校削刨血荠似杉朴还扎没勒剥槟肋着栅圈传朝"
     "单省宿曲宁率卷会泊]"
 )
-# What registered names begin with: districts by their suffix (not 超市, 园区 …), and places that are
-# often written without one: provinces, and the cities of Guangdong and counties of Zhaoqing.
+# What registered names begin with: districts by their suffix (not 超市, 园区 …), and
+# places often written without one: provinces, cities of Guangdong, counties of Zhaoqing.
 PLACE = re.compile(
     "(?:[\u4e00-\u9fff]{2,3}?(?:省|(?<![上超城都集夜股楼门])市|县|(?<![园社景小校库厂])区|镇)|"
     "(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|"

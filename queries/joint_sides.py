@@ -7,7 +7,7 @@ meets a few of those who stand there as well, or beside it, those of the same pl
 
 import asyncio
 from bisect import bisect
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
@@ -17,9 +17,12 @@ from graph.store import Row, Store
 from queries.text import cypher, cypher_of
 
 MOST_MET = 4  # of those who stand at one thing, how many each meets there
+MOST_EACH = 8  # whom each meets in all over things of one kind
 UNITS = 5  # a joint branch generally covers no more (联合党支部一般不超过5个单位)
 FEWEST = 3  # formal members without whom there is no branch of one's own
 TEMPORARY = "临时党支部"
+JOINT = "联合党支部"
+BRANCHES = ("党支部", JOINT)  # what can take in an enterprise
 TECHNICAL = "技术"  # a need or an order that speaks of it can be met by expertise
 PLACES = {"园区": 1.0, "镇街": 1.0, "县": 0.5}  # how near those are who share a place
 NO_VENUE = frozenset(("无", "没有", "否"))
@@ -28,7 +31,17 @@ VENUES = ("阵地", "党群服务中心", "驿站")
 Node = tuple[str, str]  # label, id
 Pair = tuple[Node, Node]  # the first is a PartyOrg
 PARTNERS = ("PartyOrg", "University", "Department", "Association")
-READ = (*PARTNERS, "Enterprise", "Segment", "Product", "Need", "Offer", "Order", "Region", "Resource")
+READ = (
+    *PARTNERS,
+    "Enterprise",
+    "Segment",
+    "Product",
+    "Need",
+    "Offer",
+    "Order",
+    "Region",
+    "Resource",
+)
 TIED = (*PARTNERS, "Enterprise", "Segment", "Product", "Need", "Offer")
 
 
@@ -68,7 +81,9 @@ _OWN: Mapping[str, Route] = {
 }
 
 
-def _from_firms(*hops: Hop, labels: Collection[str] = ("PartyOrg", "Enterprise")) -> dict[str, Route]:
+def _from_firms(
+    *hops: Hop, labels: Collection[str] = ("PartyOrg", "Enterprise")
+) -> dict[str, Route]:
     """A route that goes by the enterprises of a side."""
     return {label: (*_OWN[label], *hops) for label in labels}
 
@@ -118,7 +133,9 @@ ROUTES: Mapping[str, Sequence[Mapping[str, Route]]] = {
 class City:
     """What the graph says about those who could build together."""
 
-    def __init__(self, rows: Mapping[str, Sequence[Row]], ties: Mapping[str, Sequence[Row]]) -> None:
+    def __init__(
+        self, rows: Mapping[str, Sequence[Row]], ties: Mapping[str, Sequence[Row]]
+    ) -> None:
         self.rows: dict[Node, Row] = {(at, row["id"]): row for at in rows for row in rows[at]}
         self._names: dict[Node, str] = {}
         self._ties: dict[tuple[Node, Hop], list[Node]] = defaultdict(list)
@@ -206,7 +223,9 @@ class City:
         at: dict[tuple[Node, int], list[Node]] = defaultdict(list)
         for segment in sorted(node for node in self.rows if node[0] == "Segment"):
             position = self.rows[segment]["position"]
-            for chain in self.tied(segment, Hop("IN_CHAIN", "Chain")) if position is not None else ():
+            for chain in (
+                self.tied(segment, Hop("IN_CHAIN", "Chain")) if position is not None else ()
+            ):
                 at[chain, position].append(segment)
         for (chain, position), segments in at.items():
             for one in segments:
@@ -252,12 +271,13 @@ class City:
         return side[0] == "PartyOrg" and self.rows[side]["kind"] == TEMPORARY
 
     def is_open(self, side: Node) -> bool:
-        """Whether an enterprise has one or two formal members and no organisation covers it."""
+        """Whether an enterprise has one or two formal members and no organisation covers it. One
+        where three or more work, whose membership could be moved there, needs no other's branch."""
         row = self.rows[side]
         if side[0] != "Enterprise" or not row["surveyed"] or row["operating"] is False:
             return False
-        members = row["formal_affiliated"]
-        return members is not None and 0 < members < FEWEST and not self.covering(side)
+        members, on_site = row["formal_affiliated"] or 0, row["formal_on_site"] or 0
+        return 0 < members < FEWEST and on_site < FEWEST and not self.covering(side)
 
     def covering(self, firm: Node) -> Sequence[Node]:
         """The organisations that cover an enterprise, functional and temporary ones left out."""
@@ -284,23 +304,35 @@ class City:
     # ---------------------------------------------------------------- pairs that meet
 
     def pairs(self) -> Iterator[Pair]:
-        """Pairs worth a look, some of them more than once: each side meets at most `MOST_MET`
-        others at each thing that it stands at."""
-        for kinds in MEETINGS:
-            ours, theirs = map(self._standing, kinds)
-            for thing in sorted(ours.keys() & theirs.keys()):
-                yield from self._few(ours[thing], theirs[thing])
-        for kind, following in (
-            ("segments", self._beside),
-            ("products", self._fed),
-            ("firms", self._supplied),
-        ):
-            standing = self._standing(kind)
-            for thing in sorted(standing):
-                for other in following(thing):
-                    yield from self._few(standing[thing], standing.get(other, ()))
-        for has in (self.has_venue, self.has_committee):
-            yield from self._unlike(has)
+        """Pairs worth a look, some of them more than once: over each kind of thing a side meets at
+        most `MOST_EACH` others, at each thing at most `MOST_MET`."""
+        for meetings in self._meetings():
+            met: Counter[Node] = Counter()
+            for one, other in meetings:
+                if met[one] < MOST_EACH and (pair := ordered(one, other)):
+                    met[one] += 1
+                    yield pair
+
+    def _meetings(self) -> Iterator[Iterator[Pair]]:
+        """For each kind of thing, who meets whom over it."""
+        yield from (self._over(*kinds) for kinds in MEETINGS)
+        yield self._across("segments", self._beside)
+        yield self._across("products", self._fed)
+        yield self._across("firms", self._supplied)
+        yield from (self._unlike(has) for has in (self.has_venue, self.has_committee))
+
+    def _over(self, kind: str, other: str) -> Iterator[Pair]:
+        """Those who stand at one thing, each in their way."""
+        ours, theirs = self._standing(kind), self._standing(other)
+        for thing in sorted(ours.keys() & theirs.keys()):
+            yield from self._few(ours[thing], theirs[thing])
+
+    def _across(self, kind: str, following: Callable[[Node], Iterable[Node]]) -> Iterator[Pair]:
+        """Those who stand at one thing with those who stand at what follows on it."""
+        standing = self._standing(kind)
+        for thing in sorted(standing):
+            for other in following(thing):
+                yield from self._few(standing[thing], standing.get(other, ()))
 
     def _beside(self, segment: Node) -> Iterable[Node]:
         return {**self.flows.get(segment, {}), **self.neighbours.get(segment, {})}
@@ -345,9 +377,7 @@ class City:
         for one in ones:
             start = bisect(keys, self._order(one))
             around = (others[(start + n) % len(others)] for n in range(len(others)))
-            for other in islice((o for o in around if o != one), MOST_MET):
-                if pair := ordered(one, other):
-                    yield pair
+            yield from ((one, other) for other in islice((o for o in around if o != one), MOST_MET))
 
 
 MEETINGS = (

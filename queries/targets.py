@@ -49,7 +49,7 @@ class Target(Answer):
     year: int | None
     due_on: str
     done_on: str | None
-    value: float
+    value: float | None
     actual: float | None
     on: str
     state: State
@@ -197,20 +197,22 @@ async def _target(measures: Measures, row: Row, as_of: str) -> Target:
     )
 
 
-def _wanted(metric: str, value: float) -> float:
-    """The value of a target; a rate may be written as 85 or as 0.85."""
+def _wanted(metric: str, value: float | None) -> float | None:
+    """The value of a target; a rate may be written as 85 or as 0.85. A milestone has none."""
+    if metric not in MEASURED or value is None:
+        return None
     return value / 100 if metric in RATES and value > 1 else value
 
 
 def _state(
-    metric: str, wanted: float, actual: float | None, due: str, done: str | None, as_of: str
+    metric: str, wanted: float | None, actual: float | None, due: str, done: str | None, as_of: str
 ) -> State:
     is_due = due + "~" < as_of
     if metric not in MEASURED:
         if done:
             return "late" if done > due + "~" else "met"
         return "missed" if is_due else "open"
-    if actual is None:
+    if actual is None or wanted is None:
         return "unknown"
     if actual <= wanted if metric in FEWER_IS_BETTER else actual >= wanted:
         return "met"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.names import joined, normal_name, pinyin
+from graph.names import core_name, joined, normal_name, pinyin
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,39 @@ def test_pinyin_of_several_names_without_repeats() -> None:
 def test_pinyin_is_ascii(names: list[str]) -> None:
     found = pinyin(names)
     assert found is None or (found.isascii() and found == found.lower())
+
+
+@pytest.mark.parametrize(
+    ("name", "core"),
+    [
+        ("广东省示例电机（肇庆）有限公司", "示例电机"),
+        ("肇庆市高要区金渡镇示例电机股份有限公司", "示例电机"),
+        ("四会示例电机有限责任公司", "示例电机"),
+        ("广西壮族自治区示例电机总公司", "示例电机"),
+        ("示例(集团)股份有限公司", "示例"),
+        ("怀集县示例水果农民专业合作社", "示例水果"),
+        ("示例（有限合伙）合伙企业", "示例"),
+        ("肇庆东璞生态农业有限公司", "东璞生态农业"),
+        ("广东省东璞农业科技有限公司", "东璞农业科技"),
+        ("广东有限公司", "广东"),
+        ("四会市", "四会市"),
+        ("有限公司", "有限公司"),
+        ("(肇庆)", "(肇庆)"),
+        ("万家超市有限公司", "万家超市"),
+        ("第一社区服务公司", "第一社区服务"),
+        ("ＡＢＣ 公司", "abc"),
+        ("甲公司", "甲公司"),
+        ("甲", None),
+        ("", None),
+    ],
+)
+def test_core_names(name: str, core: str | None) -> None:
+    assert core_name(name) == core
+
+
+@given(st.text("广东省肇庆市四会区()有限公司合作社甲", max_size=12))
+def test_core_names_keep_two_characters_of_the_name(name: str) -> None:
+    core = core_name(name)
+    normal = normal_name(name)
+    assert (core is None) == (len(normal) < 2)
+    assert core is None or (len(core) >= 2 and set(core) <= set(normal))

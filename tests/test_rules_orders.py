@@ -1,4 +1,4 @@
-"""Rules on service orders: each bound from both sides, each condition by a case that only it decides."""
+"""Rules on service orders: each bound from both sides, each condition by a case of its own."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -77,6 +77,10 @@ SV_01: Mapping[str, Case] = {
     "closed": ({"submitted_at": AT_NOON, "state": "已销号"}, FINE),
     "closed but not rated": ({"submitted_at": AT_NOON, "state": "已办结待评价"}, FINE),
     "not closed": ({"submitted_at": AT_NOON, "state": "未办结"}, GAP),
+    "closed later": (
+        {"submitted_at": AT_NOON, "state": "已销号", "resolved_at": "2026-11-24"},
+        GAP,
+    ),
     "submitted the day after": ({"submitted_at": "2026-11-24T08:00"}, FINE),
     "submitted nobody knows when": ({}, "submitted_at"),
 }
@@ -86,7 +90,9 @@ async def test_sv01_not_accepted_in_time(store: Store) -> None:
     await settle(store, orders(SV_01).changes)
     assert outcome(await ask(store, "SV-01")) == expected(SV_01)
     late = outcome(await ask(store, "SV-01", with_={"minutes": 61}))
-    assert set(expected(SV_01)) - set(late) == {"61 minutes before midnight"}
+    assert set(expected(SV_01)) - set(late) == {
+        "61 minutes before midnight", "with a second",
+    }  # fmt: skip
     more = outcome(await ask(store, "SV-01", as_of="2026-11-24"))
     assert "submitted the day after" in more and "accepted the day after" not in more
     before = outcome(await ask(store, "SV-01", as_of="2026-11-22"))
@@ -113,18 +119,17 @@ SV_02: Mapping[str, Case] = {
     "on the day asked about": ({**FRIDAY, "objected_at": "2026-11-23T23:59:59"}, GAP),
     "after it": ({**FRIDAY, "objected_at": "2026-11-24"}, FINE),
     "never": (FRIDAY, FINE),
-    "submitted later": ({**FRIDAY, "submitted_at": "2026-11-24", "objected_at": "2026-11-20"}, FINE),
+    "submitted later": ({**FRIDAY, "submitted_at": "2026-11-24", "objected_at": DAY}, FINE),
     "accepted nobody knows when": ({"objected_at": "2026-11-20"}, "accepted_at"),
-    "some time that month": ({**FRIDAY, "accepted_at": "2026-10", "objected_at": "2026-11-03"}, GAP),
+    "accepted in October": ({**FRIDAY, "accepted_at": "2026-10", "objected_at": "2026-11-03"}, GAP),
     "its first days": ({**FRIDAY, "accepted_at": "2026-11", "objected_at": "2026-11-20"}, FINE),
     "over a holiday": ({**FRIDAY, "accepted_at": "2026-09-30", "objected_at": "2026-10-08"}, FINE),
-    "a Saturday worked": ({**FRIDAY, "accepted_at": "2026-10-08", "objected_at": "2026-10-10"}, GAP),
+    "a worked Saturday": ({ "accepted_at": "2026-10-08", "objected_at": "2026-10-10"}, GAP),
 }  # fmt: skip
 
 
 async def test_sv02_objection_too_late(store: Store) -> None:
-    cases = SV_02 | {"in time": ({**FRIDAY, "objected_at": "2026-11-16"}, FINE)}
-    await settle(store, orders(cases).changes)
+    await settle(store, orders(SV_02).changes)
     assert outcome(await ask(store, "SV-02")) == expected(SV_02)
     two = outcome(await ask(store, "SV-02", with_={"days": 2}))
     assert two.keys() == {"on the day asked about", "accepted nobody knows when"}
@@ -149,6 +154,10 @@ SV_03: Mapping[str, Case] = {
     "resolved": ({"accepted_at": "2026-11-17", "resolved_at": "2026-11-23T23:59"}, FINE),
     "resolved the day after": ({"accepted_at": "2026-11-17", "resolved_at": "2026-11-24"}, GAP),
     "closed": ({"accepted_at": "2026-11-17", "state": "已解决"}, FINE),
+    "closed later": (
+        {"accepted_at": "2026-11-17", "state": "已解决", "resolved_at": "2026-11-24"},
+        GAP,
+    ),
     "some time that month": ({"accepted_at": "2026-11"}, FINE),
     "some time the month before": ({"accepted_at": "2026-10"}, GAP),
     "longer ago than the calendar reaches": ({"accepted_at": "2024-03-01"}, GAP),
@@ -205,6 +214,7 @@ SV_04: Mapping[str, Case] = {
     "resolved": ({**LATE, "resolved_at": "2026-11-23T23:59"}, FINE),
     "resolved the day after": ({**LATE, "resolved_at": "2026-11-24"}, GAP),
     "closed": ({**LATE, "state": "是"}, FINE),
+    "closed later": ({**LATE, "state": "是", "resolved_at": "2026-11-24"}, GAP),
     "not closed": ({**LATE, "state": "否"}, GAP),
     "longer ago than the calendar reaches": ({"accepted_at": "2024-03-01"}, GAP),
     "submitted the day after": ({**LATE, "submitted_at": "2026-11-24"}, FINE),
@@ -315,12 +325,16 @@ def town_of_three() -> Town:
 
 
 def raise_order(
-    town: Town, firm: str, id: str, at: str = DAY, chain: str = "", *, category: str = "用工", **link: Any
-) -> None:  # fmt: skip
+    town: Town,
+    firm: str,
+    id: str,
+    at: str = DAY,
+    *,
+    category: str = "用工",
+    **link: Any,
+) -> None:
     town.add("Order", id, category=category, submitted_at=at)
     town.link(("Enterprise", firm), "RAISES", ("Order", id), **link)
-    if chain:
-        town.link(("Order", id), "IN_CHAIN", ("Chain", chain))
 
 
 @pytest.mark.parametrize(
@@ -332,20 +346,18 @@ def raise_order(
         (("C", "2026-08-25"), True),
         (("C", "2026-08-24T23:59"), False),
         (("C", "2026-08"), False),
-        (("C", DAY, "C1"), True),
-        (("C", DAY, "C2"), False),
         (("A", DAY), False),
         (("D", DAY), False),
     ],
 )
 async def test_sv07_what_three_ask_for(
-    store: Store, third: tuple[str, ...], *, found: bool
+    store: Store, third: tuple[str, str], *, found: bool
 ) -> None:
     town = town_of_three()
     raise_order(town, "A", "1")
     raise_order(town, "B", "2")
-    firm, *when = third
-    raise_order(town, firm, "3", *when)
+    firm, at = third
+    raise_order(town, firm, "3", at)
     await settle(store, town.changes)
     assert outcome(await ask(store, "SV-07")) == ({"C1:用工": True} if found else {})
 
@@ -430,7 +442,11 @@ async def test_chains_of_an_order_are_those_in_force(store: Store, rule: str) ->
         handled(town, id, "D1", role="协办")
     await settle(store, town.changes)
     every = await ask(store, rule)
-    assert {f.subject.id: f.chains for f in every.items} == {"now": ["C1"], "over": [], "to come": []}
+    assert {f.subject.id: f.chains for f in every.items} == {
+        "now": ["C1"],
+        "over": [],
+        "to come": [],
+    }
     assert [f.subject.id for f in every.items] == ["now", "over", "to come"], "by id"
     assert only(await ask(store, rule, chain="C1")).subject.id == "now"
     assert not outcome(await ask(store, rule, chain="C2"))

@@ -30,7 +30,7 @@ def one_of_two_covered() -> Town:
     return made
 
 
-def aim(made: Town, metric: str, value: float, due: str, done: str | None = None) -> None:
+def aim(made: Town, metric: str, value: float | None, due: str, done: str | None = None) -> None:
     id = made.add("Target", f"T{len(made.changes.new_nodes.get('Target', ()))}", None,
                   metric=metric, value=value, due_on=due, done_on=done)  # fmt: skip
     made.link(("Target", id), "IN_CHAIN", ("Chain", "C1"))
@@ -52,14 +52,15 @@ def aim(made: Town, metric: str, value: float, due: str, done: str | None = None
         ("共建数", 1, "2027", None, "open", 0),
         ("示范项目数", 1, "2026-12-31", None, "met", 0),
         ("示范项目数", 1, "2025-12-31", None, "missed", 327),
-        ("建成党群服务中心", 1, "2026-03", "2026-03-31", "met", 0),
-        ("建成党群服务中心", 1, "2026-03", "2026-04-02", "late", 2),
-        ("建成党群服务中心", 1, "2026-03", None, "missed", 237),
-        ("建成党群服务中心", 1, "2027", "2026-12-01", "open", 0),
+        ("里程碑", None, "2026-03", "2026-03-31", "met", 0),
+        ("里程碑", None, "2026-03", "2026-04-02", "late", 2),
+        ("里程碑", None, "2026-03", None, "missed", 237),
+        ("组织覆盖率", None, "2027", None, "unknown", 0),
+        ("里程碑", None, "2027", "2026-12-01", "open", 0),
     ],
 )
 async def test_target_and_actual(
-    store: Store, metric: str, value: float, due: str, done: str | None, state: State, late: int
+    store: Store, metric: str, value: float | None, due: str, done: str | None, state: State, late: int
 ) -> None:
     made = one_of_two_covered()
     made.add("Project", "P1", "示范点", kind="党建示范项目", year=2026)

@@ -10,17 +10,21 @@ somebody keeps two enterprises apart, every enterprise is a type of its own.
 Parts that no possible branch connects are solved apart; the sum of their optima is the optimum.
 """
 
+import math
 import time
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import NamedTuple
 
 from queries.closing.costs import Costs
-from queries.closing.nearness import NEAR, Between, Ids, Nearness
+from queries.closing.nearness import NEAR, Between, Nearness
 from queries.closing.situation import Unit
 
 USUAL_LEAST = 3  # members of a branch for which types may hold several enterprises
+LACKING = 10_000  # cost of a member that a pinned branch lacks: more than any plan
+PATIENCE = 2.0  # seconds for solving a part anew
 TIGHTENED = 6000  # arcs up to which the model also says that nobody joins a seat that is not taken
 
 
@@ -211,25 +215,28 @@ def _types(problem: Problem, single: Collection[str]) -> list[Type]:
     alike: dict[object, list[Unit]] = defaultdict(list)
     for unit in sorted(problem.units, key=lambda u: u.id):
         alone = unit.id if problem.least > USUAL_LEAST or unit.id in single else ""
-        key = (unit.regions, unit.segments, unit.partners & relevant, unit.members)
-        alike[key, frozenset(barred.get(unit.id, ())), alone].append(unit)
+        place = (unit.regions, unit.segments, unit.partners & relevant)
+        bars = frozenset(barred.get(unit.id, ()))
+        alike[place, unit.members, unit.severity, bars, alone].append(unit)
     return [Type(tuple(units)) for units in alike.values()]
 
 
 def _arcs(problem: Problem, types: Sequence[Type]) -> Iterator[Arc]:
-    """Who may go where. Only those that share a region and a segment, a neighbour or a supply are
-    compared, never all with all."""
-    barred = frozenset(problem.barred)
-    found = _Near(problem.nearness)
+    """Who may go where. Only those that share a region and a segment, or a supply, are compared,
+    never all with all; one unit of a type speaks for all."""
+    near = _Near(problem.nearness)
     for number, type in enumerate(types):
-        found.add(number, type.units)
+        near.add(number, type.units[:2])  # the second: whether two of a type may share
     for number, seat in enumerate(problem.seats, len(types)):
-        found.add(number, seat.units)
+        near.add(number, seat.units)
+    barred = frozenset(problem.barred)
     for number, type in enumerate(types):
-        cheapest = {number: 0}
-        for other, unit in found.around(type.one):
-            if other != number or unit is not type.one:
-                _note(problem, type.one, unit, other, cheapest)
+        cheapest: dict[int, int] = {}
+        for other, unit in near.around(type.one):
+            alone = other >= len(types) or len(type.units) == len(types[other].units) == 1
+            if _may(problem, type.one, unit, alone):
+                cost = _cost(type.one, unit, problem.nearness, problem.costs)
+                cheapest[other] = min(cost, cheapest.get(other, cost))
         for other, cost in sorted(cheapest.items()):
             if other < len(types):
                 yield Arc(number, other, cost)
@@ -237,10 +244,302 @@ def _arcs(problem: Problem, types: Sequence[Type]) -> Iterator[Arc]:
                 yield Arc(number, other, cost + seat.join)
 
 
-def _note(
-    problem: Problem, one: Unit, unit: Unit, other: int, cheapest: dict[int, int]
-) -> None:
-    """Keep what it costs to bring one to where a unit is, when it may and that is cheapest."""
-    if may_share(one, unit, problem.nearness):
-        cost = _cost(one, unit, problem.nearness, problem.costs)
-        cheapest[other] = min(cost, cheapest.get(other, cost))
+def _may(problem: Problem, one: Unit, other: Unit, alone: bool) -> bool:
+    """Whether one may join the other; to be kept apart says something of types of one unit only."""
+    kept_apart = alone and frozenset((one.id, other.id)) in problem.apart
+    return one.id != other.id and not kept_apart and may_share(one, other, problem.nearness)
+
+
+class _Near:
+    """Units by region and segment, with the number of their type or seat."""
+
+    def __init__(self, nearness: Nearness) -> None:
+        self._nearness = nearness
+        self._by_place: dict[tuple[str, str], list[tuple[int, Unit]]] = defaultdict(list)
+        self._by_id: dict[str, tuple[int, Unit]] = {}
+
+    def add(self, number: int, units: Iterable[Unit]) -> None:
+        for unit in units:
+            self._by_id[unit.id] = number, unit
+            for key in product(self._nearness.regions.near(unit.regions), unit.segments):
+                self._by_place[key].append((number, unit))
+
+    def around(self, one: Unit) -> Iterable[tuple[int, Unit]]:
+        """Those in a near region and in the same or a neighbouring segment, and partners."""
+        segments = self._nearness.segments.around(one.segments)
+        keys = product(self._nearness.regions.near(one.regions), segments)
+        found = {unit.id: (number, unit) for key in keys for number, unit in self._by_place[key]}
+        found |= {id: self._by_id[id] for id in one.partners if id in self._by_id}
+        return found.values()
+
+
+def _connected(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
+    """For each of `count` numbers the least of those that pairs connect it with."""
+    root = list(range(count))
+
+    def top(number: int) -> int:
+        while root[number] != number:
+            root[number] = number = root[root[number]]
+        return number
+
+    for one, other in pairs:
+        low, high = sorted((top(one), top(other)))
+        root[high] = low
+    return [top(number) for number in range(count)]
+
+
+# ------------------------------------------------------------ the model of a part
+
+
+class Counts(NamedTuple):
+    """A solution in numbers: units on each arc, branches seated at each type, members that seats
+    lack, cost without what is lacking, and the bound."""
+
+    moved: Sequence[int]
+    opened: Sequence[int]
+    short: Sequence[int]
+    cost: int
+    bound: int
+
+
+def _solve_part(part: Part, time_limit: float) -> Joint:
+    counts = _optimum(part, time_limit)
+    groups, left = _dealt(part, counts)
+    short = {seat.id: n for seat, n in zip(part.seats, counts.short, strict=True) if n}
+    return Joint(groups, left, counts.cost, counts.bound, short)
+
+
+def _optimum(part: Part, time_limit: float, banned: Group | None = None) -> Counts:
+    """Solve the integer programme. Columns: arcs, branches by type, units left by type, members
+    lacking by seat. A `banned` group is cut off; its units are types of their own."""
+    if not part.arcs:
+        return _nothing(part)
+    import numpy as np  # noqa: PLC0415 - loads only for a plan
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
+    from scipy.sparse import coo_array  # noqa: PLC0415
+
+    rows = _Rows(part)
+    rows.state(banned)
+    shape = (len(rows.lower), rows.columns)
+    matrix = coo_array((rows.values, (rows.at_row, rows.at_column)), shape=shape)
+    solved = milp(
+        np.array(rows.costs, dtype=float),
+        constraints=LinearConstraint(matrix.tocsr(), np.array(rows.lower), np.array(rows.upper)),
+        integrality=np.ones(rows.columns),
+        bounds=Bounds(np.zeros(rows.columns), np.array(rows.most, dtype=float)),
+        options={"time_limit": max(time_limit, 0.05), "mip_rel_gap": 0},
+    )
+    if solved.x is None:  # the time was over before anything was found
+        return _nothing(part)
+    values = [round(value) for value in solved.x]
+    arcs, types = len(part.arcs), len(part.types)
+    short = values[arcs + 2 * types :]
+    cost = sum(c * v for c, v in zip(rows.costs, values, strict=True)) - LACKING * sum(short)
+    bound = cost if solved.status == 0 else max(0, math.ceil(solved.mip_dual_bound - 1e-6))
+    return Counts(values[:arcs], values[arcs : arcs + types], short, cost, min(bound, cost))
+
+
+def _nothing(part: Part) -> Counts:
+    """Everybody is left: what always can be done, and where nothing is near all that can."""
+    cost = sum(len(type.units) * part.problem.costs.open[type.one.severity] for type in part.types)
+    bound = 0 if part.arcs else cost
+    short = [seat.need for seat in part.seats]
+    return Counts([0] * len(part.arcs), [0] * len(part.types), short, cost, bound)
+
+
+class _Rows:
+    """The programme in rows of coefficients."""
+
+    def __init__(self, part: Part) -> None:
+        self._part = part
+        arcs, types, seats = len(part.arcs), len(part.types), len(part.seats)
+        self._opened, self._left, self._short = arcs, arcs + types, arcs + 2 * types
+        self.columns = arcs + 2 * types + seats
+        self.values: list[int] = []
+        self.at_row: list[int] = []
+        self.at_column: list[int] = []
+        self.lower: list[float] = []
+        self.upper: list[float] = []
+        costs, sizes = part.problem.costs, [len(type.units) for type in part.types]
+        self.costs = [arc.cost for arc in part.arcs] + [costs.found.joint] * types
+        self.costs += [costs.open[type.one.severity] for type in part.types] + [LACKING] * seats
+        self.most = [sizes[arc.of] for arc in part.arcs] + sizes + sizes
+        self.most += [seat.need for seat in part.seats]
+        self._to: dict[int, list[int]] = defaultdict(list)
+        for column, arc in enumerate(part.arcs):
+            self._to[arc.to].append(column)
+
+    def state(self, banned: Group | None) -> None:
+        self._everybody_is_somewhere()
+        for number in range(len(self._part.types)):
+            self._branch(number)
+        for number, seat in enumerate(self._part.seats):
+            self._seat(number, seat)
+        if len(self._part.arcs) <= TIGHTENED:
+            self._nobody_joins_what_is_not_opened()
+        self._keep_apart()
+        if banned:
+            self._ban(banned)
+
+    def _add(self, terms: Iterable[tuple[int, int]], lower: float, upper: float) -> None:
+        """A row: column and coefficient of each term, and what their sum lies between."""
+        for column, value in terms:
+            self.at_row.append(len(self.lower))
+            self.at_column.append(column)
+            self.values.append(value)
+        self.lower.append(lower)
+        self.upper.append(upper)
+
+    def _everybody_is_somewhere(self) -> None:
+        out: dict[int, list[int]] = defaultdict(list)
+        for column, arc in enumerate(self._part.arcs):
+            out[arc.of].append(column)
+        for number, type in enumerate(self._part.types):
+            columns = [*out[number], self._opened + number, self._left + number]
+            self._add(((column, 1) for column in columns), len(type.units), len(type.units))
+
+    def _branch(self, number: int) -> None:
+        """Branches seated at a type: two units at least, `most` at most, `least` members."""
+        problem, opened = self._part.problem, self._opened + number
+        joining = [(column, 1) for column in self._to[number]]
+        self._add([*joining, (opened, 1 - problem.most)], -math.inf, 0)
+        self._add([*joining, (opened, -1)], 0, math.inf)
+        lacking = problem.least - self._part.types[number].one.members
+        self._add([*self._members(number), (opened, -lacking)], 0, math.inf)
+
+    def _seat(self, number: int, seat: Seat) -> None:
+        at = len(self._part.types) + number
+        self._add(((column, 1) for column in self._to[at]), 0, max(0, seat.room))
+        if seat.need > 0:
+            terms = [*self._members(at), (self._short + number, 1)]
+            self._add(terms, seat.need, math.inf)
+
+    def _members(self, to: int) -> list[tuple[int, int]]:
+        """The members that come to a seat."""
+        arcs, types = self._part.arcs, self._part.types
+        return [(column, types[arcs[column].of].one.members) for column in self._to[to]]
+
+    def _nobody_joins_what_is_not_opened(self) -> None:
+        """Follows from the rest in whole numbers; in the relaxation it does not, and saves time."""
+        for column, arc in enumerate(self._part.arcs):
+            if arc.to < len(self._part.types) and self.most[column] == 1:
+                self._add([(column, 1), (self._opened + arc.to, -1)], -math.inf, 0)
+
+    def _keep_apart(self) -> None:
+        """Two that are to be kept apart do not join the same seat; `_arcs` kept one from joining
+        where the other sits."""
+        number = {type.one.id: at for at, type in enumerate(self._part.types)}
+        joining = {(arc.of, arc.to): column for column, arc in enumerate(self._part.arcs)}
+        for one, other in sorted(tuple(sorted(pair)) for pair in self._part.problem.apart):
+            if one in number and other in number:
+                a, b = number[one], number[other]
+                for seat in self._to:
+                    if (a, seat) in joining and (b, seat) in joining:
+                        self._add([(joining[a, seat], 1), (joining[b, seat], 1)], 0, 1)
+
+    def _ban(self, group: Group) -> None:
+        """Just these units do not share a branch: wherever it would be seated, one is missing or
+        somebody else is there as well."""
+        types = self._part.types
+        members = {unit.id for unit in group.units}
+        at = {seat.id: n for n, seat in enumerate(self._part.seats, len(types))}
+        at |= {type.one.id: n for n, type in enumerate(types)}
+        for place in [at[group.seat]] if group.seat not in members else map(at.get, members):
+            terms = [(c, 1 if types[self._part.arcs[c].of].one.id in members else -1)
+                     for c in self._to[place]]  # fmt: skip
+            others = len(members) - (group.seat in members)
+            self._add(terms, -math.inf, others - 1)
+
+
+# ------------------------------------------------------------ from numbers to branches
+
+
+def _dealt(part: Part, counts: Counts) -> tuple[list[Group], list[Unit]]:
+    """Which units go where: those of a type in the order of their ids, seats first."""
+    waiting = [deque(type.units) for type in part.types]
+    seats = [[waiting[n].popleft() for _ in range(opened)] for n, opened in enumerate(counts.opened)]
+    coming: dict[int, list[tuple[Unit, int]]] = defaultdict(list)
+    for arc, moved in zip(part.arcs, counts.moved, strict=True):
+        coming[arc.to] += [(waiting[arc.of].popleft(), arc.cost) for _ in range(moved)]
+    groups: list[Group] = []
+    for number, heads in enumerate(seats):
+        groups += _deal(part.problem, heads, coming[number])
+    for number, seat in enumerate(part.seats, len(part.types)):
+        if joined := coming[number]:
+            units = tuple(sorted((unit for unit, _ in joined), key=lambda u: u.id))
+            groups.append(Group(seat.id, units, sum(cost for _, cost in joined)))
+    return groups, [unit for queue in waiting for unit in queue]
+
+
+def _deal(
+    problem: Problem, heads: Sequence[Unit], others: Iterable[tuple[Unit, int]]
+) -> Iterator[Group]:
+    """Deal units out to branches of which each has its head: those with two members first, one to
+    each; then to those that lack members; then to the smallest."""
+    hands: list[list[tuple[Unit, int]]] = [[(head, 0)] for head in heads]
+    deck = deque(sorted(others, key=lambda each: (-each[0].members, each[0].id)))
+    for hand in hands:
+        hand.append(deck.popleft())
+    for hand in hands:
+        while sum(unit.members for unit, _ in hand) < problem.least:
+            hand.append(deck.popleft())
+    while deck:
+        min(hands, key=len).append(deck.popleft())
+    for hand in hands:
+        cost = problem.costs.found.joint + sum(cost for _, cost in hand)
+        units = tuple(sorted((unit for unit, _ in hand), key=lambda u: u.id))
+        yield Group(hand[0][0].id, units, cost)
+
+
+# ------------------------------------------------------------ what overriding costs
+
+
+def _with_overrides(
+    parts: Sequence[Part], found: Sequence[Joint], costs: Costs
+) -> list[Joint]:
+    """The same with what each branch saves: its part solved anew without it. Small parts only, and
+    so many in all, so that a plan stays a matter of seconds."""
+    allowed = costs.limits.overrides
+    answers: list[Joint] = []
+    for part, joint in zip(parts, found, strict=True):
+        groups: list[Group] = []
+        for group in joint.groups:
+            if part.size > costs.limits.component:
+                why = f"所在片区有{part.size}家企业，超过{costs.limits.component}家，未逐项重算"
+                groups.append(group._replace(instead=why))
+            elif allowed <= 0 or joint.bound < joint.cost:
+                groups.append(group._replace(instead="计算量已达上限，未逐项重算"))
+            else:
+                allowed -= 1
+                groups.append(_costed(part, joint, group))
+        answers.append(joint._replace(groups=groups))
+    return answers
+
+
+def _costed(part: Part, joint: Joint, group: Group) -> Group:
+    units = {unit.id for unit in group.units}
+    split = _again(part, units)
+    counts = _optimum(split, PATIENCE, banned=group)
+    if counts.bound < counts.cost:
+        return group._replace(instead="重算未能在时限内完成")
+    groups, left = _dealt(split, counts)
+    told = [
+        "、".join(unit.ref.name for unit in each.units)
+        for each in groups
+        if units & {unit.id for unit in each.units}
+    ]
+    alone = [unit.ref.name for unit in left if unit.id in units]
+    words = [f"改为{'；'.join(told)}同组"] if told else []
+    words += [f"{'、'.join(alone)}留待解决"] if alone else []
+    return group._replace(rise=counts.cost - joint.cost, instead="；".join(words))
+
+
+def _sum(parts: Iterable[Joint]) -> Joint:
+    parts = list(parts)
+    return Joint(
+        sorted((g for part in parts for g in part.groups), key=lambda g: g.units[0].id),
+        sorted((unit for part in parts for unit in part.left), key=lambda u: u.id),
+        sum(part.cost for part in parts),
+        sum(part.bound for part in parts),
+        {seat: n for part in parts for seat, n in part.short.items()},
+    )

@@ -10,6 +10,7 @@ from graph.store import Row, Store
 from queries.answers import Ref
 from queries.closing.costs import Costs, Role
 from queries.closing.nearness import Ids, Nearness, Regions, Segments
+from queries.rulefiles import Severity
 from queries.text import cypher
 
 AT_ONCE = 2000  # ids put into one statement: far below the time limit of one on either engine
@@ -20,7 +21,8 @@ SHOWN = 2  # enterprises by which a cadre is described
 class Unit:
     """An enterprise: places, segments, chains, and those it supplies or is supplied by, as ids.
 
-    `members` are its formal members (组织关系在本单位), where a finding has told them.
+    `members` are its formal members (组织关系在本单位) and `severity` how grave its gap is, where
+    a finding has told them.
     """
 
     ref: Ref
@@ -30,6 +32,7 @@ class Unit:
     partners: Ids = frozenset()
     large: bool = False
     members: int = 0
+    severity: Severity = "medium"
 
     @property
     def id(self) -> str:

@@ -4,5 +4,6 @@ OPTIONAL MATCH (n)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until
 RETURN n.id AS id, n.name AS name, n.kind AS kind, coalesce(n.functional, false) AS functional,
   n.venue AS venue, n.category AS category, n.level AS level, n.order AS position,
   o.operating AS operating, o.surveyed AS surveyed, o.formal_affiliated AS formal_affiliated,
-  o.formal_members AS formal_members, o.has_committee AS has_committee
+  o.formal_on_site AS formal_on_site, o.formal_members AS formal_members,
+  o.has_committee AS has_committee
 ORDER BY id

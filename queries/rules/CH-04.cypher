@@ -8,7 +8,7 @@ severity = "medium"
 force = "programme"
 action = "安排挂点"
 closes_when = "企业有在任的挂点领导或党员服务专员"
-parameters = { tags = ["龙头", "骨干", "规上", "专精特新", "小巨人", "单项冠军"] }
+parameters = { tags = ["重点企业", "龙头企业", "专精特新", "小巨人", "单项冠军"] }
 needs = []
 requires = ["Cadre"]
 

@@ -14,15 +14,12 @@ needs = ["total_members", "formal_members", "probationary_members"]
 text = "本系统规则"
 checked = true
 */
-// Of whom nobody told any of the figures and there is no roster: nothing to contradict. Applicants in a roster are no members.
 MATCH (p:PartyOrg)
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
 WITH p, o, COUNT {
-  MATCH (p)<-[m:MEMBER_OF]-(k:Member)
-  WHERE NOT coalesce(k.status, '') IN ['发展对象', '入党积极分子', '入党申请人']
-    AND coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
+  MATCH (p)<-[m:MEMBER_OF]-(:Member)
+  WHERE coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
 } AS roster
-WHERE roster > 0 OR coalesce(o.total_members, o.formal_members, o.probationary_members) IS NOT NULL
 WITH p, o, roster, o.formal_members + o.probationary_members AS added
 WITH p, o, roster, added, added <> o.total_members OR (roster > 0 AND roster <> o.total_members) AS holds
 WHERE coalesce(holds, true)

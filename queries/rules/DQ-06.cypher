@@ -22,12 +22,12 @@ article = "第七条"
 checked = false
 */
 // Named by the number, and the dates themselves are not told. Dates of a year or a month are wrong only
-// where no day in them would be right; who joined on 29 February is due on the 28th.
+// where no day in them would be right; a year after 29 February is the 28th.
 MATCH (m:Member)
 WHERE coalesce(m.joined_on, '') <= $as_of
   AND NOT coalesce(m.status, '') IN ['发展对象', '入党积极分子', '入党申请人']
 WITH m, replace(toString(toInteger(left(m.joined_on, 4)) + 1) + substring(m.joined_on, 4), '-02-29', '-02-28') AS due,
-  toString(toInteger(left(m.birth, 4)) + 18) + substring(m.birth, 4) AS adult,
+  replace(toString(toInteger(left(m.birth, 4)) + 18) + substring(m.birth, 4), '-02-29', '-02-28') AS adult,
   m.formal_on > $as_of OR (m.formal_on IS NULL AND coalesce(m.status, '') = '预备') AS not_yet
 WITH m, NOT coalesce(not_yet, false) AND m.formal_on + '~' < due AS early, m.joined_on + '~' < adult AS minor
 WITH m, early, minor, early OR minor AS holds

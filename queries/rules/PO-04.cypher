@@ -20,9 +20,9 @@ MATCH (p:PartyOrg)-[v:COVERS]->(u)
 WHERE p.kind = '联合党支部'
   AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
 WITH p, u, v ORDER BY u.id
-WITH p, count(DISTINCT u) AS units, collect(u.id) AS covers, collect(v.origin) AS lines
-WHERE units > $most
-WITH p, units, covers, lines, COLLECT {
+WITH p, collect(u.id) AS covers, collect(v.origin) AS lines
+WHERE size(covers) > $most
+WITH p, covers, lines, COLLECT {
   MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
   WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
   RETURN DISTINCT c.id AS chain ORDER BY chain
@@ -30,5 +30,5 @@ WITH p, units, covers, lines, COLLECT {
 WHERE $chain IS NULL OR $chain IN chains
 RETURN p.id AS id, p.name AS name, chains,
   reduce(text = p.origin, line IN lines | text + '\n' + line) AS origin,
-  {units: units, most: $most, covers: covers} AS facts
+  {units: size(covers), most: $most, covers: covers} AS facts
 ORDER BY id

@@ -29,7 +29,7 @@ WITH p, v, e, o
 WHERE coalesce(o.operating, true) AND coalesce(o.formal_affiliated >= $least, true)
 WITH p, v, e, o ORDER BY e.id
 WITH p, collect({id: e.id, formal: o.formal_affiliated, on: o.on, observation: o.id,
-                 origin: v.origin + coalesce('\n' + o.origin, '')}) AS units
+                 origin: v.origin + '\n' + o.origin}) AS units
 WITH p, [unit IN units WHERE unit.formal IS NOT NULL] AS enough
 WITH p, enough, CASE WHEN size(enough) > 0 THEN true END AS holds, COLLECT {
   MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)

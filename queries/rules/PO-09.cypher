@@ -34,7 +34,7 @@ WITH p, o, large, COLLECT {
   ORDER BY e.id
 } AS units
 WITH p, o, large, units,
-  [unit IN units WHERE any(word IN $state_owned WHERE coalesce(unit.ownership, '') CONTAINS word)]
+  [unit IN units WHERE any(word IN $state_owned WHERE unit.ownership CONTAINS word)]
   AS owned
 WITH p, o, large, owned, CASE
     WHEN $everyone OR size(owned) > 0 THEN true

@@ -19,13 +19,13 @@ checked = false
 MATCH (p:PartyOrg)
 WHERE p.kind IN ['党支部', '联合党支部', '流动党员党支部', '党总支', '基层党委', '商圈党委']
   AND coalesce(p.functional, false) = false
-OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+MATCH (p)-[:OBSERVED]->(o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of AND o.extended_until IS NOT NULL
 WITH p, o, coalesce(p.term_years,
   CASE WHEN p.kind IN ['基层党委', '商圈党委'] THEN $committee_years ELSE $branch_years END) AS years
 WITH p, o, years, coalesce(
   toString(toInteger(left(o.elected_on, 4)) + years) + substring(o.elected_on, 4),
   p.term_end) AS term_end
-WITH p, o, years, term_end WHERE o.extended_until IS NOT NULL
 WITH p, o, years, term_end, o.extended_until
   > toString(toInteger(left(term_end, 4)) + $most) + substring(term_end, 4) + '~' AS holds
 WHERE coalesce(holds, true)
@@ -36,7 +36,7 @@ WITH p, o, years, term_end AS due, holds, COLLECT {
 } AS chains
 WHERE $chain IS NULL OR $chain IN chains
 RETURN p.id AS id, p.name AS name, chains, holds,
-  p.origin + coalesce('\n' + o.origin, '') AS origin,
+  p.origin + '\n' + o.origin AS origin,
   [need IN ['elected_on', 'term_end'] WHERE due IS NULL] AS missing,
   {elected_on: o.elected_on, term_years: years,
    term_end: due, extended_until: o.extended_until, most: $most,

@@ -39,7 +39,7 @@ WHERE NOT any(party IN parties WHERE party.lasting)
 WITH j, holds, parties, COLLECT {
   MATCH (j)-[s:SERVES]->(c:Chain)
   WHERE coalesce(s.since, '') <= $as_of AND coalesce(s.until, '9') + '~' >= $as_of
-  RETURN DISTINCT c.id AS chain ORDER BY chain
+  RETURN c.id AS chain ORDER BY chain
 } AS chains
 WHERE $chain IS NULL OR $chain IN chains
 RETURN j.id AS id, j.name AS name, chains, holds,

@@ -21,7 +21,7 @@ article = "第八条"
 checked = false
 */
 MATCH (p:PartyOrg)
-WHERE p.kind = '临时党支部' OR coalesce(p.functional, false)
+WHERE p.kind = '临时党支部' OR p.functional
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
 WITH p, o, o.developed > 0 OR o.dues_collected OR o.held_election AS holds
 WHERE coalesce(holds, true)

@@ -29,7 +29,7 @@ WHERE coalesce(holds, true)
 WITH s, o, holds, COLLECT {
   MATCH (s)-[i:IN_CHAIN]->(c:Chain)
   WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
-  RETURN DISTINCT c.id AS chain ORDER BY chain
+  RETURN c.id AS chain ORDER BY chain
 } AS chains
 WHERE $chain IS NULL OR $chain IN chains
 RETURN s.id AS id, s.name AS name, chains, holds,

@@ -8,7 +8,7 @@ severity = "medium"
 force = "config"
 action = "催办"
 closes_when = "诉求已受理，或已办结"
-parameters = { minutes = 60, closed = ["已办结", "已销号", "已解决", "已完成", "办结", "销号", "是"] }
+parameters = { minutes = 60, closed = ["已办结", "已办结待评价", "已评价", "已销号", "已解决", "已完成", "办结", "销号", "是"] }
 needs = ["submitted_at"]
 requires = ["Order.accepted_at"]
 
@@ -16,12 +16,12 @@ requires = ["Order.accepted_at"]
 text = "江门做法（本地可调）"
 checked = false
 */
-// A time without an hour counts as the end of its day; $closed are how the state of a closed order begins.
+// A time without an hour counts as the end of its day; $closed are the states of a closed order.
 MATCH (o:Order)
 WHERE coalesce(o.submitted_at, '') <= $as_of + '~'
   AND coalesce(o.accepted_at, '9') > $as_of + '~'
   AND coalesce(o.resolved_at, '9') > $as_of + '~'
-  AND NOT any(word IN $closed WHERE coalesce(o.state, '') STARTS WITH word)
+  AND NOT (o.resolved_at IS NULL AND coalesce(o.state, '') IN $closed)
 WITH o, left(toString(localdatetime($as_of + 'T00:00:00') + duration({days: 1, minutes: -$minutes})), 16) AS latest
 WITH o, CASE WHEN size(o.submitted_at) > 10 THEN o.submitted_at ELSE o.submitted_at + '~' END < latest AS holds
 WHERE coalesce(holds, true)

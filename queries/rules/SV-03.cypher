@@ -8,7 +8,7 @@ severity = "medium"
 force = "config"
 action = "催办"
 closes_when = "协办单位已回复，或诉求已办结"
-parameters = { days = 3, closed = ["已办结", "已销号", "已解决", "已完成", "办结", "销号", "是"] }
+parameters = { days = 3, closed = ["已办结", "已办结待评价", "已评价", "已销号", "已解决", "已完成", "办结", "销号", "是"] }
 needs = ["submitted_at"]
 
 [[basis]]
@@ -20,7 +20,7 @@ MATCH (o:Order)
 WHERE coalesce(o.submitted_at, '') <= $as_of + '~'
   AND coalesce(o.co_replied_at, '9') > $as_of + '~'
   AND coalesce(o.resolved_at, '9') > $as_of + '~'
-  AND NOT any(word IN $closed WHERE coalesce(o.state, '') STARTS WITH word)
+  AND NOT (o.resolved_at IS NULL AND coalesce(o.state, '') IN $closed)
 WITH o, coalesce(CASE WHEN o.accepted_at <= $as_of + '~' THEN o.accepted_at END, o.submitted_at) AS started
 WITH o, started, $workdays[size($workdays) - 1 - $days] > left(started, 10) + '~' AS holds
 WHERE coalesce(holds, true)

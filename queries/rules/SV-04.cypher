@@ -8,7 +8,7 @@ severity = "high"
 force = "config"
 action = "亮红灯，报督查"
 closes_when = "诉求已办结，或经批准延期且延期未满"
-parameters = { days = 7, complex_days = 15, closed = ["已办结", "已销号", "已解决", "已完成", "办结", "销号", "是"] }
+parameters = { days = 7, complex_days = 15, closed = ["已办结", "已办结待评价", "已评价", "已销号", "已解决", "已完成", "办结", "销号", "是"] }
 needs = ["submitted_at"]
 
 [[basis]]
@@ -19,7 +19,7 @@ checked = false
 MATCH (o:Order)
 WHERE coalesce(o.submitted_at, '') <= $as_of + '~'
   AND coalesce(o.resolved_at, '9') > $as_of + '~'
-  AND NOT any(word IN $closed WHERE coalesce(o.state, '') STARTS WITH word)
+  AND NOT (o.resolved_at IS NULL AND coalesce(o.state, '') IN $closed)
   AND NOT (coalesce(o.extended_until + '~', '') >= $as_of + '~'
            AND coalesce(o.extension_asked_at, '') <= $as_of + '~')
 WITH o, CASE WHEN o.level CONTAINS '复杂' THEN $complex_days ELSE $days END AS days,

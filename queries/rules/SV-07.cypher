@@ -15,7 +15,7 @@ requires = ["Order.submitted_at"]
 text = "产业红链工作方案（共性需求）"
 checked = false
 */
-// An order that names its chain counts for that one alone, else for every chain of its enterprise.
+// An order counts for every chain of its enterprise.
 MATCH (o:Order)
 WHERE o.submitted_at <= $as_of + '~'
   AND o.submitted_at >= toString(date($as_of) - duration({days: $days}))
@@ -26,13 +26,8 @@ WITH o, r, e, COLLECT {
   WHERE all(x IN relationships(path)
         WHERE coalesce(x.since, '') <= $as_of AND coalesce(x.until, '9') + '~' >= $as_of)
   RETURN DISTINCT c.id AS chain
-} AS of_enterprise, COLLECT {
-  MATCH (o)-[i:IN_CHAIN]->(c:Chain)
-  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
-  RETURN DISTINCT c.id AS chain
-} AS of_order
-UNWIND [chain IN of_enterprise WHERE (of_order = [] OR chain IN of_order)
-        AND ($chain IS NULL OR chain = $chain)] AS chain
+} AS chains
+UNWIND [chain IN chains WHERE $chain IS NULL OR chain = $chain] AS chain
 WITH o, r, e, chain ORDER BY o.id, e.id
 WITH chain, o.category AS category, collect(DISTINCT e.id) AS enterprises,
   collect(DISTINCT o.id) AS orders, collect(DISTINCT o.origin + '\n' + r.origin) AS rows

@@ -1,7 +1,6 @@
 """CH: chains, segments, 链主, joint building, sites."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tests.oracle.facts import Thing, View, tags
 from tests.oracle.logic import (
@@ -13,7 +12,7 @@ from tests.oracle.logic import (
     negated,
     some,
 )
-from tests.oracle.orders import is_open
+from tests.oracle.orders import is_open, is_submitted
 from tests.oracle.organisation import Found, Numbers
 
 
@@ -55,14 +54,19 @@ def ch_05(view: View, given: Numbers) -> Found:
 
 
 def ch_06(view: View, given: Numbers) -> Found:
-    def counts(project: Thing) -> bool:
-        return project.get("year") == view.day.year and "示范" in (project.get("kind") or "")
-
-    nobody = not any(map(counts, view.all("Project")))
+    shown = {project.id for project in view.all("Project") if _shows(view, project)}
     for body in view.all("PartyOrg"):
         if view.chains(body) and not view.functional(body):
-            projects = {p.id for p in view.to(body, "ATTENDS", "Project") if counts(p)}
-            yield body, None if nobody else len(projects) < given["least"]
+            own = shown & {project.id for project in view.to(body, "ATTENDS", "Project")}
+            yield body, len(own) < given["least"] if shown else None
+
+
+def _shows(view: View, project: Thing) -> bool:
+    """Whether it is a demonstration project of the year that had begun by the day."""
+    begun = project.get("started_on")
+    year = project.get("year") or (begun and first_day(begun).year)
+    there = begun is None or first_day(begun) <= view.day
+    return there and year == view.day.year and "示范" in (project.get("kind") or "")
 
 
 def ch_07(view: View, given: Numbers) -> Found:
@@ -81,7 +85,7 @@ def _shared(view: View, one: Thing, other: Thing) -> list[Thing]:
     return [each for each in view.to(one, "ATTENDS", "Activity") if each.id in theirs]
 
 
-def _held(view: View, activity: Thing, begin: object) -> bool:
+def _held(view: View, activity: Thing, begin: date) -> bool:
     on = activity.get("held_on")
     return on is not None and last_day(on) >= begin and first_day(on) <= view.day
 
@@ -103,26 +107,17 @@ def ch_09(view: View, given: Numbers) -> Found:
 def _supplies_a_leader(view: View, firm: Thing) -> Truth:
     if any(view.leads_its_chain(other) for other in view.to(firm, "SUPPLIES", "Enterprise")):
         return True
-    products = _families(view, view.to(firm, "MAKES", "Product"))
-    fed = {id for each in products.values() for id in _wider(view, each, "FEEDS")}
-    leaders = (other for other in view.all("Enterprise") if other.id != firm.id)
-    made = (
-        _families(view, view.to(leader, "MAKES", "Product"))
-        for leader in leaders
-        if view.leads_its_chain(leader)
-    )
-    return any(fed & each.keys() for each in made) if products else None
+    products = view.to(firm, "MAKES", "Product")
+    fed = [to for each in _wider(view, products) for to in view.to(each, "FEEDS", "Product")]
+    kinds = [kind for each in fed for kind in view.of(each, "KIND_OF", "Product")]
+    makers = [maker for each in (*fed, *kinds) for maker in view.of(each, "MAKES", "Enterprise")]
+    leads = any(view.leads_its_chain(maker) for maker in makers if maker is not firm)
+    return leads if products else None
 
 
-def _wider(view: View, product: Thing, rel: str) -> set[str]:
-    return {other.id for other in view.to(product, rel, "Product")}
-
-
-def _families(view: View, products: Iterable[Thing]) -> dict[str, Thing]:
-    """The products and the wider ones that they are kinds of."""
-    own = {product.id: product for product in products}
-    wider = [family for p in own.values() for family in view.to(p, "KIND_OF", "Product")]
-    return own | {family.id: family for family in wider}
+def _wider(view: View, products: list[Thing]) -> list[Thing]:
+    """The products, and the families that they are kinds of."""
+    return products + [family for p in products for family in view.to(p, "KIND_OF", "Product")]
 
 
 def ch_10(view: View, given: Numbers) -> Found:
@@ -140,26 +135,21 @@ def ch_10(view: View, given: Numbers) -> Found:
 def _linked(view: View, segment: Thing) -> list[Thing]:
     """The universities that serve its chain or cooperate with an enterprise of it."""
     chains = view.to(segment, "IN_CHAIN", "Chain")
-    firms = [
-        firm
-        for firm in view.all("Enterprise")
-        if view.chains(firm) & {chain.id for chain in chains}
-    ]
+    firms = [firm for chain in chains for firm in view.firms_by_chain[chain.id]]
     serving = [u for chain in chains for u in view.of(chain, "SERVES", "University")]
     return serving + [u for firm in firms for u in view.of(firm, "COOPERATES", "University")]
 
 
 def _asks(view: View, firm: Thing, given: Numbers) -> bool:
     """Whether it has an open technical need or order."""
-    needs = view.to(firm, "HAS_NEED", "Need")
-    orders = view.to(firm, "RAISES", "Order")
-    there = [order for order, _ in submitted(view)]
-    return any(
-        "技术" in (n.get("kind") or "") and _open_need(view, n, given) for n in needs
-    ) or any(
-        "技术" in (order.get("category") or "") and order in there and is_open(view, order, given)
-        for order in orders
-    )
+    needs = [n for n in view.to(firm, "HAS_NEED", "Need") if _open_need(view, n, given)]
+    orders = [
+        order
+        for order in view.to(firm, "RAISES", "Order")
+        if is_submitted(view, order) is not False and is_open(view, order, given)
+    ]
+    kinds = (*(n.get("kind") for n in needs), *(o.get("category") for o in orders))
+    return any("技术" in (kind or "") for kind in kinds)
 
 
 def _open_need(view: View, need: Thing, given: Numbers) -> bool:

@@ -165,6 +165,14 @@ class View:
             return own or self._chains_of(self.to(thing, "IN_ENTERPRISE"))
         return own
 
+    @cached_property
+    def firms_by_chain(self) -> dict[str, list[Thing]]:
+        firms: dict[str, list[Thing]] = defaultdict(list)
+        for firm in self.all("Enterprise"):
+            for chain in self.chains(firm):
+                firms[chain].append(firm)
+        return firms
+
     def _chains_of(self, things: Iterable[Thing]) -> set[str]:
         return {id for thing in things for id in self.chains(thing)}
 

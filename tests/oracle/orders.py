@@ -11,8 +11,8 @@ from tests.oracle.organisation import Found, Numbers
 
 
 def is_submitted(view: View, order: Thing) -> Truth:
-    """By the end of the day; unknown when nobody told when."""
-    at = order.get("submitted_at")
+    """By the end of the day; unknown when nobody told when, unless it was accepted by then."""
+    at = order.get("submitted_at") or told(view, order, "accepted_at")
     return None if at is None else view.reached(at)
 
 
@@ -44,11 +44,10 @@ def working_days(after: str | date, to: str | date) -> int:
 
 def sv_01(view: View, given: Numbers) -> Found:
     for order, there in submitted(view):
-        waits = told(view, order, "accepted_at") is None and is_open(view, order, given)
-        late = there and view.moment - instant(order.get("submitted_at")) > timedelta(
-            minutes=given["minutes"]
-        )
-        yield order, every(there, waits, late)
+        at, limit = order.get("submitted_at"), timedelta(minutes=given["minutes"])
+        late = at and view.moment - instant(at) > limit
+        silent = told(view, order, "accepted_at") is None
+        yield order, every(there, silent, is_open(view, order, given), late)
 
 
 def sv_02(view: View, given: Numbers) -> Found:
@@ -77,7 +76,9 @@ def sv_04(view: View, given: Numbers) -> Found:
         difficult = "复杂" in (order.get("level") or "")
         late = above(_waiting(view, order), given["complex_days" if difficult else "days"])
         extended = order.get("extended_until")
-        runs = extended is not None and not view.reached(extended)
+        asked = order.get("extension_asked_at")  # none that was asked for later ran on that day
+        granted = extended is not None and (asked is None or view.reached(asked))
+        runs = granted and not view.reached(extended)
         yield order, every(there, is_open(view, order, given), late, not runs)
 
 
@@ -92,7 +93,9 @@ def sv_06(view: View, given: Numbers) -> Found:
     for order, _ in submitted(view):
         reopened = order.get("reopened")
         again = None if reopened is None else reopened > 0
-        yield order, every(order.get("satisfaction") == "不满意", negated(again))
+        resolved = order.get("resolved_at")  # an order that is resolved later had no verdict yet
+        told_so = order.get("satisfaction") == "不满意" and (not resolved or view.reached(resolved))
+        yield order, every(told_so, negated(again))
 
 
 def sv_07(view: View, given: Numbers) -> Found:
