@@ -1,4 +1,4 @@
-"""The rules and packs that the settings add to ours, and the choice of some by name."""
+"""The rules, packs and patterns that the settings add to ours, and the choice of some by name."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -6,8 +6,9 @@ from pathlib import Path
 
 from api.settings import Settings
 from graph.errors import NotFound
-from queries import packs, rulefiles
+from queries import packs, patternfiles, rulefiles
 from queries.packs import Pack
+from queries.patternfiles import Pattern
 from queries.rulefiles import Rule
 
 
@@ -36,6 +37,17 @@ def chosen_pack(settings: Settings, name: str | None) -> Pack:
     """The pack of that name, or the one that holds where none is named."""
     found = packs.pack(name or packs.DEFAULT, (packs.FOLDER, *settings.rules))
     return packs.check(found, all_rules(settings))
+
+
+def chosen_pattern(settings: Settings, name: str | None) -> Pattern:
+    """The pattern of that name, or the programme's own where none is named."""
+    own = (folder / patternfiles.FOLDER.name for folder in settings.rules)
+    return patternfiles.named(name or patternfiles.DEFAULT, _patterns((patternfiles.FOLDER, *own)))
+
+
+@cache
+def _patterns(folders: tuple[Path, ...]) -> list[Pattern]:
+    return patternfiles.load(folders)
 
 
 @cache

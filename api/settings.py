@@ -39,8 +39,8 @@ class Settings(BaseSettings):
     )
     rules: Annotated[tuple[Path, ...], NoDecode] = Field(
         (),
-        description="Folders with coverage rules (`*.cypher`) and packs (`*.toml`) of your own, "
-        "parted as in `PATH`.",
+        description="Folders with coverage rules (`*.cypher`), packs (`*.toml`) and patterns "
+        "(`patterns/*.toml`) of your own, parted as in `PATH`.",
     )
     host: str = Field("127.0.0.1", min_length=1, description="Address that `serve` binds.")
     port: int = Field(8000, ge=0, le=65535, description="Port that `serve` binds; 0 takes any.")

@@ -1,7 +1,7 @@
 """Who could build together, and the ways on which they meet: the part of a city's graph that
 suggestions of joint building look at, held in memory as it stood on a day.
 
-Pairs are never all compared. Whoever stands at one thing (a segment, a product, a place, an order …)
+Pairs are never all compared. Whoever stands at one thing (a segment, a product, a place, an order)
 meets a few of those who stand there as well, or beside it, those of the same place first.
 """
 
@@ -110,6 +110,11 @@ ROUTES: Mapping[str, Sequence[Mapping[str, Route]]] = {
         _from_firms(Hop("IN_CHAIN", "Chain")),
         _from_firms(_AT, Hop("IN_CHAIN", "Chain")),
     ),
+    "serving": (
+        _from(("University",), Hop("SERVES", "Chain")),
+        _from(("Department",), Hop("LEADS", "Chain")),
+        _from(("Association",), Hop("IN_CHAIN", "Chain")),
+    ),
     "needs": (
         _from_firms(Hop("HAS_NEED", "Need"), _RELATES),
         _from_firms(Hop("HAS_NEED", "Need"), Hop("CONCERNS", "Segment"), _RELATES),
@@ -140,6 +145,7 @@ class City:
         self._names: dict[Node, str] = {}
         self._ties: dict[tuple[Node, Hop], list[Node]] = defaultdict(list)
         self._ways: dict[tuple[str, Node], Ways] = {}
+        self._above: dict[Node, Collection[Node]] = {}
         for label in ties:
             for row in ties[label]:
                 self._tie((label, row["source"]), row)
@@ -284,8 +290,13 @@ class City:
         orgs = self.tied(firm, Hop("COVERS", "PartyOrg", back=True))
         return [o for o in orgs if not self.rows[o]["functional"] and not self.is_temporary(o)]
 
-    def above(self, org: Node) -> set[Node]:
+    def above(self, org: Node) -> Collection[Node]:
         """The organisations that one is under, at whatever remove."""
+        if org not in self._above:
+            self._above[org] = self._climb(org)
+        return self._above[org]
+
+    def _climb(self, org: Node) -> Collection[Node]:
         found: set[Node] = set()
         ahead = [org]
         while ahead:
@@ -305,11 +316,13 @@ class City:
 
     def pairs(self) -> Iterator[Pair]:
         """Pairs worth a look, some of them more than once: over each kind of thing a side meets at
-        most `MOST_EACH` others, at each thing at most `MOST_MET`."""
+        most `MOST_EACH` others, at each thing at most `MOST_MET`. Functional organisations, of
+        which there are few, are bound by the second alone."""
         for meetings in self._meetings():
             met: Counter[Node] = Counter()
             for one, other in meetings:
-                if met[one] < MOST_EACH and (pair := ordered(one, other)):
+                few = met[one] < MOST_EACH or self.rows[one]["functional"]
+                if few and (pair := ordered(one, other)):
                     met[one] += 1
                     yield pair
 
@@ -371,8 +384,8 @@ class City:
         return PLACES.get(row["level"], 0.0) if row else 0.0
 
     def _few(self, ones: Sequence[Node], others: Sequence[Node]) -> Iterator[Pair]:
-        """Each of the ones with a few of the others, beginning with those next to it in the order of
-        the sides."""
+        """Each of the ones with a few of the others, beginning with those next to it by place and
+        id."""
         keys = [self._order(other) for other in others]
         for one in ones:
             start = bisect(keys, self._order(one))
@@ -383,7 +396,8 @@ class City:
 MEETINGS = (
     ("segments", "segments"),
     ("places", "places"),
-    ("led", "chains"),
+    ("led", "serving"),
+    ("serving", "led"),
     ("needs", "answers"),
     ("fields", "strengths"),
     ("raised", "handled"),

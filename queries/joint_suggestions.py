@@ -92,8 +92,8 @@ class Looked(Answer):
 
 
 class WhyNot(_FromTo):
-    """Why a pair is not proposed: what excludes it, or what speaks for it and how far down it stands
-    (`rank` from 1; null when it is not among the pairs compared)."""
+    """Why a pair is not proposed: what excludes it, or what speaks for it and how far down it
+    stands (`rank` from 1; null when it is not among the pairs compared)."""
 
     proposed: bool
     excluded: list[str]
@@ -238,7 +238,7 @@ def serves_the_chain(city: City, pair: Pair) -> Found | None:
     if pair[1][0] in ("PartyOrg", "Enterprise"):
         return None
     for kind, strength in (("led", 1.0), ("chains", 0.4)):
-        if way := next(city.meeting(pair, (kind, "chains")), None):
+        if way := next(city.meeting(pair, (kind, "serving")), None):
             text = f"对方服务或属于“{city.name(_middle(way, 'Chain'))}”"
             return Found(strength, text, way)
     return None

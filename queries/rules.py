@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from graph import SCHEMA
 from graph.errors import QueryTimeout
 from graph.origin import origins
 from graph.store import Row, Store
@@ -145,13 +146,20 @@ async def _judge(
     lacking: Collection[str],
 ) -> Judged:
     if missing := [name for name in rule.requires if name in lacking]:
-        return Judged(missing=missing, why=f"图库中没有{'、'.join(missing)}，无法判断")
+        return Judged(missing=missing, why=f"图库中没有{'、'.join(map(_zh, missing))}，无法判断")
     values = {**parameters(rule, pack), **given}
     used = {name: value for name, value in values.items() if name in rule.uses}
     try:
         return Judged(rows=await store.read(rule.cypher, **used))
     except QueryTimeout as exc:
         return Judged(why=f"语句超过时限，未得出结果：{exc.zh}")
+
+
+def _zh(name: str) -> str:
+    """`Member.lost_on` in Chinese: 党员的失去联系日期."""
+    label, _, prop = name.partition(".")
+    kind = SCHEMA.node(label)
+    return f"{kind.zh}的{kind.by_prop[prop].zh}" if prop else kind.zh
 
 
 def _holds(row: Row) -> bool:

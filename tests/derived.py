@@ -59,6 +59,7 @@ def answers() -> str:
             _wait_until_ready(client)
             given = {name: _ask(client, url) for name, url in examples.REQUESTS.items()}
             given["ingest"] = _upload(client)
+            given["closing_plan"] = _plan(client)
     return RUN.sub("http-0123456789ab", MOMENT.sub(MADE, _json(given)))
 
 
@@ -95,6 +96,12 @@ def _upload(client: TestClient) -> Any:
     answer = client.post("/v1/ingest", files=[table], data={"dry_run": "true"})
     assert answer.status_code == 202, answer.text
     return answer.json()
+
+
+def _plan(client: TestClient) -> Any:
+    answer = client.post("/v1/plans/closing", json={"chain": "NEV", "as_of": examples.DAY})
+    assert answer.status_code == 200, answer.text
+    return examples.cut(answer.json())
 
 
 def _json(content: Any) -> str:

@@ -47,7 +47,7 @@ async def verdicts(
 ) -> dict[str, str]:
     """The severity by subject; `?` and what is missing where nobody can tell."""
     found = await found_by(store, id, as_of=as_of, chain=chain, **parameters)
-    assert not found.unjudged
+    assert not found.unjudged, found.unjudged
     severities = {each.subject.id: str(each.severity) for each in found.items}
     return severities | {each.subject.id: f"? {' '.join(each.missing)}" for each in found.unknown}
 

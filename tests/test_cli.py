@@ -26,6 +26,7 @@ from ingest import load
 from ingest.sample import AS_OF, folder
 from queries import rulefiles, status
 from tests.conftest import EMPTY
+from visualize import terms
 
 Run = Callable[..., Result]
 DAY = ("--as-of", AS_OF)
@@ -233,11 +234,11 @@ def test_facts_are_shown_in_chinese(embedded_sample: str) -> None:
 
 
 def test_every_fact_of_every_rule_has_a_chinese_name() -> None:
-    """A fact that is no property of the vocabulary is named in FACTS of the tables."""
+    """A fact that is no property of the vocabulary is named in visualize/terms.py."""
     for rule in rulefiles.load():
         returned = rule.cypher[rule.cypher.rindex("RETURN") :].partition(" AS facts")[0]
         keys = re.findall(r"[{,]\s*(\w+):", returned.rpartition("{")[2].join("{}"))
-        unnamed = [key for key in (*keys, *rule.needs) if key not in tables._property_names()]
+        unnamed = [key for key in (*keys, *rule.needs) if key not in terms.property_names()]
         assert set(unnamed) <= {"observation"}, rule.id
 
 

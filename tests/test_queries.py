@@ -20,7 +20,7 @@ PARAMETERS = {
     "as_of": DAY, "id": "x", "ids": ["x"], "chain": None, "named": ["|x|"], "region": None,
     "region_named": "|x|", "denominator": "surveyed", "direction": "both", "limit": 3, "text": "x",
     "code": "X", "raw": "x", "letters": "x", "hidden": ["Member"], "persons": ["Member"],
-    "after": "", "pairs": ["xy"], "reading": "x", "property": None,
+    "after": "", "pairs": ["xy"], "reading": "x", "property": None, "kinds": ["x"],
 }  # fmt: skip
 
 

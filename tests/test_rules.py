@@ -49,19 +49,38 @@ async def test_sample_has_the_expected_findings(sample_store: Store) -> None:
     subjects = by_rule(found)
     unsurveyed = subjects.pop("WO-05")
     gaps = subjects.pop("CH-08")
+    members = subjects.pop("YL-02")
+    assert len(members) == 12 and "S001" in members, "one or two league members, no branch"
+    assert {id[:8] for id in subjects.pop("SV-04")} == {"NEV-2026"}, "orders open for months"
     assert subjects == {
+        "CH-02": ["NEV-D2", "NEV-D3", "NEV-M6"],
+        "CH-04": ["S001"],
+        "CH-09": ["NEV-S1"],
         "PO-01": ["S027", "S035"],
         "PO-02": ["S028"],
         "PO-03": ["S029", "S030"],
+        "PO-05": ["O-NEV-J2"],
+        "PO-10": ["O-NEV-B13"],
+        "PO-11": ["O-NEV-B06"],
+        "PO-13": ["O-NEV-B04", "O-NEV-B09"],
+        "PO-14": ["O-NEV-B12"],
+        "UN-01": ["S009"],
+        "UN-02": ["S034"],
         "WO-01": ["S031", "S032", "S034"],
         "WO-02": ["S032", "S034"],
+        "YL-01": ["S035"],
     }
+    assert "S026" in next(f.facts["covers"] for f in found.items if f.rule == "PO-05")
     assert [id for id in unsurveyed if not id.startswith("E")] == ["S036"]
     assert len(unsurveyed) == 51, "S036 and all that are known from public pages only"
     assert {id for id in gaps if id.startswith(("GANG", "NEV"))} == {
         f"GANG-{segment}" for segment in ("U2", "M2", "M3", "D4", "S1")
     }
-    assert not found.unknown
+    register = {"CH-05", "CH-06", "CH-07", "CH-11", "PO-17", "PO-19", "PO-20", "PO-21", "PO-23"}
+    assert {each.rule for each in found.unjudged} == register, "the sample has no such records"
+    assert not {each.rule for each in found.unknown} & {*subjects, "WO-05"} - {
+        "CH-02", "PO-10", "PO-11", "PO-13", "PO-14",
+    }, "public organizations give no figures"  # fmt: skip
     assert found.total == len(found.items)
     finding = found.items[[f.subject.id for f in found.items].index("S027")]
     assert finding.id == "PO-01:Enterprise:S027"

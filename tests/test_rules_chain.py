@@ -295,7 +295,9 @@ async def test_demonstration_projects_of_the_year(store: Store) -> None:
     assert await verdicts(store, "CH-06", chain="C2") == second
     assert await verdicts(store, "CH-06") == {**expected(PROJECTS), **away, **second}
     assert (await verdicts(store, "CH-06", least=2))["this-year"] == "low"
-    [gap] = [f for f in (await found_by(store, "CH-06", least=2)).items if f.subject.id == "force-0"]
+    [gap] = [
+        f for f in (await found_by(store, "CH-06", least=2)).items if f.subject.id == "force-0"
+    ]
     assert gap.facts == {"year": 2026, "projects": ["this-year"], "least": 2}
     assert gap.chains == ["C1"]
     assert "last-year" not in await verdicts(store, "CH-06", as_of="2025-12-31")
@@ -468,9 +470,8 @@ async def test_only_supplier_of_a_leading_enterprise(store: Store) -> None:
     await settle(store, town.changes)
     there = {id for id, (_, there) in FORCE.items() if there}
     wanted = {f"{way}-{id}" for way in ("at", "sells", "feeds") for id in there}
-    assert await verdicts(store, "CH-09") == {
-        id: "medium" for id in wanted | {f"chain-{id}" for id in FORCE}
-    }
+    wanted |= {f"chain-{id}" for id in FORCE}
+    assert await verdicts(store, "CH-09") == dict.fromkeys(wanted, "medium")
     assert set(await verdicts(store, "CH-09", chain="C2")) == {f"chain-{id}" for id in there}
     assert await verdicts(store, "CH-09", chain="C1") == {}
     found = (await found_by(store, "CH-09")).items
@@ -520,7 +521,6 @@ async def test_exactly_one_operating_enterprise(store: Store) -> None:
 async def test_families_of_products(store: Store, label: str) -> None:
     town = Town()
     leader(town)
-    town.firm("tagged")
     town.add("Enterprise", "T", tags=["高新", "链主"])
     makes(town, "T", "T-p")
     target = f"{label}-p"
@@ -549,7 +549,9 @@ async def test_families_of_products(store: Store, label: str) -> None:
     town.link(("Product", "to-tagged-p"), "FEEDS", ("Product", "T-p"))
     await settle(store, town.changes)
     wanted = {"direct", "into-family", "from-family", "from-family-into-family"}
-    assert set(await verdicts(store, "CH-09")) == {"to-tagged"} | (wanted if label == "L" else set())
+    assert set(await verdicts(store, "CH-09")) == {"to-tagged"} | (
+        wanted if label == "L" else set()
+    )
     found = (await found_by(store, "CH-09")).items
     assert {each.subject.id: each.facts["feeds"] for each in found}["to-tagged"] == ["T"]
 
@@ -735,7 +737,8 @@ async def test_university_that_fits(store: Store, ways: Sequence[str], does: boo
             assert not await fits(store, ended), f"{way} has ended"
             later = {**links, way: {"since": "2026-11-24"}}
             assert not await fits(store, later), f"{way} has not begun"
-        assert await fits(store, dict.fromkeys(ways, {"since": DAY, "until": DAY}))
+        today = {"since": DAY, "until": DAY}
+        assert await fits(store, dict.fromkeys(ways, today))
 
 
 # ---------------------------------------------------------------- sites

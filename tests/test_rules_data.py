@@ -29,6 +29,7 @@ async def ask(store: Store, rule: str, *, as_of: str = DAY, chain: str | None = 
 
 
 def found(answer: Findings) -> list[str]:
+    assert not answer.unjudged, answer.unjudged
     return [finding.subject.id for finding in answer.items]
 
 

@@ -25,6 +25,7 @@ async def ask(store: Store, rule: str, **given: Any) -> Findings:
 
 
 def outcome(found: Findings) -> dict[str, bool | str]:
+    assert not found.unjudged, found.unjudged
     return {f.subject.id: GAP for f in found.items} | {
         each.subject.id: ",".join(each.missing) for each in found.unknown
     }
@@ -149,6 +150,7 @@ SV_03: Mapping[str, Case] = {
     "three since submitted": ({"submitted_at": "2026-11-18"}, FINE),
     "submitted long before": ({"submitted_at": "2026-01", "accepted_at": "2026-11-18"}, FINE),
     "accepted the day after": ({"submitted_at": "2026-11-17", "accepted_at": "2026-11-24"}, GAP),
+    "accepted that day": ({"submitted_at": "2026-01", "accepted_at": AT_NOON}, FINE),
     "replied": ({"accepted_at": "2026-11-17", "co_replied_at": "2026-11-23T23:59"}, FINE),
     "replied the day after": ({"accepted_at": "2026-11-17", "co_replied_at": "2026-11-24"}, GAP),
     "resolved": ({"accepted_at": "2026-11-17", "resolved_at": "2026-11-23T23:59"}, FINE),
@@ -202,6 +204,9 @@ SV_04: Mapping[str, Case] = {
     "seven since submitted": ({"submitted_at": "2026-11-12"}, FINE),
     "submitted long before": ({"submitted_at": "2026-01", "accepted_at": "2026-11-12"}, FINE),
     "accepted the day after": ({"submitted_at": "2026-11-11", "accepted_at": "2026-11-24"}, GAP),
+    "accepted that day": ({"submitted_at": "2026-01", "accepted_at": AT_NOON}, FINE),
+    "accepted that month": ({"accepted_at": "2026-11"}, FINE),
+    "accepted the month before": ({"accepted_at": "2026-10"}, GAP),
     "fifteen, complex": ({"accepted_at": "2026-11-02", "level": "特别复杂"}, FINE),
     "sixteen, complex": ({"accepted_at": "2026-11-01", "level": "特别复杂"}, GAP),
     "eight, urgent": ({**LATE, "level": "紧急"}, GAP),

@@ -579,7 +579,7 @@ async def test_members_at_a_site(store: Store, id: str, figure: str) -> None:
     for number in range(5):
         site(town, f"S{number}", **{figure: number})
     site(town, "S5", new_groups=9)
-    town.add("Site", "S6", kind="楼宇")  # no figures at all
+    town.add("Site", "S6", kind="楼宇")
     town.add("Site", "S7", kind="园区")
     town.observe("Site", "S7", "2026-07-01", "2026-08-01", **{figure: 3})
     await settle(store, town.changes)
@@ -592,9 +592,17 @@ async def test_members_at_a_site(store: Store, id: str, figure: str) -> None:
         "S7": None,
     }
     assert {tuple(each.missing) for each in found.unknown} == {(figure,)}
-    assert "site.csv" in found.sources
     days = ("2026-06-30", "2026-07-01", "2026-07-31", "2026-08-01")
     assert [await outcome(store, id, "S7", as_of=day) for day in days] == [None, True, True, None]
+
+
+@pytest.mark.parametrize("id", ["PO-20", "PO-21"])
+async def test_site_without_figures(store: Store, id: str) -> None:
+    town = Town()
+    town.add("Site", "X", kind="市场")
+    await settle(store, town.changes)
+    found = await judged(store, id)
+    assert outcomes(found, []) == {"X": None} and found.sources == ["site.csv"]
 
 
 @pytest.mark.parametrize(

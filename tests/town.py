@@ -196,19 +196,31 @@ def _code(body: str) -> str:
 
 NAMES: Pool = (None, "东璞", "银行重庆", "Ａ-B公司", "小鹏汽车")
 MAYBE: Pool = (None, True, False)
-BEGUN: Pool = (*[None] * 12, "2020", "2026-06", "2026", "2026-11", *_near(0), "2027-01-01")
-ENDED: Pool = (*[None] * 12, "2020", "2025", "2026-06", "2026", "2026-11", *_near(0), "2027-01-01")
+BEGUN: Pool = (
+    *[None] * 8, "2020", "2026-06", "2026-11", *_near(0), DAY, DAY, "2026-03-01", "2027-01-01",
+)  # fmt: skip
+ENDED: Pool = (
+    *[None] * 8, "2025", "2026-06", "2026", "2026-11", *_near(0), DAY, "2026-03-01", "2027-01-01",
+)  # fmt: skip
 TIED: Mapping[str, Pool] = {"since": BEGUN, "until": ENDED}
 HALF: Pool = (None, *_near(184), "2026-05", "2026-04", "2026", "2025", "2019")
 ELECTED: Pool = (
-    None, None, *_near(1096, 1826, 1461), "2024-05-21", "2024-05-22", "2024-05-23", "2023-11",
-    "2023-10", "2021-11", "2021", "2024", "2026-01-01",
+    None, None, *_near(1096, 1826, 1461), "2021-11-23", "2023-11-23", "2024-05-21", "2024-05-22",
+    "2024-05-23", "2023-11", "2023-10", "2021-11", "2021", "2024", "2026-01-01", "2019-05-01",
 )  # fmt: skip
 ENDING: Pool = (None, None, *_near(0, -180, 365), "2026-11", "2026-10", "2027-05", "2027", "2026")
-EXTENDED: Pool = (*[None] * 6, *_near(0, -180, -365), "2027", "2026-11", "2027-11", "2027-12")
+EXTENDED: Pool = (
+    *[None] * 6,
+    *_near(0, -180, -365),
+    "2027-11-23",
+    "2027",
+    "2026-11",
+    "2027-11",
+    "2027-12",
+)
 FEW: Pool = (None, 0, 1, 2, 3, 3, 4)
 SIZES_OF_BRANCHES: Pool = (None, 1, 2, 3, 6, 7, 8, 49, 50, 51, 99, 100)
-MOMENTS: Pool = _orders()
+MOMENTS: Pool = (*_orders(), DAY, "2026-11-20", "2026-11-19", "2026-11-12")
 LATER: Pool = (*MOMENTS, "2026-11-24T00:00:00", "2026-11-24T17:00:00", "2026-11-25T17:00:00")
 RUNS: Pool = tuple(f"2026-{day}T08:00:00+00:00" for day in ("03-01", "11-22", "11-23", "11-24"))
 CODES: Pool = (
@@ -220,7 +232,7 @@ MODES: Pool = ("单独", "联合", "区域", "行业", "临时", "功能型")
 BRANCHES: Pool = ("党支部", "联合党支部", "流动党员党支部")
 KINDS: Pool = (
     *BRANCHES, *BRANCHES, "党支部", "临时党支部", "临时党支部", "产业链党委", "功能型", "党总支",
-    "基层党委", "商圈党委", "党工委",
+    "基层党委", "基层党委", "商圈党委", "党工委",
 )  # fmt: skip
 SIZES: Mapping[str, int] = {
     "Chain": 2, "Segment": 4, "Product": 6, "Region": 2, "Enterprise": 8, "PartyOrg": 7,
@@ -233,7 +245,7 @@ TIES: Sequence[tuple[str, str, str, int]] = (
     ("Enterprise", "AT", "Segment", 8), ("Enterprise", "MAKES", "Product", 10),
     ("Enterprise", "SUPPLIES", "Enterprise", 3), ("Enterprise", "LOCATED_IN", "Region", 5),
     ("Region", "WITHIN", "Region", 1), ("Product", "OF", "Segment", 5),
-    ("Product", "FEEDS", "Product", 6), ("Product", "KIND_OF", "Product", 3),
+    ("Product", "FEEDS", "Product", 8), ("Product", "KIND_OF", "Product", 4),
     ("PartyOrg", "COVERS", "Enterprise", 7), ("PartyOrg", "COVERS", "Site", 3),
     ("PartyOrg", "LEADS", "Chain", 2), ("PartyOrg", "IN_CHAIN", "Chain", 5),
     ("PartyOrg", "UNDER", "PartyOrg", 3), ("PartyOrg", "JOINT_BUILDS", "PartyOrg", 4),
@@ -242,15 +254,15 @@ TIES: Sequence[tuple[str, str, str, int]] = (
     ("Cadre", "ASSIGNED_TO", "Enterprise", 6), ("Cadre", "ASSIGNED_TO", "Site", 2),
     ("Cadre", "ASSIGNED_TO", "Chain", 1), ("Member", "MEMBER_OF", "PartyOrg", 7),
     ("Member", "WORKS_AT", "Enterprise", 3), ("Department", "LEADS", "Chain", 1),
-    ("University", "STRONG_IN", "Discipline", 3), ("Segment", "RELATES_TO", "Discipline", 4),
-    ("University", "SERVES", "Chain", 2), ("University", "COOPERATES", "Enterprise", 2),
+    ("University", "STRONG_IN", "Discipline", 4), ("Segment", "RELATES_TO", "Discipline", 4),
+    ("University", "SERVES", "Chain", 3), ("University", "COOPERATES", "Enterprise", 4),
     ("Resource", "SERVES", "Chain", 1), ("Site", "IN_CHAIN", "Chain", 3),
     ("Enterprise", "APPLIES", "Application", 2), ("Site", "APPLIES", "Application", 1),
     ("PartyOrg", "RECEIVES", "Application", 2), ("Project", "SERVES", "Chain", 3),
     ("Meeting", "SERVES", "Chain", 3), ("Activity", "SERVES", "Chain", 1),
     ("PartyOrg", "ATTENDS", "Project", 5), ("Enterprise", "ATTENDS", "Project", 1),
     ("PartyOrg", "ATTENDS", "Activity", 8), ("University", "ATTENDS", "Activity", 1),
-    ("PartyOrg", "ATTENDS", "Meeting", 1), ("Enterprise", "HAS_NEED", "Need", 2),
+    ("PartyOrg", "ATTENDS", "Meeting", 1), ("Enterprise", "HAS_NEED", "Need", 5),
     ("Enterprise", "RAISES", "Order", 7), ("Order", "IN_CHAIN", "Chain", 5),
     ("Department", "HANDLES", "Order", 6), ("Meeting", "DECIDES", "Order", 1),
 )  # fmt: skip

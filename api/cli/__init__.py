@@ -5,7 +5,7 @@ The command line.
 `honglian --help` answers at once.
 """
 
-from api.cli import about, demo, entities, loading, pages, programme, questions, server
+from api.cli import about, demo, entities, loading, pages, plans, programme, questions, server
 from api.cli.command import app
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "loading",
     "main",
     "pages",
+    "plans",
     "programme",
     "questions",
     "server",

@@ -1,4 +1,5 @@
-"""Commands about the programme of a chain: what it set out to reach, and how it has moved."""
+"""Commands about the programme of a chain: what it set out to reach, how it has moved, whether its
+organisations are whole, and whether the published figures hold."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -62,3 +63,41 @@ async def trend(
             store, rules, chain=chain, start=start, end=end, by=by.value, pack=definitions
         )
     call.give(found, show_trend)
+
+
+@command("组织模式（如 1+X+N）：哪些角色已有、哪些缺、谁能补上")
+async def pattern(
+    call: Call,
+    chain: Chain = None,
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--pattern",
+            metavar="NAME",
+            help=say("组织模式，默认 1+X+N", "a pattern, 1+X+N by default"),
+        ),
+    ] = None,
+    as_of: AsOf = None,
+) -> None:
+    """Which roles of a pattern such as 1+X+N are filled, which are missing, and who could fill
+    them."""
+    from api.cli.programme_tables import show_pattern
+    from api.rulebook import chosen_pattern
+    from queries import patterns as questions
+
+    chosen, day = chosen_pattern(call.settings, name), call.day(as_of)
+    async with call.reading() as store:
+        found = await questions.pattern(store, chosen, as_of=day, chain=chain)
+    call.give(found, show_pattern)
+
+
+@command("已发表的指标：由图中的数据数出，或与原文核对")
+async def facts(call: Call, chain: Chain = None, as_of: AsOf = None) -> None:
+    """The published figures: counted from the graph, or checked against their quote."""
+    from api.cli.programme_tables import show_facts
+    from queries import facts as questions
+
+    day = call.day(as_of)
+    async with call.reading() as store:
+        found = await questions.facts(store, as_of=day, chain=chain)
+    call.give(found, show_facts)

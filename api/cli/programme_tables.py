@@ -1,6 +1,7 @@
-"""Tables of targets and of trends."""
+"""Tables of targets, trends, patterns and published figures."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 
@@ -8,15 +9,34 @@ from api.cli.grid import footing, grid
 from api.cli.language import Lang
 from queries.answers import Items
 from queries.coverage import Rate
-from queries.targets import RATES, Point, State, Target
+from queries.facts import Fact, PersonRows
+from queries.patterns import Filler, Patterns, RoleState
+from queries.patterns import State as RoleStateName
+from queries.quotes import Qualifier
+from queries.targets import RATES, Point, Target
+from visualize.terms import STATES
 
-STATES: Mapping[State, tuple[str, str]] = {
-    "met": ("达成", "met"),
-    "missed": ("逾期未达成", "missed"),
-    "open": ("未到期", "not due"),
-    "late": ("逾期完成", "done late"),
-    "unknown": ("无法判断", "unknown"),
+LISTED = 3  # of those who fill a role, or could
+ROLE_STATES: Mapping[RoleStateName, tuple[str, str]] = {
+    "filled": ("已有", "filled"),
+    "reported": ("已报告，未登记", "reported, not registered"),
+    "missing": ("缺", "missing"),
+    "excess": ("多于规定", "too many"),
+    "unknown": ("未知", "unknown"),
 }
+COMPLETE: Mapping[bool | None, tuple[str, str]] = {
+    True: ("齐", "complete"),
+    False: ("不齐", "incomplete"),
+    None: ("不能判断", "unknown"),
+}
+QUALIFIERS: Mapping[Qualifier, tuple[str, str]] = {
+    "exact": ("{}", "{}"),
+    "more than": ("多于 {}", "more than {}"),
+    "about": ("约 {}", "about {}"),
+    "range": ("{}", "{}"),
+}
+HOLDS = {True: ("相符", "yes"), False: ("不符", "no")}
+BASES = {"counted": ("据行计数", "counted"), "reported": ("公开报道", "reported")}
 
 
 def show_targets(console: Console, answer: Items[Target], lang: Lang) -> None:
@@ -68,6 +88,100 @@ def show_trend(console: Console, answer: Items[Point], lang: Lang) -> None:
     name = answer.items[-1].name
     grid(console, (f"{name}：变化", f"{name}: trend"), headers, rows, lang)
     footing(console, answer, lang)
+
+
+def show_pattern(console: Console, answer: Patterns, lang: Lang) -> None:
+    """A row for each role of a chain: who fills it, who lacks it, who could."""
+    headers = (
+        ("产业链", "chain"),
+        ("角色", "role"),
+        ("状态", "state"),
+        ("缺#", "missing#"),
+        ("已有", "filled by"),
+        ("可补", "could be filled by"),
+    )
+    rows = [
+        (
+            f"{item.name}（{COMPLETE[item.complete][lang == 'en']}）" if at == 0 else "",
+            role.en if lang == "en" else role.role,
+            ROLE_STATES[role.state][lang == "en"],
+            role.missing or "",
+            _some([f.name for f in role.filled], lang),
+            _candidates(role, lang),
+        )
+        for item in answer.items
+        for at, role in enumerate(item.roles)
+    ]
+    doubt = "" if answer.checked else ("（待核）", " (to be checked)")[lang == "en"]
+    title = (f"组织模式 {answer.pattern}{doubt}", f"Pattern {answer.pattern}{doubt}")
+    grid(console, title, headers, rows, lang)
+    footing(console, answer, lang)
+
+
+def show_facts(console: Console, answer: Items[Fact], lang: Lang) -> None:
+    """A row for each figure: as it was published, as the graph has it, and by what."""
+    headers = (
+        ("编号", "fact"),
+        ("产业链", "chain"),
+        ("指标", "metric"),
+        ("报道", "published"),
+        ("图中", "in the graph"),
+        ("依据", "basis"),
+        ("核对", "holds"),
+        ("出处", "rows"),
+    )
+    rows = [
+        (
+            fact.fact,
+            fact.chain,
+            fact.metric,
+            QUALIFIERS[fact.qualifier][lang == "en"].format(fact.expected) + f" {fact.unit}",
+            _sum(fact),
+            BASES[fact.basis][lang == "en"],
+            HOLDS[fact.holds][lang == "en"],
+            _origin(fact, lang),
+        )
+        for fact in answer.items
+    ]
+    grid(console, ("已发表的指标", "Published figures"), headers, rows, lang)
+    footing(console, answer, lang)
+
+
+def _some(names: Sequence[str], lang: Lang) -> str:
+    """The first names, and how many there are in all."""
+    listed = "、".join(names[:LISTED])
+    if len(names) <= LISTED:
+        return listed
+    return f"{listed} … {len(names)}" if lang == "en" else f"{listed} 等 {len(names)} 个"
+
+
+def _candidates(role: RoleState, lang: Lang) -> str:
+    lines = [_reason(filler) for filler in role.candidates[:LISTED]]
+    if (more := len(role.candidates) - LISTED) > 0:
+        lines.append(f"… {more} more" if lang == "en" else f"…… 另有 {more} 个")
+    return "\n".join([*lines, role.note] if role.note else lines)
+
+
+def _reason(filler: Filler) -> str:
+    return f"{filler.name}：{filler.why}"
+
+
+def _sum(fact: Fact) -> str:
+    """26 = 17 单独 + 9 联合."""
+    if len(fact.parts) < 2 or fact.basis == "reported":
+        return str(fact.value)
+    return f"{fact.value} = " + " + ".join(f"{p.value} {p.part}" for p in fact.parts)
+
+
+def _origin(fact: Fact, lang: Lang) -> str:
+    """The files, with how many rows of each; then a remark."""
+    rows: Counter[str] = Counter()
+    for row in fact.rows:
+        rows[row.file] += row.rows if isinstance(row, PersonRows) else 1
+    unit = "" if lang == "en" else " 行"
+    return "\n".join(
+        [*(f"{file} {count}{unit}" for file, count in rows.items()), fact.note]
+    ).strip()
 
 
 def _value(metric: str, value: float | None) -> str:

@@ -78,16 +78,50 @@ async def gaps(
             call.give(found, show_findings)
 
 
-@command("已建立的联建共建关系")
-async def links(call: Call, chain: Chain = None, as_of: AsOf = None) -> None:
-    """Joint-building links that stand."""
-    from api.cli.tables import show_links
-    from queries import joint
+@command("已建立的联建共建关系；--suggest 列出值得新建的，--why-not 说明某一对为何没有列出")
+async def links(
+    call: Call,
+    chain: Chain = None,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help=say("值得新建的联建共建", "links worth building"))
+    ] = False,
+    why_not: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--why-not",
+            metavar="A B",
+            help=say("这两个组织为何没有列入建议", "why these two are not suggested"),
+        ),
+    ] = None,
+    pack: Pack = None,
+    limit: Limit = 10,
+    as_of: AsOf = None,
+) -> None:
+    """Joint-building links that stand; or those worth building, or why two are not suggested."""
+    from api.cli import link_tables, tables
+    from api.rulebook import all_rules, chosen_pack
+    from queries import entities, joint, joint_suggestions
 
     day = call.day(as_of)
     async with call.reading() as store:
-        found = await joint.links(store, as_of=day, chain=chain)
-    call.give(found, show_links)
+        if why_not:
+            one, other = [await entities.resolve(store, name) for name in why_not]
+            told = await joint_suggestions.why_not(
+                store, one, other, as_of=day, chain=chain, limit=limit
+            )
+            call.give(told, link_tables.show_why_not)
+        elif suggest:
+            best = await joint_suggestions.joint_suggestions(
+                store,
+                as_of=day,
+                chain=chain,
+                limit=limit,
+                rules=all_rules(call.settings),
+                pack=chosen_pack(call.settings, pack),
+            )
+            call.give(best, link_tables.show_suggestions)
+        else:
+            call.give(await joint.links(store, as_of=day, chain=chain), tables.show_links)
 
 
 @command("企业的上下游伙伴及推荐路径")

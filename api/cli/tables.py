@@ -1,9 +1,7 @@
 """How answers look on a terminal. The figures are those of the JSON; below them, what they mean."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Any
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -11,60 +9,20 @@ from rich.text import Text
 from api.cli.grid import footing, grid
 from api.cli.language import Lang
 from api.cli.terminal import clean
-from queries.answers import Items, Ref
+from queries.answers import Items
 from queries.coverage import Coverage, Rate
 from queries.entities import Entity, Hit, Neighbour
 from queries.joint import JointLink
 from queries.partners import Partner
-from queries.rulefiles import Basis, Rule
+from queries.rulefiles import Rule
 from queries.rules import Finding, Findings
 from queries.status import Count, Status
-from queries.steps import Step
 from queries.universities import EnterpriseMatch, UniversityMatch
+from visualize import terms
 
 FOLD = 5  # items of mere information listed for each rule
 MOST_UNKNOWN = 20  # subjects listed that cannot be judged
 PROVENANCE = frozenset({"as_of", "source", "note", "data_class", "synthetic"})
-# facts of findings that the vocabulary has no name for
-FACTS = {
-    "below": "须少于",
-    "branch": "团总支标准",
-    "characters": "字符数",
-    "co_departments": "协办单位",
-    "committee": "基层团委标准",
-    "days": "天数标准",
-    "difference": "相差",
-    "enterprises": "涉及企业",
-    "enterprises_in_chain": "本链企业数",
-    "enterprises_in_segment": "本环节企业",
-    "first": "首字符",
-    "formal_too_early": "转正过早",
-    "joined_too_young": "入党年龄不足",
-    "lead_department": "主办单位",
-    "least": "标准",
-    "legible": "字符有效",
-    "minutes": "分钟标准",
-    "months": "月数标准",
-    "most": "上限",
-    "names": "名称",
-    "needs": "企业需求",
-    "observed_on": "观测日期",
-    "orders": "涉及诉求",
-    "organisations": "党组织",
-    "possible": "可组建",
-    "projects": "项目",
-    "roster": "名册人数",
-    "roster_difference": "与名册相差",
-    "supplies": "可供应",
-    "surveyed_enterprises": "其中已摸排企业",
-    "units": "覆盖单位数",
-    "usual": "一般",
-    "without_segment": "其中环节待定",
-    "words": "涉及词语",
-    "working_days": "工作日数",
-}
-RANKS = ("high", "medium", "low", "info")
-SEVERITIES = {"high": "高", "medium": "中", "low": "低", "info": "提示"}
 ARROWS = {"out": "→", "in": "←"}
 
 
@@ -97,7 +55,8 @@ def show_findings(console: Console, answer: Findings, lang: Lang) -> None:
     headers = (("规则", "rule"), ("严重程度", "severity"), ("对象", "subject"), ("事实", "facts"))
     shown, folded = _folded(answer.items)
     rows = [
-        (f.rule, _severity(f.severity, lang), _ref(f.subject), _facts(f.facts, lang)) for f in shown
+        (f.rule, terms.severity(f.severity, lang), terms.ref(f.subject), terms.facts(f.facts, lang))
+        for f in shown
     ]
     grid(console, ("缺口", "Gaps"), headers, rows, lang)
     for rule, count in folded.items():
@@ -118,11 +77,11 @@ def show_findings(console: Console, answer: Findings, lang: Lang) -> None:
 def _show_unknown(console: Console, answer: Findings, lang: Lang) -> None:
     """Subjects that a rule cannot judge, then rules that cannot judge any, and what would tell."""
     headers = (("规则", "rule"), ("对象", "subject"), ("缺少的项", "not told"))
-    rows = [(u.rule, _ref(u.subject), _names(u.missing, lang)) for u in answer.unknown]
+    rows = [(u.rule, terms.ref(u.subject), terms.names(u.missing, lang)) for u in answer.unknown]
     whole = "（整条规则）" if lang == "zh" else "(all of them)"
     comma = "、" if lang == "zh" else ", "
     rows += [
-        (u.rule, whole, comma.join(_required(name, lang) for name in u.missing) or u.why)
+        (u.rule, whole, comma.join(terms.required(name, lang) for name in u.missing) or u.why)
         for u in answer.unjudged
     ]
     title = ("因缺少数据无法判断", "Cannot be judged for want of data")
@@ -149,7 +108,7 @@ def _folded(found: Sequence[Finding]) -> tuple[list[Finding], Counter[str]]:
         return [*found], Counter()
     shown: list[Finding] = []
     seen: Counter[str] = Counter()
-    for finding in sorted(found, key=lambda f: (RANKS.index(f.severity), f.rule)):
+    for finding in sorted(found, key=lambda f: (terms.RANKS.index(f.severity), f.rule)):
         seen[finding.rule] += 1
         if finding.severity != "info" or seen[finding.rule] <= FOLD:
             shown.append(finding)
@@ -167,7 +126,7 @@ def _show_advice(console: Console, answer: Findings, lang: Lang) -> None:
     counts = Counter(finding.rule for finding in answer.items)
     firsts = {finding.rule: finding for finding in reversed(answer.items)}
     rows = [
-        (id, counts[id], _basis(first.basis, lang), first.action, first.closes_when)
+        (id, counts[id], terms.basis(first.basis, lang), first.action, first.closes_when)
         for id, first in sorted(firsts.items())
     ]
     grid(console, ("依据与建议", "Articles and advice"), headers, rows, lang)
@@ -182,7 +141,9 @@ def show_links(console: Console, answer: Items[JointLink], lang: Lang) -> None:
         ("依据", "basis"),
         ("起", "since"),
     )
-    rows = [(_ref(i.source), _ref(i.target), i.state, i.basis, i.since) for i in answer.items]
+    rows = [
+        (terms.ref(i.source), terms.ref(i.target), i.state, i.basis, i.since) for i in answer.items
+    ]
     grid(console, ("联建共建", "Joint building"), headers, rows, lang)
     footing(console, answer, lang)
 
@@ -201,11 +162,11 @@ def show_partners(console: Console, answer: Items[Partner], lang: Lang) -> None:
     rows = [
         (
             sides.get(p.direction, p.direction),
-            _named(p.name, p.id),
+            terms.named(p.name, p.id),
             p.score,
             p.local,
             "；".join(p.reasons),
-            _path(p.path, lang),
+            terms.path(p.path, lang),
         )
         for p in answer.items
     ]
@@ -231,7 +192,7 @@ def _show_matches(
 ) -> None:
     headers = (who, ("得分#", "score#"), ("理由", "reasons"), ("路径", "path"))
     rows = [
-        (_named(m.name, m.id), m.score, "；".join(m.reasons), _path(m.path, lang))
+        (terms.named(m.name, m.id), m.score, "；".join(m.reasons), terms.path(m.path, lang))
         for m in answer.items
     ]
     grid(console, who, headers, rows, lang)
@@ -241,7 +202,7 @@ def _show_matches(
 def show_hits(console: Console, answer: Items[Hit], lang: Lang) -> None:
     """Candidates, and the name by which each was found."""
     headers = (("类型", "kind"), ("编号", "id"), ("名称", "name"), ("命中", "matched"))
-    rows = [(_kind(h.label, lang), h.id, h.name, h.matched) for h in answer.items]
+    rows = [(terms.kind(h.label, lang), h.id, h.name, h.matched) for h in answer.items]
     grid(console, ("查找结果", "Found"), headers, rows, lang)
     footing(console, answer, lang)
 
@@ -252,17 +213,17 @@ def show_entity(console: Console, entity: Entity, lang: Lang) -> None:
 
     known = SCHEMA.node(entity.label).by_prop
     properties = [
-        (known[name].zh if lang == "zh" and name in known else name, _text(value, lang))
+        (known[name].zh if lang == "zh" and name in known else name, terms.value(value, lang))
         for name, value in entity.properties.items()
     ]
-    title = f"{_kind(entity.label, lang)} {_named(entity.name, entity.id)}"
+    title = f"{terms.kind(entity.label, lang)} {terms.named(entity.name, entity.id)}"
     grid(console, (title, title), (("属性", "property"), ("值", "value")), properties, lang)
     headers = (("关系", "relationship"), ("", ""), ("对象", "with"), ("说明", "properties"))
     relationships = [
         (
-            _relationship(r.type, lang),
+            terms.relationship(r.type, lang),
             ARROWS.get(r.direction, r.direction),
-            f"{_kind(r.label, lang)} {_named(r.name, r.id)}",
+            f"{terms.kind(r.label, lang)} {terms.named(r.name, r.id)}",
             _said(r, lang),
         )
         for r in entity.relationships
@@ -290,9 +251,9 @@ def show_rules(console: Console, answer: Items[Rule], lang: Lang) -> None:
         (
             r.id,
             r.version,
-            _severity(r.severity, lang),
+            terms.severity(r.severity, lang),
             r.en if lang == "en" else r.zh,
-            _basis(r.basis, lang),
+            terms.basis(r.basis, lang),
             r.action,
         )
         for r in answer.items
@@ -330,8 +291,8 @@ def _show_counts(
 def _subject(coverage: Coverage) -> str:
     """What a row of coverage is about."""
     if part := coverage.segment or coverage.region:
-        return _ref(part)
-    return _named(coverage.name or "", coverage.chain or "–")
+        return terms.ref(part)
+    return terms.named(coverage.name or "", coverage.chain or "–")
 
 
 def _rate(rate: Rate) -> str:
@@ -340,98 +301,13 @@ def _rate(rate: Rate) -> str:
     return f"{rate.numerator}/{rate.denominator} = {rate.rate:.1%}"
 
 
-def _ref(ref: Ref) -> str:
-    return _named(ref.name, ref.id)
-
-
-def _named(name: str, id: str) -> str:
-    return f"{name}（{id}）" if name and name != id else id
-
-
-def _kind(label: str, lang: Lang) -> str:
-    from graph import SCHEMA
-
-    try:
-        return SCHEMA.node(label).zh if lang == "zh" else label
-    except KeyError:
-        return label
-
-
-def _required(name: str, lang: Lang) -> str:
-    """A kind of node, or one of its properties, that a rule needs: PartyOrg.elected_on."""
-    label, _, prop = name.partition(".")
-    return " ".join(filter(None, (_kind(label, lang), _names([prop], lang) if prop else "")))
-
-
-def _relationship(name: str, lang: Lang) -> str:
-    from graph import SCHEMA
-
-    try:
-        return SCHEMA.rel(name).zh if lang == "zh" else name
-    except KeyError:
-        return name
-
-
 def _said(relationship: Neighbour, lang: Lang) -> str:
     """What a relationship says itself, beside who said it and when."""
     from graph import SCHEMA
 
     known = SCHEMA.rel(relationship.type).by_prop
     return "；".join(
-        f"{known[name].zh if lang == 'zh' and name in known else name}={_text(value, lang)}"
+        f"{known[name].zh if lang == 'zh' and name in known else name}={terms.value(value, lang)}"
         for name, value in relationship.properties.items()
         if name not in PROVENANCE
     )
-
-
-def _facts(facts: Mapping[str, Any], lang: Lang) -> str:
-    """Names and values in a line; ids of observations are for programs."""
-    return "；".join(
-        f"{_names([name], lang)}={_text(value, lang)}"
-        for name, value in facts.items()
-        if name != "observation"
-    )
-
-
-def _names(keys: Sequence[str], lang: Lang) -> str:
-    """Properties and other keys of facts by the names that people know."""
-    if lang == "en":
-        return ", ".join(key.replace("_", " ") for key in keys)
-    known = _property_names()
-    return "、".join(known.get(key, key) for key in keys)
-
-
-@cache
-def _property_names() -> Mapping[str, str]:
-    """The 中文 name of each property, column of links, relationship, and of each other fact."""
-    from graph import SCHEMA
-
-    names = {kind.type: kind.zh for kind in SCHEMA.rels}
-    names |= {link.name: link.zh for kind in SCHEMA.nodes for link in kind.links}
-    names |= {prop.name: prop.zh for kind in SCHEMA.rels for prop in kind.props}
-    names |= {prop.name: prop.zh for kind in SCHEMA.nodes for prop in kind.props}
-    return names | FACTS
-
-
-def _text(value: object, lang: Lang) -> str:
-    if isinstance(value, list):
-        return ("、" if lang == "zh" else ", ").join(_text(one, lang) for one in value)
-    if isinstance(value, bool):
-        return {"zh": "否是", "en": ("no", "yes")}[lang][value]
-    return "–" if value is None else str(value)
-
-
-def _basis(basis: Sequence[Basis], lang: Lang) -> str:
-    """Articles; one that nobody has checked against the official text says so."""
-    unchecked = "（待核）" if lang == "zh" else " (unchecked)"
-    return "；".join(f"{b.text} {b.article}".strip() + unchecked * (not b.checked) for b in basis)
-
-
-def _severity(severity: str, lang: Lang) -> str:
-    return SEVERITIES[severity] if lang == "zh" else severity
-
-
-def _path(path: Sequence[Step], lang: Lang) -> str:
-    """Names with the relationship that leads to each."""
-    steps = (f"—{_relationship(s.rel, lang)}— {s.name}" if s.rel else s.name for s in path)
-    return " ".join(steps)

@@ -1,4 +1,5 @@
-"""Targets of chains, and how their rates have moved."""
+"""Targets of chains, how their rates have moved, whether their organisations are whole, and whether
+the published figures hold."""
 
 from typing import Annotated, Literal
 
@@ -8,11 +9,22 @@ from api.deps import AsOf, ChainQuery, IsoDay, SettingsDep, StoreDep
 from api.paging import Page, PagingDep, page
 from api.problems import documented
 from api.routes.questions import BY_NAME, PackQuery
-from api.rulebook import all_rules, chosen_pack
+from api.rulebook import all_rules, chosen_pack, chosen_pattern
+from queries import facts as figures
+from queries import patterns
 from queries import targets as questions
+from queries.facts import Fact
+from queries.patterns import Patterns
 from queries.targets import Point, Target
 
 router = APIRouter(prefix="/v1", tags=["programme"], responses=documented(409, 422, 500, 503, 504))
+
+
+class PatternsPage(Patterns):
+    """Chains by a pattern, of which `items` is one page; `next` is the cursor of the page after
+    it."""
+
+    next: str | None = None
 
 
 @router.get("/targets", summary="目标与实际", responses=BY_NAME)
@@ -59,3 +71,31 @@ async def trend(
         pack=chosen_pack(settings, pack),
     )
     return page(Page[Point], found, wanted)
+
+
+@router.get("/pattern", summary="组织模式（如 1+X+N）的齐缺", responses=BY_NAME)
+async def pattern(
+    store: StoreDep,
+    settings: SettingsDep,
+    as_of: AsOf,
+    wanted: PagingDep,
+    chain: ChainQuery = None,
+    name: Annotated[
+        str | None,
+        Query(alias="pattern", max_length=100, description="A pattern, 1+X+N by default."),
+    ] = None,
+) -> PatternsPage:
+    """Which roles of each chain are filled and by whom, which are missing, and who could fill
+    them."""
+    chosen = chosen_pattern(settings, name)
+    found = await patterns.pattern(store, chosen, as_of=as_of, chain=chain)
+    return page(PatternsPage, found, wanted)
+
+
+@router.get("/facts", summary="已发表的指标", responses=BY_NAME)
+async def facts(
+    store: StoreDep, as_of: AsOf, wanted: PagingDep, chain: ChainQuery = None
+) -> Page[Fact]:
+    """Published figures: counted from the rows of the graph, or checked against their quote."""
+    found = await figures.facts(store, as_of=as_of, chain=chain)
+    return page(Page[Fact], found, wanted)

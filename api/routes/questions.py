@@ -8,11 +8,12 @@ from api.deps import AsOf, ChainQuery, SettingsDep, StoreDep
 from api.paging import Page, PagingDep, page
 from api.problems import documented
 from api.rulebook import all_rules, chosen_pack, chosen_rules
-from queries import comparison, entities, joint, partners, rules, universities
+from queries import comparison, entities, joint, joint_suggestions, partners, rules, universities
 from queries import coverage as coverages
 from queries.comparison import Comparison
 from queries.coverage import Coverage
 from queries.joint import JointLink
+from queries.joint_suggestions import JointSuggestion
 from queries.partners import Partner
 from queries.rules import Findings
 from queries.universities import EnterpriseMatch, UniversityMatch
@@ -101,6 +102,27 @@ async def links(
     """Joint-building links that stand."""
     found = await joint.links(store, as_of=as_of, chain=chain)
     return page(Page[JointLink], found, wanted)
+
+
+@router.get("/links/suggestions", summary="值得新建的联建共建", responses=BY_NAME)
+async def link_suggestions(
+    store: StoreDep,
+    settings: SettingsDep,
+    as_of: AsOf,
+    wanted: PagingDep,
+    chain: ChainQuery = None,
+    pack: PackQuery = None,
+) -> Page[JointSuggestion]:
+    """Pairs that should build together: reasons with their paths, the form, what it would close."""
+    found = await joint_suggestions.joint_suggestions(
+        store,
+        as_of=as_of,
+        chain=chain,
+        limit=wanted.reach,
+        rules=all_rules(settings),
+        pack=chosen_pack(settings, pack),
+    )
+    return page(Page[JointSuggestion], found, wanted)
 
 
 @router.get("/enterprises/{id:path}/partners", summary="企业的上下游伙伴", responses=BY_NAME)

@@ -9,7 +9,7 @@ transport problem are integral, so nothing is rounded.
 import math
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -346,7 +346,8 @@ def _with_overrides(
                 continue
             less = _optimum(classes, math.inf, banned=pair, most=flow.pairs[pair] - 1)
             rises[pair] = less.cost - flow.cost
-        answers.append(service._replace(rise=rises[pair], instead="改派他人或留待解决"))
+        others = "改派其他干部或留待解决" if rises[pair] else "改派同样合适的其他干部"
+        answers.append(service._replace(rise=rises[pair], instead=others))
     return answers
 
 

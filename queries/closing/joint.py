@@ -1,11 +1,11 @@
 """Which enterprises of one or two members form joint branches, or join one: an exact model.
 
 A branch is seated at one of its enterprises; every other one is near the seat and in the same or a
-neighbouring segment. Enterprises that no cost and no condition tells apart are one *type*: how many
-of a type go to the branches seated at a type is one integer variable, which keeps 2,000 enterprises
+neighbouring segment. Enterprises that no cost and no condition tells apart are one *kind*: how many
+of a kind go to the branches seated at a kind is one integer variable, which keeps 2,000 enterprises
 small. With at least 3 members in a branch and 1 or 2 in an enterprise, any such numbers can be
 dealt out to branches: `_deal` does it, docs/closing.md proves it. With other parameters, and where
-somebody keeps two enterprises apart, every enterprise is a type of its own.
+somebody keeps two enterprises apart, every enterprise is a kind of its own.
 
 Parts that no possible branch connects are solved apart; the sum of their optima is the optimum.
 """
@@ -22,7 +22,7 @@ from queries.closing.costs import Costs
 from queries.closing.nearness import NEAR, Between, Nearness
 from queries.closing.situation import Unit
 
-USUAL_LEAST = 3  # members of a branch for which types may hold several enterprises
+USUAL_LEAST = 3  # members of a branch for which kinds may hold several enterprises
 LACKING = 10_000  # cost of a member that a pinned branch lacks: more than any plan
 PATIENCE = 2.0  # seconds for solving a part anew
 TIGHTENED = 6000  # arcs up to which the model also says that nobody joins a seat that is not taken
@@ -80,7 +80,7 @@ class Joint(NamedTuple):
     short: Mapping[str, int]
 
 
-class Type(NamedTuple):
+class Kind(NamedTuple):
     """Units that nothing tells apart, by id."""
 
     units: tuple[Unit, ...]
@@ -91,7 +91,7 @@ class Type(NamedTuple):
 
 
 class Arc(NamedTuple):
-    """Units of type `of` may go to seat `to`: number of a type, or of a seat behind the types."""
+    """Units of kind `of` may go to seat `to`: number of a kind, or of a seat behind the kinds."""
 
     of: int
     to: int
@@ -103,13 +103,13 @@ class Part:
     """Types and seats that arcs connect."""
 
     problem: Problem
-    types: list[Type]
+    kinds: list[Kind]
     seats: list[Seat]
     arcs: list[Arc] = field(default_factory=list)
 
     @property
     def size(self) -> int:
-        return sum(len(type.units) for type in self.types)
+        return sum(len(kind.units) for kind in self.kinds)
 
 
 def solve(problem: Problem, *, time_limit: float, overrides: bool = True) -> Joint:
@@ -118,7 +118,7 @@ def solve(problem: Problem, *, time_limit: float, overrides: bool = True) -> Joi
     The time is shared out by size; what a part does not use is left for those after it.
     """
     parts = [_refined(part) for part in _parts(problem, single=frozenset())]
-    parts.sort(key=lambda part: (part.size, part.types[0].one.id if part.types else ""))
+    parts.sort(key=lambda part: (part.size, part.kinds[0].one.id if part.kinds else ""))
     total = sum(len(part.arcs) for part in parts) or 1
     until = time.monotonic() + time_limit
     found: list[Joint] = []
@@ -133,9 +133,13 @@ def solve(problem: Problem, *, time_limit: float, overrides: bool = True) -> Joi
 
 def cheapest_seat(units: Sequence[Unit], nearness: Nearness, costs: Costs) -> tuple[Unit, int]:
     """The unit that the others are nearest to, and what it costs to bring them there."""
-    ranked = ((sum(_cost(u, seat, nearness, costs) for u in units if u is not seat), seat.id, seat)
-              for seat in units)  # fmt: skip
-    cost, _, seat = min(ranked, key=lambda each: each[:2])
+
+    def all_to(seat: Unit) -> int:
+        return sum(bringing(unit, seat, nearness, costs) for unit in units if unit is not seat)
+
+    cost, _, seat = min(
+        ((all_to(unit), unit.id, unit) for unit in units), key=lambda each: each[:2]
+    )
     return seat, cost
 
 
@@ -153,19 +157,20 @@ def compared(one: Unit, other: Unit, nearness: Nearness) -> Between:
     return between
 
 
-def _cost(one: Unit, other: Unit, nearness: Nearness, costs: Costs) -> int:
+def bringing(one: Unit, other: Unit, nearness: Nearness, costs: Costs) -> int:
+    """What it costs to bring one into a branch seated at the other."""
     between = compared(one, other, nearness)
     return costs.distance[between.distance] + costs.closeness[between.closeness]
 
 
-# ------------------------------------------------------------ types, arcs, parts
+# ------------------------------------------------------------ kinds, arcs, parts
 
 
 def _parts(problem: Problem, single: Collection[str]) -> list[Part]:
-    """The problem by what is connected; the units in `single` are types of their own."""
-    types = _types(problem, single)
-    arcs = list(_arcs(problem, types))
-    count = len(types) + len(problem.seats)
+    """The problem by what is connected; the units in `single` are kinds of their own."""
+    kinds = _kinds(problem, single)
+    arcs = list(_arcs(problem, kinds))
+    count = len(kinds) + len(problem.seats)
     roots = _connected(count, ((arc.of, arc.to) for arc in arcs))
     members: dict[int, list[int]] = defaultdict(list)
     for number in range(count):
@@ -173,85 +178,88 @@ def _parts(problem: Problem, single: Collection[str]) -> list[Part]:
     by_root: dict[int, list[Arc]] = defaultdict(list)
     for arc in arcs:
         by_root[roots[arc.of]].append(arc)
-    return [
-        _part(problem, types, numbers, by_root[root]) for root, numbers in members.items()
-    ]
+    return [_part(problem, kinds, numbers, by_root[root]) for root, numbers in members.items()]
 
 
-def _part(problem: Problem, types: Sequence[Type], numbers: list[int], arcs: list[Arc]) -> Part:
-    """The types and seats of these numbers, numbered anew."""
+def _part(problem: Problem, kinds: Sequence[Kind], numbers: list[int], arcs: list[Arc]) -> Part:
+    """The kinds and seats of these numbers, numbered anew."""
     new = {number: at for at, number in enumerate(numbers)}
     return Part(
         problem,
-        [types[n] for n in numbers if n < len(types)],
-        [problem.seats[n - len(types)] for n in numbers if n >= len(types)],
+        [kinds[n] for n in numbers if n < len(kinds)],
+        [problem.seats[n - len(kinds)] for n in numbers if n >= len(kinds)],
         [Arc(new[arc.of], new[arc.to], arc.cost) for arc in arcs],
     )
 
 
 def _refined(part: Part) -> Part:
-    """The same part with every unit a type of its own where some are to be kept apart."""
-    inside = {unit.id for type in part.types for unit in type.units}
+    """The same part with every unit a kind of its own where some are to be kept apart."""
+    inside = {unit.id for kind in part.kinds for unit in kind.units}
     if not any(pair <= inside for pair in part.problem.apart):
         return part
     return _again(part, inside)
 
 
 def _again(part: Part, single: Collection[str]) -> Part:
-    """The same part with these units as types of their own. It stays one part, connected or not."""
-    units = sorted((u for type in part.types for u in type.units), key=lambda u: u.id)
+    """The same part with these units as kinds of their own. It stays one part, connected or not."""
+    units = sorted((u for kind in part.kinds for u in kind.units), key=lambda u: u.id)
     problem = replace(part.problem, units=units, seats=part.seats)
-    types = _types(problem, single)
-    return Part(problem, types, part.seats, list(_arcs(problem, types)))
+    kinds = _kinds(problem, single)
+    return Part(problem, kinds, part.seats, list(_arcs(problem, kinds)))
 
 
-def _types(problem: Problem, single: Collection[str]) -> list[Type]:
+def _kinds(problem: Problem, single: Collection[str]) -> list[Kind]:
     """Units by what tells them apart; in order of their first ids."""
     relevant = {unit.id for unit in problem.units}
     relevant |= {unit.id for seat in problem.seats for unit in seat.units}
     barred: dict[str, set[str]] = defaultdict(set)
-    for unit, seat in problem.barred:
-        barred[unit].add(seat)
+    for id, seat in problem.barred:
+        barred[id].add(seat)
     alike: dict[object, list[Unit]] = defaultdict(list)
     for unit in sorted(problem.units, key=lambda u: u.id):
         alone = unit.id if problem.least > USUAL_LEAST or unit.id in single else ""
         place = (unit.regions, unit.segments, unit.partners & relevant)
         bars = frozenset(barred.get(unit.id, ()))
         alike[place, unit.members, unit.severity, bars, alone].append(unit)
-    return [Type(tuple(units)) for units in alike.values()]
+    return [Kind(tuple(units)) for units in alike.values()]
 
 
-def _arcs(problem: Problem, types: Sequence[Type]) -> Iterator[Arc]:
+def _arcs(problem: Problem, kinds: Sequence[Kind]) -> Iterator[Arc]:
     """Who may go where. Only those that share a region and a segment, or a supply, are compared,
-    never all with all; one unit of a type speaks for all."""
+    never all with all; one unit of a kind speaks for all."""
     near = _Near(problem.nearness)
-    for number, type in enumerate(types):
-        near.add(number, type.units[:2])  # the second: whether two of a type may share
-    for number, seat in enumerate(problem.seats, len(types)):
+    for number, kind in enumerate(kinds):
+        near.add(number, kind.units[:2])  # the second: whether two of a kind may share
+    for number, seat in enumerate(problem.seats, len(kinds)):
         near.add(number, seat.units)
     barred = frozenset(problem.barred)
-    for number, type in enumerate(types):
-        cheapest: dict[int, int] = {}
-        for other, unit in near.around(type.one):
-            alone = other >= len(types) or len(type.units) == len(types[other].units) == 1
-            if _may(problem, type.one, unit, alone):
-                cost = _cost(type.one, unit, problem.nearness, problem.costs)
-                cheapest[other] = min(cost, cheapest.get(other, cost))
-        for other, cost in sorted(cheapest.items()):
-            if other < len(types):
+    for number, kind in enumerate(kinds):
+        for other, cost in sorted(_reach(problem, kinds, kind, near).items()):
+            if other < len(kinds):
                 yield Arc(number, other, cost)
-            elif (type.one.id, (seat := problem.seats[other - len(types)]).id) not in barred:
+            elif (kind.one.id, (seat := problem.seats[other - len(kinds)]).id) not in barred:
                 yield Arc(number, other, cost + seat.join)
 
 
+def _reach(problem: Problem, kinds: Sequence[Kind], kind: Kind, near: "_Near") -> dict[int, int]:
+    """The numbers of the kinds and seats that a kind may go to, with the least cost."""
+    cheapest: dict[int, int] = {}
+    for other, unit in near.around(kind.one):
+        alone = other >= len(kinds) or len(kind.units) == len(kinds[other].units) == 1
+        if _may(problem, kind.one, unit, alone):
+            cost = bringing(kind.one, unit, problem.nearness, problem.costs)
+            cheapest[other] = min(cost, cheapest.get(other, cost))
+    return cheapest
+
+
 def _may(problem: Problem, one: Unit, other: Unit, alone: bool) -> bool:
-    """Whether one may join the other; to be kept apart says something of types of one unit only."""
+    """Whether one may join the other; to be kept apart says something of kinds of one unit only."""
     kept_apart = alone and frozenset((one.id, other.id)) in problem.apart
     return one.id != other.id and not kept_apart and may_share(one, other, problem.nearness)
 
 
 class _Near:
-    """Units by region and segment, with the number of their type or seat."""
+    """Units by region and segment, with the number of their kind or seat."""
 
     def __init__(self, nearness: Nearness) -> None:
         self._nearness = nearness
@@ -292,7 +300,7 @@ def _connected(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
 
 
 class Counts(NamedTuple):
-    """A solution in numbers: units on each arc, branches seated at each type, members that seats
+    """A solution in numbers: units on each arc, branches seated at each kind, members that seats
     lack, cost without what is lacking, and the bound."""
 
     moved: Sequence[int]
@@ -310,8 +318,8 @@ def _solve_part(part: Part, time_limit: float) -> Joint:
 
 
 def _optimum(part: Part, time_limit: float, banned: Group | None = None) -> Counts:
-    """Solve the integer programme. Columns: arcs, branches by type, units left by type, members
-    lacking by seat. A `banned` group is cut off; its units are types of their own."""
+    """Solve the integer programme. Columns: arcs, branches by kind, units left by kind, members
+    lacking by seat. A `banned` group is cut off; its units are kinds of their own."""
     if not part.arcs:
         return _nothing(part)
     import numpy as np  # noqa: PLC0415 - loads only for a plan
@@ -332,19 +340,19 @@ def _optimum(part: Part, time_limit: float, banned: Group | None = None) -> Coun
     if solved.x is None:  # the time was over before anything was found
         return _nothing(part)
     values = [round(value) for value in solved.x]
-    arcs, types = len(part.arcs), len(part.types)
-    short = values[arcs + 2 * types :]
+    arcs, kinds = len(part.arcs), len(part.kinds)
+    short = values[arcs + 2 * kinds :]
     cost = sum(c * v for c, v in zip(rows.costs, values, strict=True)) - LACKING * sum(short)
     bound = cost if solved.status == 0 else max(0, math.ceil(solved.mip_dual_bound - 1e-6))
-    return Counts(values[:arcs], values[arcs : arcs + types], short, cost, min(bound, cost))
+    return Counts(values[:arcs], values[arcs : arcs + kinds], short, cost, min(bound, cost))
 
 
 def _nothing(part: Part) -> Counts:
     """Everybody is left: what always can be done, and where nothing is near all that can."""
-    cost = sum(len(type.units) * part.problem.costs.open[type.one.severity] for type in part.types)
+    cost = sum(len(kind.units) * part.problem.costs.open[kind.one.severity] for kind in part.kinds)
     bound = 0 if part.arcs else cost
     short = [seat.need for seat in part.seats]
-    return Counts([0] * len(part.arcs), [0] * len(part.types), short, cost, bound)
+    return Counts([0] * len(part.arcs), [0] * len(part.kinds), short, cost, bound)
 
 
 class _Rows:
@@ -352,17 +360,17 @@ class _Rows:
 
     def __init__(self, part: Part) -> None:
         self._part = part
-        arcs, types, seats = len(part.arcs), len(part.types), len(part.seats)
-        self._opened, self._left, self._short = arcs, arcs + types, arcs + 2 * types
-        self.columns = arcs + 2 * types + seats
+        arcs, kinds, seats = len(part.arcs), len(part.kinds), len(part.seats)
+        self._opened, self._left, self._short = arcs, arcs + kinds, arcs + 2 * kinds
+        self.columns = arcs + 2 * kinds + seats
         self.values: list[int] = []
         self.at_row: list[int] = []
         self.at_column: list[int] = []
         self.lower: list[float] = []
         self.upper: list[float] = []
-        costs, sizes = part.problem.costs, [len(type.units) for type in part.types]
-        self.costs = [arc.cost for arc in part.arcs] + [costs.found.joint] * types
-        self.costs += [costs.open[type.one.severity] for type in part.types] + [LACKING] * seats
+        costs, sizes = part.problem.costs, [len(kind.units) for kind in part.kinds]
+        self.costs = [arc.cost for arc in part.arcs] + [costs.found.joint] * kinds
+        self.costs += [costs.open[kind.one.severity] for kind in part.kinds] + [LACKING] * seats
         self.most = [sizes[arc.of] for arc in part.arcs] + sizes + sizes
         self.most += [seat.need for seat in part.seats]
         self._to: dict[int, list[int]] = defaultdict(list)
@@ -371,7 +379,7 @@ class _Rows:
 
     def state(self, banned: Group | None) -> None:
         self._everybody_is_somewhere()
-        for number in range(len(self._part.types)):
+        for number in range(len(self._part.kinds)):
             self._branch(number)
         for number, seat in enumerate(self._part.seats):
             self._seat(number, seat)
@@ -394,21 +402,21 @@ class _Rows:
         out: dict[int, list[int]] = defaultdict(list)
         for column, arc in enumerate(self._part.arcs):
             out[arc.of].append(column)
-        for number, type in enumerate(self._part.types):
+        for number, kind in enumerate(self._part.kinds):
             columns = [*out[number], self._opened + number, self._left + number]
-            self._add(((column, 1) for column in columns), len(type.units), len(type.units))
+            self._add(((column, 1) for column in columns), len(kind.units), len(kind.units))
 
     def _branch(self, number: int) -> None:
-        """Branches seated at a type: two units at least, `most` at most, `least` members."""
+        """Branches seated at a kind: two units at least, `most` at most, `least` members."""
         problem, opened = self._part.problem, self._opened + number
         joining = [(column, 1) for column in self._to[number]]
         self._add([*joining, (opened, 1 - problem.most)], -math.inf, 0)
         self._add([*joining, (opened, -1)], 0, math.inf)
-        lacking = problem.least - self._part.types[number].one.members
+        lacking = problem.least - self._part.kinds[number].one.members
         self._add([*self._members(number), (opened, -lacking)], 0, math.inf)
 
     def _seat(self, number: int, seat: Seat) -> None:
-        at = len(self._part.types) + number
+        at = len(self._part.kinds) + number
         self._add(((column, 1) for column in self._to[at]), 0, max(0, seat.room))
         if seat.need > 0:
             terms = [*self._members(at), (self._short + number, 1)]
@@ -416,19 +424,19 @@ class _Rows:
 
     def _members(self, to: int) -> list[tuple[int, int]]:
         """The members that come to a seat."""
-        arcs, types = self._part.arcs, self._part.types
-        return [(column, types[arcs[column].of].one.members) for column in self._to[to]]
+        arcs, kinds = self._part.arcs, self._part.kinds
+        return [(column, kinds[arcs[column].of].one.members) for column in self._to[to]]
 
     def _nobody_joins_what_is_not_opened(self) -> None:
         """Follows from the rest in whole numbers; in the relaxation it does not, and saves time."""
         for column, arc in enumerate(self._part.arcs):
-            if arc.to < len(self._part.types) and self.most[column] == 1:
+            if arc.to < len(self._part.kinds) and self.most[column] == 1:
                 self._add([(column, 1), (self._opened + arc.to, -1)], -math.inf, 0)
 
     def _keep_apart(self) -> None:
         """Two that are to be kept apart do not join the same seat; `_arcs` kept one from joining
         where the other sits."""
-        number = {type.one.id: at for at, type in enumerate(self._part.types)}
+        number = {kind.one.id: at for at, kind in enumerate(self._part.kinds)}
         joining = {(arc.of, arc.to): column for column, arc in enumerate(self._part.arcs)}
         for one, other in sorted(tuple(sorted(pair)) for pair in self._part.problem.apart):
             if one in number and other in number:
@@ -440,31 +448,33 @@ class _Rows:
     def _ban(self, group: Group) -> None:
         """Just these units do not share a branch: wherever it would be seated, one is missing or
         somebody else is there as well."""
-        types = self._part.types
+        kinds = self._part.kinds
         members = {unit.id for unit in group.units}
-        at = {seat.id: n for n, seat in enumerate(self._part.seats, len(types))}
-        at |= {type.one.id: n for n, type in enumerate(types)}
-        for place in [at[group.seat]] if group.seat not in members else map(at.get, members):
-            terms = [(c, 1 if types[self._part.arcs[c].of].one.id in members else -1)
-                     for c in self._to[place]]  # fmt: skip
+        at = {seat.id: n for n, seat in enumerate(self._part.seats, len(kinds))}
+        at |= {kind.one.id: n for n, kind in enumerate(kinds)}
+        places = [at[id] for id in sorted(members)] if group.seat in members else [at[group.seat]]
+        for place in places:
+            coming = ((c, kinds[self._part.arcs[c].of].one.id in members) for c in self._to[place])
             others = len(members) - (group.seat in members)
-            self._add(terms, -math.inf, others - 1)
+            self._add([(c, 1 if member else -1) for c, member in coming], -math.inf, others - 1)
 
 
 # ------------------------------------------------------------ from numbers to branches
 
 
 def _dealt(part: Part, counts: Counts) -> tuple[list[Group], list[Unit]]:
-    """Which units go where: those of a type in the order of their ids, seats first."""
-    waiting = [deque(type.units) for type in part.types]
-    seats = [[waiting[n].popleft() for _ in range(opened)] for n, opened in enumerate(counts.opened)]
+    """Which units go where: those of a kind in the order of their ids, seats first."""
+    waiting = [deque(kind.units) for kind in part.kinds]
+    seats = [
+        [waiting[n].popleft() for _ in range(opened)] for n, opened in enumerate(counts.opened)
+    ]
     coming: dict[int, list[tuple[Unit, int]]] = defaultdict(list)
     for arc, moved in zip(part.arcs, counts.moved, strict=True):
         coming[arc.to] += [(waiting[arc.of].popleft(), arc.cost) for _ in range(moved)]
     groups: list[Group] = []
     for number, heads in enumerate(seats):
         groups += _deal(part.problem, heads, coming[number])
-    for number, seat in enumerate(part.seats, len(part.types)):
+    for number, seat in enumerate(part.seats, len(part.kinds)):
         if joined := coming[number]:
             units = tuple(sorted((unit for unit, _ in joined), key=lambda u: u.id))
             groups.append(Group(seat.id, units, sum(cost for _, cost in joined)))
@@ -494,9 +504,7 @@ def _deal(
 # ------------------------------------------------------------ what overriding costs
 
 
-def _with_overrides(
-    parts: Sequence[Part], found: Sequence[Joint], costs: Costs
-) -> list[Joint]:
+def _with_overrides(parts: Sequence[Part], found: Sequence[Joint], costs: Costs) -> list[Joint]:
     """The same with what each branch saves: its part solved anew without it. Small parts only, and
     so many in all, so that a plan stays a matter of seconds."""
     allowed = costs.limits.overrides

@@ -41,7 +41,7 @@ class Regions:
 
     def __init__(self, rows: Iterable[Row]) -> None:
         known = {row["id"]: row for row in rows}
-        self._names = {id: row["name"] or id for id, row in known.items()}
+        self._names: dict[str, str] = {id: row["name"] or id for id, row in known.items()}
         self._levels = {id: LEVELS.get(row["level"] or "") for id, row in known.items()}
         self._parents = {id: row["parents"] for id, row in known.items()}
         self.above = cache(self._above)
@@ -113,7 +113,7 @@ class Segments:
 
     def __init__(self, rows: Iterable[Row]) -> None:
         known = list(rows)
-        self._names = {row["id"]: row["name"] or row["id"] for row in known}
+        self._names: dict[str, str] = {row["id"]: row["name"] or row["id"] for row in known}
         beside: dict[str, set[str]] = defaultdict(set)
         for one, other in [*_in_order(known), *_fed(known)]:
             beside[one].add(other)
@@ -162,7 +162,5 @@ class Nearness:
 
     def between(self, one: Placed, other: Placed) -> Between:
         distance, region = self.regions.distance(one.regions, other.regions)
-        closeness = self.segments.closeness(
-            one.segments, other.segments, one.chains, other.chains
-        )
+        closeness = self.segments.closeness(one.segments, other.segments, one.chains, other.chains)
         return Between(distance, region, closeness)

@@ -96,9 +96,7 @@ async def situation(store: Store, ids: Iterable[str], costs: Costs, *, as_of: st
     )
 
 
-async def _units(
-    store: Store, ids: Sequence[str], costs: Costs, as_of: str
-) -> dict[str, Unit]:
+async def _units(store: Store, ids: Sequence[str], costs: Costs, as_of: str) -> dict[str, Unit]:
     rows: list[Row] = []
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
@@ -123,9 +121,7 @@ def _branch(row: Row, units: Mapping[str, Unit]) -> Branch:
     return Branch(ref, covered, tuple(units[id] for id in covered if id in units))
 
 
-def _cadres(
-    duties: Iterable[Row], units: Mapping[str, Unit], costs: Costs
-) -> Iterator[Cadre]:
+def _cadres(duties: Iterable[Row], units: Mapping[str, Unit], costs: Costs) -> Iterator[Cadre]:
     """Everybody who has a duty in force, once for each of his roles, in the order of their ids."""
     by_role: dict[tuple[str, Role], list[Row]] = defaultdict(list)
     for row in duties:

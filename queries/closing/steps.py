@@ -1,4 +1,4 @@
-"""The steps of a closing plan: what is done, with whom, until when, why, and what it costs not to."""
+"""The steps of a closing plan: what is done, with whom, by when, why, what it costs not to."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 from queries.answers import Answer, Ref
 from queries.closing import joint
-from queries.closing.assignment import Demand, Service
+from queries.closing.assignment import Service
 from queries.closing.costs import Closeness, Costs, Distance, Role
 from queries.closing.joint import Group
 from queries.closing.nearness import FARTHER, Nearness
 from queries.closing.situation import Branch, Cadre, Unit
-from queries.closing.wishes import INSTRUCTOR
 from queries.rulefiles import Basis, Severity
 from queries.rules import Finding
 
@@ -80,6 +79,10 @@ class Terms(NamedTuple):
         severity = gravest(found)
         days = self.costs.days[severity] + (self.costs.days["approval"] if approved else 0)
         return (date.fromisoformat(self.as_of) + timedelta(days=days)).isoformat()
+
+    def severity(self, rules: Iterable[str], unit: Unit) -> Severity:
+        """The gravest of what these rules say of an enterprise."""
+        return gravest(self.found(rules, [unit]))
 
     def found(self, rules: Iterable[str], units: Iterable[Unit]) -> list[Finding]:
         """The findings of these rules about these enterprises."""
@@ -170,14 +173,14 @@ def service(served: Service, rules: Sequence[str], terms: Terms, note: str | Non
     )
 
 
-def union(demand: Demand, terms: Terms) -> ClosingStep:
+def union(unit: Unit, terms: Terms) -> ClosingStep:
     """No instructor is left for an enterprise where nothing is: a union comes first."""
-    found = terms.found(["WO-02"], [demand.unit])
-    staying = gravest(terms.found(["WO-01"], [demand.unit]))
-    rise = terms.costs.open[gravest(found)] - terms.costs.open[staying] - terms.costs.found.union
+    found, costs = terms.found(["WO-02"], [unit]), terms.costs
+    staying = costs.open[terms.severity(["WO-01"], unit)] + costs.found.union
+    rise = costs.open[gravest(found)] - staying
     return ClosingStep(
         action=UNION,
-        subjects=[demand.unit.ref],
+        subjects=[unit.ref],
         who=None,
         by=terms.due(found),
         closes=["WO-02"],

@@ -1,10 +1,10 @@
 """What a planner fixes before the plan is made: who is to come together, and who is not.
 
-A pin or a forbid names an enterprise and another enterprise (the same joint branch), an organization
-(joins its joint branch) or a cadre by the number of a link of his (is served by him).
+A pin or a forbid names an enterprise and another one (they share a joint branch), an organization
+(a joint branch that it joins) or a cadre by the number of a link of his (he serves it).
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -63,13 +63,13 @@ class Together:
 
     units: list[str]
     branch: Branch | None
-    notes: list[str]
+    wishes: list[Wish]
 
 
 @dataclass
 class Settled:
-    """What is fixed: branches, pairs of unit id and cadre, pairs that share no branch, pairs of unit
-    id and branch id, pairs of unit id and cadre key."""
+    """What is fixed. `serving`: by unit id and whether as an instructor. `apart`: pairs of unit ids
+    that share no branch. `barred`: (unit id, branch id); `unserved`: (unit id, cadre key)."""
 
     together: list[Together] = field(default_factory=list)
     serving: dict[tuple[str, bool], tuple[Cadre, Wish]] = field(default_factory=dict)
@@ -215,23 +215,23 @@ def _note_branches(
             group.unite(read, read.unit.id, read.other.id)
     settled.together = group.all()
     for together in settled.together:
-        units = set(together.units)
-        if split := next((pair for pair in sorted(map(sorted, settled.apart)) if set(pair) <= units), None):
-            raise InputError(
-                f"“{split[0]}”与“{split[1]}”被禁止同组，但多条指定合起来要求同组",
-                f"{split[0]!r} and {split[1]!r} are forbidden to share a branch, and pins taken "
-                "together say that they do",
-                fix_zh="请修改指定表或禁止表",
-                fix_en="Change the pins or the forbids",
-            )
-        if together.branch and (b := next((u for u in units if (u, together.branch.ref.id) in settled.barred), "")):
-            raise InputError(
-                f"“{b}”被禁止加入“{together.branch.ref.name}”，但多条指定合起来要求加入",
-                f"{b!r} is forbidden to join {together.branch.ref.name!r}, and pins taken together "
-                "say that it does",
-                fix_zh="请修改指定表或禁止表",
-                fix_en="Change the pins or the forbids",
-            )
+        _refuse_torn(settled, together)
+
+
+def _refuse_torn(settled: Settled, together: Together) -> None:
+    """Pins that only taken together say what a forbid says must not be."""
+    units = set(together.units)
+    torn = [sorted(pair) for pair in settled.apart if pair <= units]
+    if branch := together.branch:
+        torn += [[unit, branch.ref.id] for unit in units if (unit, branch.ref.id) in settled.barred]
+    if torn:
+        one, other = min(torn)
+        wish = together.wishes[0]
+        raise _impossible(
+            wish,
+            f"多条指定合起来使{one}与{other}同组，而两者被禁止同组",
+            f"pins taken together bring {one} and {other} together, which is forbidden",
+        )
 
 
 class _Groups:
@@ -245,7 +245,7 @@ class _Groups:
         if group.branch and group.branch.ref.id != branch.ref.id:
             raise _two_branches(read, group.branch, branch)
         group.branch = branch
-        self._tell(group, read)
+        group.wishes.append(read.wish)
 
     def unite(self, read: Read, one: str, other: str) -> None:
         first, second = self._of(one), self._of(other)
@@ -254,9 +254,9 @@ class _Groups:
                 raise _two_branches(read, first.branch, second.branch)
             first.units += second.units
             first.branch = first.branch or second.branch
-            first.notes += second.notes
+            first.wishes += second.wishes
             self._members |= dict.fromkeys(second.units, first)
-        self._tell(first, read)
+        first.wishes.append(read.wish)
 
     def all(self) -> list[Together]:
         """Each once, with its units sorted, in the order of their first."""
@@ -267,10 +267,6 @@ class _Groups:
 
     def _of(self, unit: str) -> Together:
         return self._members.setdefault(unit, Together([unit], None, []))
-
-    def _tell(self, group: Together, read: Read) -> None:
-        if read.wish.note:
-            group.notes.append(read.wish.note)
 
 
 def _joint(read: Read, ref: Ref, branches: Mapping[str, Branch]) -> Branch:

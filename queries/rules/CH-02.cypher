@@ -20,10 +20,10 @@ WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
 OPTIONAL MATCH (e)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
 WITH s, e, o WHERE coalesce(o.operating, true)
 WITH s, e, coalesce(o.surveyed, false) AS surveyed, EXISTS {
-    MATCH (e)<-[v:COVERS]-(p:PartyOrg)
-    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
-      AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
-  } AS organised
+  MATCH (e)<-[v:COVERS]-(p:PartyOrg)
+  WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
+    AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+} AS organised
 ORDER BY e.id
 WITH s, count(e) AS enterprises, collect(CASE WHEN surveyed THEN e.id END) AS judged,
   collect(CASE WHEN organised THEN e.id END) AS covered

@@ -17,7 +17,7 @@ text = "本系统规则"
 article = ""
 checked = true
 */
-// An agreement of a month is as old as its last day; an activity of a month was on that day.
+// An agreement of a month is as old as its last day; an activity of a month was then.
 WITH toString(date($as_of) - duration({days: $days})) AS from,
   toString(date($as_of) - duration({days: $days}) + duration({days: 1})) AS after
 MATCH (a:PartyOrg)-[j:JOINT_BUILDS]->(b)

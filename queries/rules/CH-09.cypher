@@ -15,6 +15,7 @@ text = "本系统规则"
 article = ""
 checked = true
 */
+// Products are judged by families: a product or what it is a kind of, on either side.
 MATCH (s:Segment)<-[a:AT]-(e:Enterprise)
 WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
   AND NOT EXISTS {
@@ -38,9 +39,15 @@ WITH s, e, COLLECT {
     })
   RETURN m.id AS customer ORDER BY customer
 } AS supplied, COLLECT {
-  MATCH path = (e)-[:MAKES]->(:Product)-[:KIND_OF*0..1]->(:Product)-[:FEEDS]->(:Product)
-    <-[:KIND_OF*0..1]-(:Product)<-[:MAKES]-(n:Enterprise)
-  WHERE n <> e AND all(r IN relationships(path)
+  MATCH up = (e)-[:MAKES]->(:Product)-[:KIND_OF*0..1]->(f:Product)
+  WHERE all(r IN relationships(up)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+  WITH DISTINCT f
+  MATCH (f)-[d:FEEDS]->(g:Product)
+  WHERE coalesce(d.since, '') <= $as_of AND coalesce(d.until, '9') + '~' >= $as_of
+  WITH DISTINCT g
+  MATCH down = (g)<-[:KIND_OF*0..1]-(:Product)<-[:MAKES]-(n:Enterprise)
+  WHERE all(r IN relationships(down)
         WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
     AND ('链主' IN coalesce(n.tags, []) OR EXISTS {
       MATCH (n)-[k:AT|IN_CHAIN]->()
@@ -48,7 +55,8 @@ WITH s, e, COLLECT {
         AND coalesce(k.since, '') <= $as_of AND coalesce(k.until, '9') + '~' >= $as_of
     })
   RETURN DISTINCT n.id AS customer ORDER BY customer
-} AS fed
+} AS reached
+WITH s, e, products, supplied, [one IN reached WHERE one <> e.id] AS fed
 WHERE size(supplied) > 0 OR size(fed) > 0 OR size(products) = 0
 WITH s, e, products, supplied, fed, COLLECT {
   MATCH (s)-[i:IN_CHAIN]->(c:Chain)

@@ -18,10 +18,10 @@ checked = false
 */
 MATCH (s:Site)
 WHERE NOT EXISTS {
-    MATCH (s)<-[v:COVERS]-(p:PartyOrg)
-    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
-      AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
-  }
+  MATCH (s)<-[v:COVERS]-(p:PartyOrg)
+  WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
+    AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+}
 OPTIONAL MATCH (s)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
 WITH s, o,
   o.has_instructor OR EXISTS {

@@ -12,7 +12,7 @@ parameters = { least = 3, days = 90 }
 requires = ["Order.submitted_at"]
 
 [[basis]]
-text = "产业红链工作方案（共性需求）"
+text = "广东省肇庆市：创新实施“西江党旗红·产业红链”项目（共性需求）"
 checked = false
 */
 // An order counts for every chain of its enterprise.

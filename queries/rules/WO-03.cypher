@@ -21,7 +21,7 @@ MATCH (k:Cadre)-[a:ASSIGNED_TO]->(e:Enterprise)
 WHERE a.role = '党建指导员'
   AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
 WITH k, a, e ORDER BY e.id
-WITH k, collect(e.id) AS enterprises, coalesce(min(a.link_id), k.id) AS id,
+WITH k, collect(e.id) AS enterprises, coalesce(min(a.link_id), min(e.id)) AS id,
   collect(a.origin) AS told
 WHERE size(enterprises) > $most
 WITH id, enterprises, told, COLLECT {

@@ -33,6 +33,8 @@ server.http.enabled=false
 server.https.enabled=false
 dbms.usage_report.enabled=false
 server.memory.pagecache.size=128m
+# a service under test may knock before the first password is set
+dbms.security.auth_max_failed_attempts=0
 # by default an idle server takes ten seconds to stop
 internal.dbms.bolt.netty_server_shutdown_quiet_period=0
 """

@@ -77,7 +77,7 @@ def ch_07(view: View, given: Numbers) -> Found:
                 since = said.get("since")
                 long = since and last_day(since) <= begin
                 quiet = not any(_held(view, a, begin) for a in _shared(view, body, other))
-                yield f"{body.id}→{other.id}", every(long, quiet)
+                yield (f"{body.id}→{other.id}", body, other), every(long, quiet)
 
 
 def _shared(view: View, one: Thing, other: Thing) -> list[Thing]:

@@ -75,7 +75,15 @@ def long_past(text: str | None, limit: date) -> Truth:
 
 
 def instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    """The first moment that a date or time can mean."""
+    return (
+        datetime.fromisoformat(text) if "T" in text else datetime.combine(first_day(text), time())
+    )
+
+
+def last_instant(text: str) -> datetime:
+    """The last one: of a day its end."""
+    return instant(text) if "T" in text else end_of(last_day(text))
 
 
 def end_of(day: date) -> datetime:

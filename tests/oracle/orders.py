@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from queries.workdays import workdays
 from tests.oracle.facts import Thing, View
-from tests.oracle.logic import Truth, above, every, instant, negated
+from tests.oracle.logic import Truth, above, every, instant, last_instant, negated
 from tests.oracle.organisation import Found, Numbers
 
 
@@ -45,7 +45,7 @@ def working_days(after: str | date, to: str | date) -> int:
 def sv_01(view: View, given: Numbers) -> Found:
     for order, there in submitted(view):
         at, limit = order.get("submitted_at"), timedelta(minutes=given["minutes"])
-        late = at and view.moment - instant(at) > limit
+        late = at and view.moment - last_instant(at) > limit
         silent = told(view, order, "accepted_at") is None
         yield order, every(there, silent, is_open(view, order, given), late)
 
@@ -78,7 +78,7 @@ def sv_04(view: View, given: Numbers) -> Found:
         extended = order.get("extended_until")
         asked = order.get("extension_asked_at")  # none that was asked for later ran on that day
         granted = extended is not None and (asked is None or view.reached(asked))
-        runs = granted and not view.reached(extended)
+        runs = granted and last_instant(extended) >= view.moment
         yield order, every(there, is_open(view, order, given), late, not runs)
 
 
@@ -100,14 +100,15 @@ def sv_06(view: View, given: Numbers) -> Found:
 
 def sv_07(view: View, given: Numbers) -> Found:
     begin = view.day - timedelta(days=given["days"])
-    raised: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for order, there in submitted(view):
-        if there and instant(order.get("submitted_at")).date() >= begin:
+    raised: dict[tuple[Thing, str], set[str]] = defaultdict(set)
+    for order, _ in submitted(view):
+        at = order.get("submitted_at")
+        if at is not None and instant(at).date() >= begin:
             for firm in view.of(order, "RAISES", "Enterprise"):
-                for chain in view.chains(firm):
+                for chain in (view.graph.things["Chain"][id] for id in view.chains(firm)):
                     raised[chain, order.get("category")].add(firm.id)
     for (chain, category), firms in raised.items():
-        yield f"{chain}:{category}", len(firms) >= given["least"]
+        yield (f"{chain.id}:{category}", chain), len(firms) >= given["least"]
 
 
 def sv_08(view: View, given: Numbers) -> Found:

@@ -20,7 +20,7 @@ from tests.oracle.logic import (
     some,
 )
 
-Found = Iterator[tuple[Any, ...]]  # subject, condition, severity where it varies
+Found = Iterator[tuple[Any, ...]]  # a thing, or an id and what it is about; condition; severity
 Numbers = Mapping[str, Any]
 
 BRANCHES = ("党支部", "联合党支部", "流动党员党支部")

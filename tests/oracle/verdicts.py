@@ -19,9 +19,11 @@ READINGS: Mapping[str, Callable[[View, Numbers], Found]] = {
 
 
 class Verdict(NamedTuple):
-    """A gap (with its severity) or, when nobody can tell, an unknown (without)."""
+    """A gap (with its severity) or, when nobody can tell, an unknown (without); the ids of the
+    chains that it concerns."""
 
     severity: str | None
+    chains: frozenset[str]
 
 
 Verdicts = dict[tuple[str, str], Verdict]  # of rule and subject
@@ -53,6 +55,7 @@ def verdicts(view: View, rule: Rule, pack: Pack | None = None) -> dict[str, Verd
     said: dict[str, Verdict] = {}
     for subject, holds, *severity in READINGS[rule.id](view, parameters(rule, pack)):
         if holds is not False:
-            id = subject.id if isinstance(subject, Thing) else subject
-            said[id] = Verdict((severity or [rule.severity])[0] if holds else None)
+            id, *things = (subject.id, subject) if isinstance(subject, Thing) else subject
+            chains = frozenset(chain for thing in things for chain in view.chains(thing))
+            said[id] = Verdict((severity or [rule.severity])[0] if holds else None, chains)
     return said

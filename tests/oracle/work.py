@@ -40,11 +40,12 @@ def wo_02(view: View, given: Numbers) -> Found:
 def wo_03(view: View, given: Numbers) -> Found:
     for cadre in view.all("Cadre"):
         firms = {
-            firm.id: said["link_id"]
+            said["link_id"]: firm
             for said, firm in view.ties_to(cadre, "ASSIGNED_TO", "Enterprise")
             if said.get("role") == INSTRUCTOR
         }
-        yield min(firms.values(), default=""), len(firms) > given["most"]
+        if firms:
+            yield (min(firms), *firms.values()), len(firms) > given["most"]
 
 
 def wo_04(view: View, given: Numbers) -> Found:
@@ -53,7 +54,7 @@ def wo_04(view: View, given: Numbers) -> Found:
         for said, _ in view.ties_of(firm, "ASSIGNED_TO", "Cadre"):
             if said.get("role") == INSTRUCTOR:
                 visit = said.get("last_visit")
-                yield said["link_id"], visit and last_day(visit) < limit
+                yield (said["link_id"], firm), visit and last_day(visit) < limit
 
 
 def wo_05(view: View, given: Numbers) -> Found:

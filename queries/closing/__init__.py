@@ -1,0 +1,7 @@
+"""The closing plan: the cheapest feasible steps that close what the rules find."""
+
+from queries.closing.plan import ClosingPlan, closing_plan
+from queries.closing.steps import ClosingStep, Override
+from queries.closing.wishes import Wish
+
+__all__ = ["ClosingPlan", "ClosingStep", "Override", "Wish", "closing_plan"]

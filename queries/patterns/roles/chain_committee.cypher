@@ -1,0 +1,31 @@
+// 产业链党委；只报告成立、组织未登记的另行注明。 The party committee of a chain, or that one was reported.
+MATCH (c:Chain)
+WHERE $chain IS NULL OR c.id = $chain
+WITH c, COLLECT {
+  MATCH (c)<-[l:LEADS]-(p:PartyOrg)
+  WHERE p.kind = '产业链党委'
+    AND coalesce(l.since, '') <= $as_of AND coalesce(l.until, '9') + '~' >= $as_of
+  WITH DISTINCT c, p ORDER BY p.id
+  RETURN {label: 'PartyOrg', id: p.id, name: p.name, why: '产业链党委，牵头本链',
+    origin: p.origin} AS one
+} AS led, COLLECT {
+  MATCH (c)<-[i:IN_CHAIN]-(p:PartyOrg)
+  WHERE p.kind IN ['基层党委', '党工委', '商圈党委']
+    AND coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  WITH DISTINCT c, p ORDER BY p.id LIMIT 5
+  RETURN {label: 'PartyOrg', id: p.id, name: p.name, why: '链上已有的' + p.kind + '，可依托组建',
+    origin: p.origin, path: [
+      {label: 'PartyOrg', id: p.id, name: p.name, rel: ''},
+      {label: 'Chain', id: c.id, name: c.name, rel: 'IN_CHAIN'}]} AS one
+} AS committees
+RETURN c.id AS chain,
+  CASE
+    WHEN size(led) > 0 THEN led
+    WHEN c.committee_exists THEN [{label: 'Chain', id: c.id,
+      name: coalesce(c.committee_name, c.name + '党委'), why: '已报告成立，组织尚未登记',
+      reported: true, origin: c.origin}]
+    ELSE []
+  END AS filled,
+  [] AS open, committees AS candidates,
+  size(led) > 0 OR c.committee_exists IS NOT NULL AS known
+ORDER BY chain

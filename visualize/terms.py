@@ -1,0 +1,142 @@
+"""How answers are said: names of kinds, properties and facts, severities, articles, paths.
+Commands and reports share them. Data is shown as it is."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from graph import SCHEMA
+from queries.answers import Ref
+from queries.rulefiles import Basis
+from queries.steps import Step
+from queries.targets import State
+from visualize.words import Lang
+
+# facts of findings that the vocabulary has no name for
+FACTS = {
+    "below": "须少于",
+    "branch": "团总支标准",
+    "characters": "字符数",
+    "co_departments": "协办单位",
+    "committee": "基层团委标准",
+    "days": "天数标准",
+    "difference": "相差",
+    "enterprises": "涉及企业",
+    "enterprises_in_chain": "本链企业数",
+    "enterprises_in_segment": "本环节企业",
+    "first": "首字符",
+    "formal_too_early": "转正过早",
+    "joined_too_young": "入党年龄不足",
+    "lead_department": "主办单位",
+    "least": "标准",
+    "legible": "字符有效",
+    "minutes": "分钟标准",
+    "months": "月数标准",
+    "most": "上限",
+    "names": "名称",
+    "needs": "企业需求",
+    "observed_on": "观测日期",
+    "orders": "涉及诉求",
+    "organisations": "党组织",
+    "possible": "可组建",
+    "projects": "项目",
+    "roster": "名册人数",
+    "roster_difference": "与名册相差",
+    "supplies": "可供应",
+    "surveyed_enterprises": "其中已摸排企业",
+    "units": "覆盖单位数",
+    "usual": "一般",
+    "without_segment": "其中环节待定",
+    "words": "涉及词语",
+    "working_days": "工作日数",
+}
+RANKS = ("high", "medium", "low", "info")
+SEVERITIES = {"high": "高", "medium": "中", "low": "低", "info": "提示"}
+STATES: Mapping[State, tuple[str, str]] = {
+    "met": ("达成", "met"),
+    "missed": ("逾期未达成", "missed"),
+    "open": ("未到期", "not due"),
+    "late": ("逾期完成", "done late"),
+    "unknown": ("无法判断", "unknown"),
+}
+
+
+def ref(entity: Ref) -> str:
+    return named(entity.name, entity.id)
+
+
+def named(name: str, id: str) -> str:
+    return f"{name}（{id}）" if name and name != id else id
+
+
+def kind(label: str, lang: Lang) -> str:
+    try:
+        return SCHEMA.node(label).zh if lang == "zh" else label
+    except KeyError:
+        return label
+
+
+def required(name: str, lang: Lang) -> str:
+    """A kind of node, or one of its properties, that a rule needs: PartyOrg.elected_on."""
+    label, _, prop = name.partition(".")
+    return " ".join(filter(None, (kind(label, lang), names([prop], lang) if prop else "")))
+
+
+def relationship(name: str, lang: Lang) -> str:
+    try:
+        return SCHEMA.rel(name).zh if lang == "zh" else name
+    except KeyError:
+        return name
+
+
+def facts(told: Mapping[str, Any], lang: Lang) -> str:
+    """Names and values in a line; ids of observations are for programs."""
+    return "；".join(
+        f"{names([name], lang)}={value(given, lang)}"
+        for name, given in told.items()
+        if name != "observation"
+    )
+
+
+def names(keys: Sequence[str], lang: Lang) -> str:
+    """Properties and other keys of facts by the names that people know."""
+    if lang == "en":
+        return ", ".join(key.replace("_", " ") for key in keys)
+    known = property_names()
+    return "、".join(known.get(key, key) for key in keys)
+
+
+@cache
+def property_names() -> Mapping[str, str]:
+    """The 中文 name of each property, column of links, relationship, and of each other fact."""
+    known = {rel.type: rel.zh for rel in SCHEMA.rels}
+    known |= {link.name: link.zh for node in SCHEMA.nodes for link in node.links}
+    known |= {prop.name: prop.zh for rel in SCHEMA.rels for prop in rel.props}
+    known |= {prop.name: prop.zh for node in SCHEMA.nodes for prop in node.props}
+    return known | FACTS
+
+
+def value(given: object, lang: Lang) -> str:
+    if isinstance(given, list):
+        return ("、" if lang == "zh" else ", ").join(value(one, lang) for one in given)
+    if isinstance(given, bool):
+        return {"zh": "否是", "en": ("no", "yes")}[lang][given]
+    return "–" if given is None else str(given)
+
+
+def basis(articles: Sequence[Basis], lang: Lang) -> str:
+    """Articles; one that nobody has checked against the official text says so."""
+    unchecked = "（待核）" if lang == "zh" else " (unchecked)"
+    return "；".join(
+        f"{b.text} {b.article}".strip() + unchecked * (not b.checked) for b in articles
+    )
+
+
+def severity(grade: str, lang: Lang) -> str:
+    return SEVERITIES[grade] if lang == "zh" else grade
+
+
+def path(way: Sequence[Step], lang: Lang) -> str:
+    """Names with the relationship that leads to each."""
+    steps = (f"—{relationship(s.rel, lang)}— {s.name}" if s.rel else s.name for s in way)
+    return " ".join(steps)
