@@ -1,4 +1,4 @@
-"""What the store holds, and what was last written into it."""
+"""What the store holds, from when it is, and what was last written into it."""
 
 import json
 from typing import Any
@@ -38,6 +38,21 @@ class Status(Answer):
     vocabulary: str | None
     current: str
     last_run: LastRun | None
+
+
+class DataDates(Answer):
+    """The days of the figures in force: the oldest, the newest, and of how many enterprises; null
+    where there are none."""
+
+    first: str | None
+    last: str | None
+    enterprises: int
+
+
+async def data_dates(store: Store, *, as_of: str, chain: str | None = None) -> DataDates:
+    """From when the figures of the enterprises are, of all or of a chain (its id)."""
+    rows = await store.read(cypher("data_dates"), as_of=as_of, chain=chain)
+    return DataDates(**rows[0])
 
 
 async def status(store: Store) -> Status:

@@ -51,7 +51,7 @@ def store_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def store(store_url: str) -> AsyncIterator[Store]:
     """An empty graph with the vocabulary's constraints."""
-    async with open_store(store_url, timeout=5) as store:
+    async with open_store(store_url, timeout=20) as store:
         await store.write([EMPTY])
         await store.define(SCHEMA)
         yield store

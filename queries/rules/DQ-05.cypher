@@ -17,8 +17,9 @@ checked = true
 MATCH (p:PartyOrg)
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
 WITH p, o, COUNT {
-  MATCH (p)<-[m:MEMBER_OF]-(:Member)
-  WHERE coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
+  MATCH (p)<-[m:MEMBER_OF]-(b:Member)
+  WHERE coalesce(b.status, '正式') IN ['正式', '预备'] AND coalesce(m.since, '') <= $as_of
+    AND coalesce(m.until, '9') + '~' >= $as_of
 } AS roster
 WITH p, o, roster, o.formal_members + o.probationary_members AS added
 WITH p, o, roster, added, added <> o.total_members OR (roster > 0 AND roster <> o.total_members) AS holds

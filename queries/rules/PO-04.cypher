@@ -22,6 +22,10 @@ WHERE p.kind = '联合党支部'
 WITH p, u, v ORDER BY u.id
 WITH p, collect(u.id) AS covers, collect(v.origin) AS lines
 WHERE size(covers) > $most
+  AND NOT EXISTS {
+    MATCH (p)-[:OBSERVED]->(x:Observation)
+    WHERE x.on <= $as_of AND x.until > $as_of AND x.status CONTAINS '撤销'
+  }
 WITH p, covers, lines, COLLECT {
   MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
   WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of

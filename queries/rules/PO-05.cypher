@@ -24,6 +24,10 @@ checked = false
 MATCH (p:PartyOrg)-[v:COVERS]->(e:Enterprise)
 WHERE p.kind = '联合党支部'
   AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+  AND NOT EXISTS {
+    MATCH (p)-[:OBSERVED]->(x:Observation)
+    WHERE x.on <= $as_of AND x.until > $as_of AND x.status CONTAINS '撤销'
+  }
 OPTIONAL MATCH (e)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
 WITH p, v, e, o
 WHERE coalesce(o.operating, true) AND coalesce(o.formal_affiliated >= $least, true)

@@ -24,6 +24,7 @@ checked = false
 MATCH (p:PartyOrg)
 WHERE p.kind = '党支部' AND coalesce(p.functional, false) = false
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH p, o WHERE NOT coalesce(o.status, '') CONTAINS '撤销'
 WITH p, o, o.formal_members < $least AS holds
 WHERE coalesce(holds, true)
 WITH p, o, holds, COLLECT {

@@ -25,6 +25,7 @@ MATCH (p:PartyOrg)
 WHERE p.kind IN ['党支部', '联合党支部', '流动党员党支部', '党总支']
   AND coalesce(p.functional, false) = false
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH p, o WHERE NOT coalesce(o.status, '') CONTAINS '撤销'
 WITH p, o, o.total_members >= $least AS large
 WHERE coalesce(large, true)
 WITH p, o, large, COLLECT {
@@ -34,8 +35,8 @@ WITH p, o, large, COLLECT {
   ORDER BY e.id
 } AS units
 WITH p, o, large, units,
-  [unit IN units WHERE any(word IN $state_owned WHERE unit.ownership CONTAINS word)]
-  AS owned
+  [unit IN units WHERE any(word IN $state_owned
+      WHERE unit.ownership CONTAINS word AND NOT unit.ownership CONTAINS '非' + word)] AS owned
 WITH p, o, large, owned, CASE
     WHEN $everyone OR size(owned) > 0 THEN true
     WHEN any(unit IN units WHERE unit.ownership IS NULL) THEN null

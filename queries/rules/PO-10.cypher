@@ -20,6 +20,7 @@ MATCH (p:PartyOrg)
 WHERE p.kind IN ['党支部', '联合党支部', '流动党员党支部']
   AND coalesce(p.functional, false) = false
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH p, o WHERE NOT coalesce(o.status, '') CONTAINS '撤销'
 WITH p, o, o.formal_members >= $least AND NOT o.has_committee AS holds
 WHERE coalesce(holds, true)
 WITH p, o, holds, COLLECT {

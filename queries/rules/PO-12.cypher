@@ -17,7 +17,7 @@ checked = false
 */
 MATCH (p:PartyOrg)
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
-WITH p, o WHERE o.secretary IS NULL
+WITH p, o WHERE NOT coalesce(o.status, '') CONTAINS '撤销' AND o.secretary IS NULL
 WITH p, o, NOT o.has_secretary AS holds
 WHERE coalesce(holds, true)
 WITH p, o, holds, COLLECT {

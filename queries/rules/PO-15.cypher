@@ -21,6 +21,7 @@ WHERE p.kind IN ['党支部', '联合党支部', '流动党员党支部', '党�
   AND coalesce(p.functional, false) = false
 MATCH (p)-[:OBSERVED]->(o:Observation)
 WHERE o.on <= $as_of AND o.until > $as_of AND o.extended_until IS NOT NULL
+  AND NOT coalesce(o.status, '') CONTAINS '撤销'
 WITH p, o, coalesce(p.term_years,
   CASE WHEN p.kind IN ['基层党委', '商圈党委'] THEN $committee_years ELSE $branch_years END) AS years
 WITH p, o, years, coalesce(

@@ -18,7 +18,7 @@ checked = false
 MATCH (p:PartyOrg)
 WHERE p.kind = '临时党支部'
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
-WITH p, o WHERE coalesce(o.status, '') <> '撤销'
+WITH p, o WHERE NOT coalesce(o.status, '') CONTAINS '撤销'
 WITH p, o, toString(date($as_of) + duration({days: 1})) AS tomorrow, COLLECT {
   MATCH (p)-[a:ATTENDS]->(j:Project)
   WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of

@@ -8,7 +8,7 @@ severity = "info"
 force = "discretion"
 action = "“为期6个月以上的工程、工作项目等，符合条件的，应当成立党支部”；组织关系不转接的可设临时党支部"
 closes_when = "项目成立正式党支部，或项目完成"
-parameters = { months = 6, least = 3 }
+parameters = { months = 6, least = 3, closed = ["完成", "已完成", "竣工", "已竣工", "投产", "已投产"] }
 needs = ["started_on", "formal_members"]
 requires = ["Project"]
 
@@ -25,7 +25,7 @@ checked = false
 WITH toString(date($as_of) + duration({days: 1})) AS tomorrow,
   toString(date($as_of) - duration({months: $months}) + duration({days: 1})) AS recent
 MATCH (j:Project)
-WHERE NOT coalesce(j.finished_on + '~' < tomorrow, false)
+WHERE NOT coalesce(j.finished_on + '~' < tomorrow, j.state IN $closed, false)
 WITH j, j.started_on + '~' < recent AND j.formal_members >= $least AS holds
 WHERE coalesce(holds, true)
 WITH j, holds, COLLECT {

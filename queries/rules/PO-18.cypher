@@ -23,6 +23,7 @@ checked = false
 MATCH (p:PartyOrg)
 WHERE p.kind = '临时党支部' OR p.functional
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH p, o WHERE NOT coalesce(o.status, '') CONTAINS '撤销'
 WITH p, o, o.developed > 0 OR o.dues_collected OR o.held_election AS holds
 WHERE coalesce(holds, true)
 WITH p, o, holds, COLLECT {

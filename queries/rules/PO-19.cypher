@@ -20,7 +20,8 @@ checked = false
 WITH toString(date($as_of) - duration({days: $days})) AS limit
 MATCH (a:Application)
 WHERE a.applied_on + '~' < limit AND NOT coalesce(a.decided_on <= $as_of, false)
-WITH a, COLLECT {
+WITH a, CASE WHEN a.decided_on IS NOT NULL OR a.result IS NULL THEN true END AS holds
+WITH a, holds, COLLECT {
   MATCH (a)<-[m:APPLIES]-(x)
   WHERE coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
   RETURN x.id AS applicant ORDER BY applicant
@@ -35,6 +36,7 @@ WITH a, COLLECT {
   RETURN DISTINCT c.id AS chain ORDER BY chain
 } AS chains
 WHERE $chain IS NULL OR $chain IN chains
-RETURN a.id AS id, a.name AS name, chains, a.origin AS origin,
-  {applied_on: a.applied_on, days: $days, applicant: applicants, authority: authorities} AS facts
+RETURN a.id AS id, a.name AS name, chains, holds, a.origin AS origin,
+  [need IN ['decided_on'] WHERE holds IS NULL] AS missing,
+  {applied_on: a.applied_on, decided_on: a.decided_on, result: a.result, days: $days, applicant: applicants, authority: authorities} AS facts
 ORDER BY id

@@ -21,12 +21,18 @@ checked = false
 WITH toString(date($as_of) - duration({months: $months}) + duration({days: 1})) AS recent,
   ['floating', 'left_on', 'fixed_place', 'moved'] AS needs
 MATCH (p:PartyOrg)<-[b:MEMBER_OF]-(m:Member)
-WHERE coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
+WHERE coalesce(m.status, '正式') IN ['正式', '预备']
+  AND coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
 WITH p, m, needs,
   m.floating AND m.left_on + '~' < recent AND m.fixed_place AND NOT m.moved AS away
 WHERE coalesce(away, true)
 WITH p, needs, count(CASE WHEN away THEN 1 END) AS members,
   collect([need IN needs WHERE m[need] IS NULL]) AS lacking
+WITH p, members, lacking, needs
+WHERE NOT EXISTS {
+    MATCH (p)-[:OBSERVED]->(x:Observation)
+    WHERE x.on <= $as_of AND x.until > $as_of AND x.status CONTAINS '撤销'
+  }
 WITH p, members, CASE WHEN members > 0 THEN true END AS holds,
   [need IN needs WHERE members = 0 AND any(each IN lacking WHERE need IN each)] AS missing,
   COLLECT {

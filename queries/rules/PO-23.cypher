@@ -20,9 +20,13 @@ checked = false
 // Nobody is named, nor are the rows of the roster: one or two are told as few.
 WITH toString(date($as_of) - duration({months: $months}) + duration({days: 1})) AS recent
 MATCH (p:PartyOrg)<-[b:MEMBER_OF]-(m:Member)
-WHERE m.lost_on + '~' < recent
+WHERE m.lost_on + '~' < recent AND coalesce(m.status, '正式') IN ['正式', '预备']
   AND coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
 WITH p, count(m) AS members
+WHERE NOT EXISTS {
+    MATCH (p)-[:OBSERVED]->(x:Observation)
+    WHERE x.on <= $as_of AND x.until > $as_of AND x.status CONTAINS '撤销'
+  }
 WITH p, members, COLLECT {
   MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
   WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of

@@ -9,6 +9,7 @@ from tests.oracle.organisation import Found, Numbers
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015
 LENGTH = 18
 UNUSUAL = "ANY15"  # first characters that are allowed though many a form refuses them
+APPLICANTS = ("发展对象", "入党积极分子", "入党申请人")
 
 
 def dq_01(view: View, given: Numbers) -> Found:
@@ -51,8 +52,14 @@ def dq_05(view: View, given: Numbers) -> Found:
             for name in ("formal_members", "probationary_members", "total_members")
         )
         both = None if None in (formal, probationary) else formal + probationary
-        roster = len({m.id for m in view.of(body, "MEMBER_OF", "Member")})
+        members = (m for m in view.of(body, "MEMBER_OF", "Member") if _is_member(m))
+        roster = len({member.id for member in members})
         yield body, some((_differ(both, total), _differ(roster or total, total)))
+
+
+def _is_member(person: Thing) -> bool:
+    """Whether the person is one already, 正式 or 预备; where nobody told, who is listed is."""
+    return person.get("status") not in APPLICANTS
 
 
 def _differ(one: int | None, other: int | None) -> Truth:
@@ -63,15 +70,18 @@ def dq_06(view: View, given: Numbers) -> Found:
     for member in view.all("Member"):
         joined = member.get("joined_on")
         there = joined is None or first_day(joined) <= view.day
-        yield member, there and some((_formal_too_soon(member), _joined_too_young(member)))
+        wrong = some((_formal_too_soon(view, member), _joined_too_young(member)))
+        yield member, there and _is_member(member) and wrong
 
 
-def _formal_too_soon(member: Thing) -> Truth:
+def _formal_too_soon(view: View, member: Thing) -> Truth:
     """Formal less than a year after joining, whatever days the dates may mean."""
     joined, formal = member.get("joined_on"), member.get("formal_on")
-    if joined is None or formal is None:
-        return None
-    return last_day(formal) < moved(first_day(joined), years=1)
+    if formal is None:
+        return False if member.get("status") == "预备" else None
+    if first_day(formal) > view.day:
+        return False
+    return None if joined is None else last_day(formal) < moved(first_day(joined), years=1)
 
 
 def _joined_too_young(member: Thing) -> Truth:

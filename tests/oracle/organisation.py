@@ -49,7 +49,13 @@ def po_03(view: View, given: Numbers) -> Found:
 
 
 def _of_kind(view: View, *kinds: str) -> Iterator[Thing]:
-    return (o for o in view.all("PartyOrg") if o.get("kind") in kinds)
+    return (o for o in _standing(view) if o.get("kind") in kinds)
+
+
+def _standing(view: View) -> Iterator[Thing]:
+    """Organizations that are not revoked."""
+    orgs = view.all("PartyOrg")
+    return (o for o in orgs if "撤销" not in (view.figure(o, "status") or ""))
 
 
 def _ordinary(view: View, *kinds: str) -> Iterator[Thing]:
@@ -90,7 +96,9 @@ def _concerned(view: View, organisation: Thing, given: Numbers) -> Truth:
 
 def _state_owned(firm: Thing, words: list[str]) -> Truth:
     owner = firm.get("ownership")
-    return None if owner is None else any(word in owner for word in words)
+    if owner is None:
+        return None
+    return any(word in owner and f"非{word}" not in owner for word in words)
 
 
 def po_08(view: View, given: Numbers) -> Found:
@@ -123,7 +131,7 @@ def po_11(view: View, given: Numbers) -> Found:
 
 
 def po_12(view: View, given: Numbers) -> Found:
-    for organisation in view.all("PartyOrg"):
+    for organisation in _standing(view):
         named = view.figure(organisation, "secretary") is not None
         yield organisation, negated(some((view.figure(organisation, "has_secretary"), named)))
 
@@ -140,7 +148,10 @@ def _regular_end(view: View, organisation: Thing, given: Numbers) -> date | None
 
 def _end(view: View, organisation: Thing, given: Numbers) -> date | None:
     extended = view.figure(organisation, "extended_until")
-    return _regular_end(view, organisation, given) if extended is None else last_day(extended)
+    regular = _regular_end(view, organisation, given)
+    if extended is None:
+        return regular
+    return last_day(extended) if regular is None else max(regular, last_day(extended))
 
 
 def po_13(view: View, given: Numbers) -> Found:
@@ -172,14 +183,14 @@ def po_16(view: View, given: Numbers) -> Found:
         ended = branch.get("body_ended_on")
         over = [long_past(ended, view.day)] if ended is not None else []
         over += [long_past(p.get("finished_on"), view.day) or False for p in projects]
-        if view.figure(branch, "status") != "撤销":
-            yield branch, some(over) if over else None
+        yield branch, some(over) if over else None
 
 
 def po_17(view: View, given: Numbers) -> Found:
     for project in view.all("Project"):
         finished = project.get("finished_on")
-        goes_on = finished is None or not long_past(finished, view.day)
+        done = project.get("state") in given["closed"]
+        goes_on = not done if finished is None else not long_past(finished, view.day)
         long = long_past(project.get("started_on"), half_a_year_before(view.day))
         enough = at_least(project.get("formal_members"), given["least"])
         regular = any(
@@ -190,7 +201,7 @@ def po_17(view: View, given: Numbers) -> Found:
 
 
 def po_18(view: View, given: Numbers) -> Found:
-    for body in view.all("PartyOrg"):
+    for body in _standing(view):
         if body.get("kind") == "临时党支部" or view.functional(body):
             developed = above(view.figure(body, "developed"), 0)
             acts = (view.figure(body, name) for name in ("dues_collected", "held_election"))
@@ -201,7 +212,9 @@ def po_19(view: View, given: Numbers) -> Found:
     limit = view.day - timedelta(days=given["days"])
     for application in view.all("Application"):
         decided = application.get("decided_on")
-        open_ = decided is None or first_day(decided) > view.day
+        open_: Truth = decided is None or first_day(decided) > view.day
+        if decided is None and application.get("result") is not None:
+            open_ = None
         yield application, every(last_day(application.get("applied_on")) < limit, open_)
 
 
@@ -219,6 +232,12 @@ def po_21(view: View, given: Numbers) -> Found:
         yield site, every(enough, not gathered)
 
 
+def enrolled(view: View, organisation: Thing) -> list[Thing]:
+    """Its members, without those who have only applied."""
+    members = view.of(organisation, "MEMBER_OF", "Member")
+    return [m for m in members if m.get("status") in (None, "正式", "预备")]
+
+
 def _away(view: View, member: Thing) -> Truth:
     left = long_past(member.get("left_on"), half_a_year_before(view.day))
     stays = member.get("fixed_place")
@@ -226,13 +245,13 @@ def _away(view: View, member: Thing) -> Truth:
 
 
 def po_22(view: View, given: Numbers) -> Found:
-    for organisation in view.all("PartyOrg"):
-        members = view.of(organisation, "MEMBER_OF", "Member")
+    for organisation in _standing(view):
+        members = enrolled(view, organisation)
         yield organisation, some(_away(view, member) for member in members)
 
 
 def po_23(view: View, given: Numbers) -> Found:
     limit = half_a_year_before(view.day)
-    for organisation in view.all("PartyOrg"):
-        members = view.of(organisation, "MEMBER_OF", "Member")
+    for organisation in _standing(view):
+        members = enrolled(view, organisation)
         yield organisation, any(long_past(member.get("lost_on"), limit) for member in members)

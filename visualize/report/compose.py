@@ -1,0 +1,131 @@
+"""From the answers to the report: cover, figures, sections."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from graph.store import Store
+from queries.packs import DENOMINATORS, Pack
+from queries.patternfiles import Pattern
+from queries.rulefiles import Rule
+from queries.targets import OPEN_SEGMENT
+from visualize import terms
+from visualize.report import sections
+from visualize.report.answers import Answers, ask
+from visualize.report.content import Asking, Figure, Report, Share, listed, plain
+from visualize.words import ZH
+from collections.abc import Sequence
+
+
+async def report(
+    store: Store,
+    rules: Sequence[Rule],
+    *,
+    as_of: str,
+    pack: Pack,
+    pattern: Pattern,
+    chain: str | None = None,
+) -> Report:
+    """The report of a chain (id or name), or of all. Raises `NotFound` or `Ambiguous` for the
+    chain, and what the store raises."""
+    answers = await ask(store, rules, as_of=as_of, pack=pack, pattern=pattern, chain=chain)
+    return compose(answers)
+
+
+def compose(answers: Answers) -> Report:
+    """The report of answers."""
+    about = answers.chain.name if answers.chain else f"全部产业链（{len(answers.chains)} 条）"
+    asking = Asking(answers.as_of, answers.pack, answers.chain.id if answers.chain else None)
+    return Report(
+        title=plain(f"{about}：红链报告"),
+        on=date.fromisoformat(answers.as_of),
+        about=tuple((name, plain(text)) for name, text in _about(answers)),
+        figures=(*_rates(answers, asking), *_counts(answers, asking)),
+        sections=tuple(
+            make(answers, asking)
+            for make in (
+                sections.coverage,
+                sections.gaps_by_rule,
+                sections.gaps,
+                sections.unknowns,
+                sections.open_segments,
+                sections.closing,
+                sections.links,
+                sections.suggestions,
+                sections.pattern,
+                sections.targets,
+                sections.facts,
+                sections.sources,
+            )
+        ),
+    )
+
+
+def _about(answers: Answers) -> Iterator[tuple[str, str]]:
+    pack, dates, run = answers.pack, answers.dates, answers.status.last_run
+    yield "产业链", listed(terms.named(chain.name, chain.id) for chain in answers.chains)
+    yield "截至", answers.as_of
+    yield "数据日期", (
+        f"企业数字 {dates.first} 至 {dates.last}（{dates.enterprises} 家）"
+        if dates.last
+        else "没有在该日有效的企业数字"
+    )
+    yield "规则包", f"{pack.zh}（{pack.name} {pack.version}）"
+    yield "分母", DENOMINATORS[pack.denominator]
+    yield "口径", answers.coverage.definition
+    yield "图库", (
+        f"{answers.status.engine}；{answers.status.total_nodes} 个对象，"
+        f"{answers.status.total_relationships} 条关系"
+    )
+    if run:
+        yield "最近一次入库", f"{run.id}，{run.started_at}，{len(run.files)} 个文件"
+        yield "入库文件", listed(run.files)
+    yield "说明", ZH.definition
+
+
+def _rates(answers: Answers, asking: Asking) -> Iterator[Figure]:
+    """Three rates of each chain, and the work rate without unions and league."""
+    for found in answers.coverage.items:
+        asked = asking.of(found.chain).asked("coverage", "/v1/coverage", pack=True)
+        for name, rate in (
+            ("组织覆盖率", found.organisation),
+            ("单独组建率", found.independent),
+            ("工作覆盖率", found.work),
+            ("工作覆盖率（不计群团）", found.instructed),
+        ):
+            yield Figure(
+                name=name,
+                chain=plain(found.name or found.chain or ""),
+                value=None if rate.rate is None else Share(rate.rate),
+                asked=asked,
+                section="覆盖率",
+                numerator=rate.numerator,
+                denominator=rate.denominator,
+                unknown=rate.unknown,
+            )
+
+
+def _counts(answers: Answers, asking: Asking) -> Iterator[Figure]:
+    """How many there are of everything that has a section."""
+    about = answers.chain.name if answers.chain else "全部"
+    found = answers.findings
+    gaps = asking.asked("gaps", "/v1/gaps", pack=True)
+    segments = asking.asked("gaps", "/v1/gaps", pack=True, rule=OPEN_SEGMENT)
+    counts = [
+        *(
+            (f"缺口（{terms.severity(severity, 'zh')}）", count, gaps, "缺口")
+            for severity, count in sections.by_severity(found.items).items()
+        ),
+        ("无法判断的对象", len(found.unknown), gaps, "无法判断"),
+        ("无法判断的规则", len(found.unjudged), gaps, "无法判断"),
+        ("断点", sum(f.rule == OPEN_SEGMENT for f in found.items), segments, "断点"),
+    ]
+    for key, count in (
+        ("销号方案", answers.plan.total),
+        ("联建共建", answers.links.total),
+        ("建议联建", answers.suggestions.total),
+        ("目标", answers.targets.total),
+        ("已发表指标", answers.facts.total),
+    ):
+        counts.append((COUNTED[key], count, _asked(answers, asking, key), key))
+    for name, count, asked, key in counts:
+        yield Figure(name=name, chain=plain(about), value=count, asked=asked, section=key)
