@@ -15,7 +15,17 @@ from api import examples, problems
 from api.engine import Engine
 from api.middleware import Limits, Outermost, SameSite
 from api.release import release
-from api.routes import about, chains, entities, ingest, pages, plans, programme, questions
+from api.routes import (
+    about,
+    chains,
+    entities,
+    ingest,
+    pages,
+    plans,
+    programme,
+    questions,
+    reports,
+)
 from api.rulebook import all_rules
 from api.runs import Runs
 from api.settings import Settings
@@ -54,7 +64,17 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.abandoned = False
     problems.install(app)
-    for routes in (about, questions, plans, programme, entities, chains, ingest, pages):
+    for routes in (
+        about,
+        questions,
+        plans,
+        programme,
+        reports,
+        entities,
+        chains,
+        ingest,
+        pages,
+    ):
         app.include_router(routes.router)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app

@@ -118,7 +118,9 @@ def _branches() -> Solved:
     started = time.perf_counter()
     found = joint.solve(given, time_limit=60)
     seconds = time.perf_counter() - started
-    return Solved(f"{UNCOVERED:,} enterprises into joint branches", seconds, 1 - found.bound / found.cost)
+    return Solved(
+        f"{UNCOVERED:,} enterprises into joint branches", seconds, 1 - found.bound / found.cost
+    )
 
 
 if __name__ == "__main__":

@@ -258,7 +258,7 @@ async def fate(places: Sequence[Place], mutation: Mutation) -> Fate:
                 rows = await _rows(place.store, mutation, *question)
             except QueryFailed:
                 return "broken"
-            if {row["id"]: _verdict(rule, row) for row in rows} != _expect(place, rule, *question):
+            if _differ(rule, rows, place, *question):
                 return "caught"
             aside = aside or rows != await _rows(place.store, plain, *question)
     return "aside" if aside else "missed"
@@ -271,11 +271,16 @@ def _questions(rule: Rule) -> Iterator[tuple[str, Pack, str | None]]:
     yield DAY, PACKS[0], CHAIN
 
 
-def _expect(
-    place: Place, rule: Rule, day: str, pack: Pack, chain: str | None
-) -> dict[str, Verdict]:
+def _differ(
+    rule: Rule, rows: Iterable[Row], place: Place, day: str, pack: Pack, chain: str | None
+) -> bool:
+    """Of one chain the findings that concern it are expected, whatever else they concern."""
+    found = {row["id"]: _verdict(rule, row) for row in rows}
     every = place.expected[rule.id, day, pack.name]
-    return {id: each for id, each in every.items() if chain is None or chain in each.chains}
+    if chain is None:
+        return found != every
+    here = {id: each.severity for id, each in every.items() if chain in each.chains}
+    return {id: each.severity for id, each in found.items()} != here
 
 
 async def _rows(

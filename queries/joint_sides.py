@@ -423,19 +423,29 @@ def _is_gone(node: Node, row: Row) -> bool:
 
 
 async def city(store: Store, as_of: str) -> City:
-    """What is known on a day. The store is read kind by kind, each statement once."""
-    nodes = asyncio.gather(*(store.read(cypher_of("joint_nodes", k), as_of=as_of) for k in READ))
-    ties = asyncio.gather(*(store.read(cypher_of("joint_ties", k), as_of=as_of) for k in TIED))
+    """What is known on a day."""
     links = store.read(cypher("joint_links"), as_of=as_of, chain=None, named=[])
     skills = store.read(cypher("joint_skills"), as_of=as_of)
-    rows, tied, built, known = await asyncio.gather(nodes, ties, links, skills)
-    found = City(dict(zip(READ, rows, strict=True)), dict(zip(TIED, tied, strict=True)))
+    rows, tied, built, known = await asyncio.gather(
+        _of_each(store, "joint_nodes", READ, as_of),
+        _of_each(store, "joint_ties", TIED, as_of),
+        links,
+        skills,
+    )
+    found = City(rows, tied)
     found.built = {frozenset((_end(row["source"]), _end(row["target"]))) for row in built}
     by_chain: dict[str, set[str]] = defaultdict(set)
     for row in known:
         by_chain[row["chain"]].add(row["discipline"])
     found.skills = by_chain
     return found
+
+
+async def _of_each(
+    store: Store, statement: str, labels: Iterable[str], as_of: str
+) -> Mapping[str, Sequence[Row]]:
+    """A statement put to each label in turn, not to crowd out other questions."""
+    return {k: await store.read(cypher_of(statement, k), as_of=as_of) for k in labels}
 
 
 def _end(ref: Mapping[str, str]) -> Node:

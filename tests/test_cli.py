@@ -102,6 +102,28 @@ def items(result: Result) -> list[dict[str, Any]]:
 # ------------------------------------------------------------ answers
 
 
+def test_pattern_of_the_sample(run: Run) -> None:
+    (nev,) = items(run("pattern", "--chain", "NEV", *DAY))
+    assert (nev["chain"], nev["complete"]) == ("NEV", False)
+    states = {role["key"]: (role["state"], role["missing"]) for role in nev["roles"]}
+    assert states["committee"] == ("filled", 0) and states["department"] == ("missing", 1)
+    shown = run("pattern", "--pattern", "1+5+n", *DAY, "--lang", "zh", as_json=False).stdout
+    assert "待核" in shown and "办理本链诉求" in shown
+    run("pattern", "--pattern", "9+N", code=5)
+
+
+def test_facts_of_the_sample(run: Run) -> None:
+    found = {fact["fact"]: fact for fact in items(run("facts", *DAY))}
+    assert len(found) == 40 and all(fact["holds"] for fact in found.values())
+    assert (found["F07"]["expected"], found["F07"]["value"], found["F07"]["basis"]) == (
+        26,
+        26,
+        "counted",
+    )
+    shown = run("facts", "--chain", "NEV", *DAY, "--lang", "zh", as_json=False).stdout
+    assert "26 = 17 单独 + 9" in shown and "organisations.csv" in shown
+
+
 def test_coverage_of_the_sample(run: Run) -> None:
     result = run("coverage", "--chain", "NEV", *DAY)
     (nev,) = items(result)

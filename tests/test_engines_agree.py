@@ -17,6 +17,8 @@ from queries import (
     joint,
     packs,
     partners,
+    patternfiles,
+    patterns,
     rulefiles,
     rules,
     status,
@@ -30,6 +32,7 @@ pytestmark = pytest.mark.anyio
 
 DAYS = (DAY, "2026-03-01", "2019-12-31")
 RULES = rulefiles.load()
+PATTERN = patternfiles.named("1+5+N", patternfiles.load())  # it has every role
 WALKED = ("Enterprise", "University", "Chain", "PartyOrg", "Product")
 
 Ask = Callable[[str, Awaitable[BaseModel]], Coroutine[Any, Any, None]]
@@ -86,6 +89,7 @@ async def all_answers(store: Store, changes: Changes) -> list[tuple[str, object]
         await ask(f"chains {day}", chains.chains(store, day))
         await ask(f"gaps {day}", rules.findings(store, RULES, as_of=day))
         await ask(f"links {day}", joint.links(store, as_of=day))
+        await ask(f"pattern {day}", patterns.pattern(store, PATTERN, as_of=day))
         await _coverage(ask, store, day)
         for id in ids.get("Chain", ()):
             await ask(f"chain {id} {day}", chains.chain(store, id, day))

@@ -162,6 +162,17 @@ async def only(store: Store, made: Town) -> Fact:
     return fact
 
 
+async def test_revoked_branch_is_not_counted(store: Store) -> None:
+    made = with_branches(3)
+    made.observe("PartyOrg", "O1", "2026-01-01", status="已撤销", total_members=9)
+    made.observe("PartyOrg", "O2", "2026-01-01", status="在运行", total_members=7)
+    made.observe("PartyOrg", "O3", "2026-01-01", total_members=5)
+    figure(made, "独立党支部", "3")
+    assert (await only(store, made)).value == 2
+    made.changes.new_nodes["Figure"][0]["name"] = "党员"
+    assert (await only(store, made)).value == 12
+
+
 async def test_no_rows_at_all_are_no_zero(store: Store) -> None:
     made = with_branches(3)
     figure(made, "联合党支部", "2", quote="有2个联合党支部")
@@ -192,11 +203,9 @@ async def test_register_that_is_not_whole_refutes_only_by_more(store: Store) -> 
     for at in range(3):
         made.add("Chain", f"C{at}", batch="首批")
     made.add("Chain", "C9", batch="candidate only")
-    made.add(
-        "Figure", "F1", "首批产业链条数", value="3", qualifier="exact", quote="3条", chain="ALL"
-    )
+    chains = {"chain": ["ALL"], "quote": "3条"}  # a name that is no chain's is kept as it is
+    made.add("Figure", "F1", "首批产业链条数", value="3", qualifier="exact", **chains)
     figures = made.changes.new_nodes["Figure"]
-    figures[0]["chain"] = ["ALL"]
     for value, basis, holds in (("3", "reported", True), ("2", "counted", False)):
         figures[0]["value"] = value
         await settle(store, made.changes)

@@ -1,7 +1,10 @@
 """Links worth building: along ways that exist, never what must not be proposed, and why not."""
 
+import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -468,6 +471,7 @@ def test_command_and_route_give_the_same(graph: str) -> None:
     for lang, heading in (("zh", "值得新建的联建共建"), ("en", "Links worth building")):
         assert heading in CliRunner().invoke(app, [*asked, "--lang", lang]).stdout
     with TestClient(create_app(Settings(store=graph)), base_url="http://127.0.0.1") as client:
+        until_ready(client)
         url = f"/v1/links/suggestions?chain=NEV&as_of={AS_OF}&limit=2"
         first = client.get(url).json()
         second = client.get(f"{url}&cursor={first['next']}").json()
@@ -478,6 +482,13 @@ def test_command_and_route_give_the_same(graph: str) -> None:
     assert first["total"] == answer.total
 
 
+def until_ready(client: TestClient) -> None:
+    until = time.monotonic() + 60
+    while client.get("/readyz").status_code != 200:
+        assert time.monotonic() < until, client.get("/readyz").text
+        time.sleep(0.05)
+
+
 def test_why_not_is_shown(graph: str) -> None:
     asked = ["links", "--why-not", "O-NEV-B01", "O-NEV-B02", "--as-of", AS_OF, "--store", graph]
     shown = CliRunner().invoke(app, [*asked, "--lang", "zh"])
@@ -486,3 +497,10 @@ def test_why_not_is_shown(graph: str) -> None:
     assert not WhyNot.model_validate_json(told.stdout).proposed
     unknown = ["links", "--why-not", "O-NEV-B01", "nobody", "--store", graph]
     assert CliRunner().invoke(app, unknown).exit_code == 5
+
+
+def test_the_page_tells_the_weights() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "links.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\S+) \| .* \| ([\d.]+) \|$", page, re.MULTILINE)
+    told = [((f.__doc__ or "").partition("：")[0], str(weight)) for f, weight in WEIGHTS.items()]
+    assert rows == told

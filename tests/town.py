@@ -279,7 +279,7 @@ VALUES: Mapping[str, Mapping[str, Pool]] = {
         "credit_code": CODES,
         "core_name": (None, "东璞", "小鹏", "甲", "乙", "丙"),
         "founded_on": HALF,
-        "ownership": (None, "国有企业", "国有控股", "国有", "集体", "民营", "私营有限责任公司"),
+        "ownership": (None, "国有企业", "国有控股", "非国有", "集体", "民营", "私营有限责任公司"),
         "tags": (
             None,
             None,
@@ -311,7 +311,7 @@ VALUES: Mapping[str, Mapping[str, Pool]] = {
             "2021-06",
             "2021",
             *_near(0),
-        ),  # fmt: skip
+        ),
         "status": (None, "正式", "正式", "预备", "发展对象", "入党积极分子", "入党申请人"),
         "birth": (None, "2002-06-14", "2002-06-15", "2002-06-16", "2002-06", "2002-07", "2002"),
     },
@@ -319,9 +319,11 @@ VALUES: Mapping[str, Mapping[str, Pool]] = {
     "Application": {
         "applied_on": (*_near(31), *_near(31), "2026-10", "2026-09", "2026", "2027-01-01"),
         "decided_on": (None, None, None, *_near(0), "2026-11", "2026-12"),
+        "result": (None, None, "同意"),
     },
     "Project": {
         "kind": (None, "示范", "产业红链示范项目", "建设"),
+        "state": (None, None, "在建", "已完成", "竣工"),
         "started_on": HALF,
         "finished_on": (None, None, *_near(0), "2026-11", "2026-10", "2026"),
         "year": (None, 2025, 2026, 2026, 2026),

@@ -3,11 +3,11 @@ Commands and reports share them. Data is shown as it is."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from graph import SCHEMA
 from queries.answers import Ref
-from queries.rulefiles import Basis
+from queries.rulefiles import Basis, Severity
 from queries.steps import Step
 from queries.targets import State
 from visualize.words import Lang
@@ -50,7 +50,7 @@ FACTS = {
     "words": "涉及词语",
     "working_days": "工作日数",
 }
-RANKS = ("high", "medium", "low", "info")
+RANKS = get_args(Severity)  # the gravest first
 SEVERITIES = {"high": "高", "medium": "中", "low": "低", "info": "提示"}
 STATES: Mapping[State, tuple[str, str]] = {
     "met": ("达成", "met"),

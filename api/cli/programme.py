@@ -2,14 +2,19 @@
 organisations are whole, and whether the published figures hold."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.cli.call import Call
 from api.cli.command import command
 from api.cli.language import say
-from api.cli.options import AsOf, Chain, Pack
+from api.cli.options import AsOf, Chain, Out, Pack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from graph.errors import UsageError
 
 
 class Period(StrEnum):
@@ -101,3 +106,39 @@ async def facts(call: Call, chain: Chain = None, as_of: AsOf = None) -> None:
     async with call.reading() as store:
         found = await questions.facts(store, as_of=day, chain=chain)
     call.give(found, show_facts)
+
+
+@command("报告：覆盖率、缺口、方案、联建、目标和来源，写成 .xlsx、.html 或 .docx")
+async def report(
+    call: Call, out: Out, chain: Chain = None, pack: Pack = None, as_of: AsOf = None
+) -> None:
+    """The report of a chain, or of all: .xlsx, .html or .docx."""
+    from api.cli.writing import write_bytes
+    from api.rulebook import all_rules, chosen_pack, chosen_pattern
+    from visualize import report as reports
+
+    suffix = out.suffix.lower()
+    if suffix not in reports.SUFFIXES:
+        raise _unknown_suffix(out)
+    rules, definitions = all_rules(call.settings), chosen_pack(call.settings, pack)
+    roles, day = chosen_pattern(call.settings, None), call.day(as_of)
+    async with call.reading() as store:
+        with call.progress(say("汇总", "asking")):
+            made = await reports.report(
+                store, rules, as_of=day, chain=chain, pack=definitions, pattern=roles
+            )
+    api = f"http://{call.settings.host}:{call.settings.port}"
+    call.give_written([write_bytes(out, reports.written(made, suffix, api=api))])
+
+
+def _unknown_suffix(path: "Path") -> "UsageError":
+    from graph.errors import UsageError
+    from visualize.report import SUFFIXES
+
+    return UsageError(
+        f"不会写“{path.suffix or path.name}”文件",
+        f"no report is written as {path.suffix or path.name}",
+        fix_zh=f"可用：{'、'.join(SUFFIXES)}",
+        fix_en=f"There are {', '.join(SUFFIXES)}",
+        where=str(path),
+    )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     Whole = NDArray[np.int64]
     Real = NDArray[np.float64]
+    Mask = NDArray[np.bool_]
 
 CHEAPEST = 6  # pairs of each class that the programme begins with
 ADDED = 4  # pairs of each class that are added at a time
@@ -160,8 +161,9 @@ def _matrix(
     matrix: Whole = distance + closeness + np.array([costs.serve[c.role] for c in heads])
     at = {unit.id: number for number, unit in enumerate(units)}
     for number, cadre in enumerate(heads):
-        for id in sorted(cadre.served & at.keys()):
-            matrix[at[id], number] += costs.serve["again"]
+        for id in cadre.served:
+            if id in at:
+                matrix[at[id], number] += costs.serve["again"]
     barred = frozenset(duty.barred)
     by_key = defaultdict(list)
     for number, cadre in enumerate(heads):
@@ -199,7 +201,7 @@ def _optimum(
     sizes = np.array([len(each) for each in classes.demands])
     leaving = np.array([each[0].leaving for each in classes.demands])
     places = np.array([sum(c.places for c in each) for each in classes.cadres])
-    pairs = _first(classes.costs, leaving)
+    pairs = _first(classes.costs, leaving, places)
     until = time.monotonic() + time_limit
     while True:
         rows, columns = np.nonzero(pairs)
@@ -272,35 +274,32 @@ def _programme(
     return _Solved(flow[:pairs], solved.fun, solved.eqlin.marginals, solved.ineqlin.marginals)
 
 
-def _first(costs: "Whole", leaving: "Whole") -> Any:
-    """The cheapest pairs of every class, as a mask. Among equals each class begins elsewhere, so
-    that not all begin with the same."""
+def _first(costs: "Whole", leaving: "Whole", places: "Whole") -> "Mask":
+    """The pairs that save most of every class of cadres, twice as many as it has places, as a
+    mask. Among equals each class begins elsewhere, so that not all begin with the same."""
     import numpy as np  # noqa: PLC0415
 
-    demands, cadres = costs.shape
-    spread = (np.arange(cadres)[None, :] - np.arange(demands)[:, None] * 7) % cadres
-    ranked = costs.astype(float) + spread / (cadres + 1)
-    mask = _least_of_rows(ranked, CHEAPEST)
-    spread = (np.arange(demands)[:, None] - np.arange(cadres)[None, :] * 7) % demands
-    ranked = costs - leaving[:, None] + spread / (demands + 1)
-    mask |= _least_of_rows(ranked.T, CHEAPEST).T
+    mask = np.zeros(costs.shape, dtype=bool)
+    demands = len(leaving)
+    numbers = np.arange(demands)
+    for column, free in enumerate(places):
+        ranked = costs[:, column] - leaving + (numbers - column * 7) % demands / (demands + 1)
+        count = min(demands, max(CHEAPEST, 2 * int(free)))
+        mask[np.argpartition(ranked, count - 1)[:count], column] = True
     return mask & (costs < leaving[:, None])
 
 
-def _helpful(saved: "Real") -> Any:
+def _helpful(saved: "Real") -> "Mask":
     """The pairs that save most, some of every class, as a mask."""
-    mask = _least_of_rows(saved, ADDED) | _least_of_rows(saved.T, ADDED).T
-    return mask & (saved < -EXACT)
-
-
-def _least_of_rows(values: "Real", count: int) -> Any:
     import numpy as np  # noqa: PLC0415
 
-    mask = np.zeros(values.shape, dtype=bool)
-    count = min(count, values.shape[1])
-    least = np.argpartition(values, count - 1, axis=1)[:, :count]
-    np.put_along_axis(mask, least, True, axis=1)
-    return mask
+    mask = np.zeros(saved.shape, dtype=bool)
+    for axis, size in enumerate(saved.shape):
+        count = min(ADDED, size)
+        least = np.argpartition(saved, count - 1, axis=axis)
+        picked = least[:count] if axis == 0 else least[:, :count]
+        np.put_along_axis(mask, picked, True, axis=axis)
+    return mask & (saved < -EXACT)
 
 
 # ------------------------------------------------------------ from numbers to persons

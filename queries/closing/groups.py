@@ -1,10 +1,10 @@
 """The joint branches of a part, as a choice among all the groups that could be one.
 
 There are far too many groups to write down, so the linear relaxation begins with few and asks, seat
-by seat, for the group that would make it cheapest; when there is none its value is a bound for every
-plan, and a tight one. The integer programme over the groups found gives a plan. If the two differ,
-every group that could be part of a better plan has a reduced cost below their difference: these are
-written down, and the integer programme over them is exact.
+by seat, for the group that would make it cheapest; when there is none its value is a bound for
+every plan, and a tight one. A dive and the integer programme over the groups found give a plan. If
+the two differ, every group that could be part of a better plan has a reduced cost below their
+difference: these are written down, and the integer programme over them is exact.
 """
 
 import math
@@ -13,11 +13,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-MOST_GROUPS = 40_000  # groups that are written down to close the difference
+MOST_GROUPS = 8_000  # groups that are written down to close the difference
 LACKING = 10_000  # cost of a member that a pinned branch lacks: more than any plan
+TAKEN = 0.08  # part of the groups in a relaxation that a dive takes at a time
 EXACT = 1e-6
 
 Members = tuple[tuple[int, int], ...]  # numbers of kinds, and how many units of each
+Key = tuple[int | None, Members]  # what makes two groups the same, wherever they sit
 Banned = tuple[int | None, frozenset[int]]  # seat (None for a new branch) and kinds, one unit each
 
 
@@ -26,7 +28,7 @@ class Item(NamedTuple):
 
     kind: int
     cost: int
-    count: int
+    units: int
 
 
 class Place(NamedTuple):
@@ -44,7 +46,7 @@ class Place(NamedTuple):
     items: tuple[Item, ...]
 
 
-class Group(NamedTuple):
+class PossibleGroup(NamedTuple):
     """A possible branch, with what it costs and the members that it lacks."""
 
     seat: int | None
@@ -57,7 +59,7 @@ class Group(NamedTuple):
 class Choice(NamedTuple):
     """How often each group is chosen; what all costs without what is lacking, and the bound."""
 
-    groups: list[tuple[Group, int]]
+    groups: list[tuple[PossibleGroup, int]]
     cost: int
     bound: int
 
@@ -77,31 +79,114 @@ class Programme(NamedTuple):
 def choose(programme: Programme, time_limit: float) -> Choice:
     """The cheapest choice of groups; when the time is over the best known, with a bound."""
     until = time.monotonic() + time_limit
-    groups = {_key(group): group for place in programme.places for group in _empty(place)}
+    empty = [group for place in programme.places for group in _empty(place)]
+    groups = {_key(group): group for group in empty}
+    relaxed = _generated(programme, groups, until)
+    dived = _dive(programme, groups, relaxed, until)
+    whole = _whole(programme, list(groups.values()), min(until, time.monotonic() + time_limit / 4))
+    best = min(whole, dived, key=lambda choice: choice.cost)._replace(bound=relaxed.bound)
+    if best.cost > relaxed.bound:
+        best = _closed(programme, groups, relaxed, best, until)
+    lacking = LACKING * sum(group.short * times for group, times in best.groups)
+    return Choice(best.groups, best.cost - lacking, min(best.bound, best.cost) - lacking)
+
+
+def _generated(programme: Programme, groups: dict[Key, PossibleGroup], until: float) -> "_Relaxed":
+    """Solve the relaxation; the groups that it asks for are added to `groups`."""
     while True:
         relaxed = _relaxed(programme, list(groups.values()))
-        better = [
-            group
-            for place in programme.places
-            if (group := _cheapest(programme, place, relaxed.prices)) is not None
-            and _reduced(group, relaxed) < -EXACT
-        ]
-        new = {_key(group): group for group in better if _key(group) not in groups}
+        priced = (_cheapest(programme, place, relaxed.prices) for place in programme.places)
+        new = {_key(g): g for g in priced if g is not None and _reduced(g, relaxed) < -EXACT}
+        new = {key: group for key, group in new.items() if key not in groups}
         if not new or time.monotonic() > until:
             break
         groups |= new
-    # Without the last prices nobody knows what other groups would save: only zero is safe then.
-    bound = math.ceil(relaxed.cost - EXACT) if not new else 0
-    best = _whole(programme, list(groups.values()), until)
-    if best.cost > bound and not new:
-        best = _closed(programme, groups, relaxed, best, until)
-    lacking = LACKING * sum(group.short * times for group, times in best.groups)
-    return Choice(best.groups, best.cost - lacking, max(bound, best.bound) - lacking)
+    # Each group has two units at least, so no more groups than that can save what the best saves.
+    most = sum(programme.sizes) // 2 + len(programme.places)
+    saved = min((_reduced(group, relaxed) for group in new.values()), default=0.0)
+    return relaxed._replace(bound=max(0, math.ceil(relaxed.cost + most * saved - EXACT)))
+
+
+def _dive(
+    programme: Programme, groups: dict[Key, PossibleGroup], relaxed: "_Relaxed", until: float
+) -> Choice:
+    """A good choice: take what the relaxation has whole, or most of; relax what is left; repeat.
+    The groups that this finds are added to `groups`."""
+    chosen: list[tuple[PossibleGroup, int]] = []
+    rest, known = programme, dict(groups)
+    while taken := _taken(rest, list(known.values()), relaxed):
+        chosen += taken
+        rest = _without(rest, taken)
+        known = {key: group for key, group in known.items() if _fits(rest, group)}
+        if not known and not rest.places:
+            break
+        relaxed = _generated(rest, known, until)
+        groups |= {key: group for key, group in known.items() if key not in groups}
+    seats = {group.seat for group, _ in chosen}
+    empty = [g for place in programme.places if place.seat not in seats for g in _empty(place)]
+    chosen += [(group, 1) for group in empty]
+    cost = sum(group.cost * times for group, times in chosen)
+    cost += sum(size * each for size, each in zip(rest.sizes, programme.leaving, strict=True))
+    return Choice(chosen, cost, 0)
+
+
+def _taken(
+    programme: Programme, groups: Sequence[PossibleGroup], relaxed: "_Relaxed"
+) -> list[tuple[PossibleGroup, int]]:
+    """The groups that the relaxation has whole, or else a few of those that it has most of."""
+    parts = [
+        (group, part)
+        for group, part in zip(groups, relaxed.parts, strict=True)
+        if group.members and part > EXACT
+    ]
+    parts.sort(key=lambda each: (-round(each[1], 6), _order(each[0])))
+    few = math.ceil(len(parts) * TAKEN)
+    taken: list[tuple[PossibleGroup, int]] = []
+    for group, part in parts:
+        if (part > 1 - EXACT or len(taken) < few) and _fits(programme, group):
+            times = max(1, math.floor(part + EXACT))
+            taken.append((group, times))
+            programme = _without(programme, [(group, times)])
+    return taken
+
+
+def _order(group: PossibleGroup) -> tuple[int, Members]:
+    return (-1 if group.seat is None else group.seat), group.members
+
+
+def _without(programme: Programme, taken: Iterable[tuple[PossibleGroup, int]]) -> Programme:
+    """What is left when these groups are taken out."""
+    sizes, used = list(programme.sizes), set()
+    for group, times in taken:
+        used.add(group.seat)
+        for kind, count in group.members:
+            sizes[kind] -= count * times
+    used.discard(None)
+    there = (
+        p for p in programme.places if p.seat not in used and (p.head is None or sizes[p.head])
+    )
+    places = [place._replace(items=_still(place, sizes)) for place in there]
+    return programme._replace(
+        sizes=sizes, places=[p for p in places if p.items or p.seat is not None]
+    )
+
+
+def _still(place: Place, sizes: Sequence[int]) -> tuple[Item, ...]:
+    """The items of a place of which there are some left."""
+    left = (
+        item._replace(units=sizes[item.kind] - (item.kind == place.head)) for item in place.items
+    )
+    return tuple(item for item in left if item.units > 0)
+
+
+def _fits(programme: Programme, group: PossibleGroup) -> bool:
+    open_ = group.seat is None or any(place.seat == group.seat for place in programme.places)
+    return open_ and all(count <= programme.sizes[kind] for kind, count in group.members)
 
 
 def _closed(
     programme: Programme,
-    groups: Mapping[object, Group],
+    groups: Mapping[Key, PossibleGroup],
     relaxed: "_Relaxed",
     best: Choice,
     until: float,
@@ -119,28 +204,31 @@ def _closed(
                 return best
     exact = _whole(programme, [*every.values(), *(g for g, _ in best.groups)], until)
     cheaper = exact if exact.cost < best.cost else best
-    return cheaper._replace(bound=min(exact.bound, cheaper.cost))
+    return cheaper._replace(bound=max(relaxed.bound, min(exact.bound, cheaper.cost)))
 
 
-def _key(group: Group) -> tuple[int | None, Members]:
+def _key(group: PossibleGroup) -> Key:
     """What makes two groups the same, wherever they sit."""
     return group.seat, group.members
 
 
-def _empty(place: Place) -> Iterator[Group]:
+def _empty(place: Place) -> Iterator[PossibleGroup]:
     if place.seat is not None:
-        yield Group(place.seat, None, (), place.need * LACKING, place.need)
+        yield PossibleGroup(place.seat, None, (), place.need * LACKING, place.need)
 
 
 # ------------------------------------------------------------ the two programmes
 
 
 class _Relaxed(NamedTuple):
-    """The relaxation: its cost, the price of taking a unit of each kind, the rent of each seat."""
+    """The relaxation: its cost, the price of taking a unit of each kind, the rent of each seat, how
+    much of each group it has; `bound` is what no plan costs less than."""
 
     cost: float
     prices: Sequence[float]
     rents: Mapping[int, float]
+    parts: Sequence[float]
+    bound: int = 0
 
 
 class _Matrix(NamedTuple):
@@ -153,7 +241,7 @@ class _Matrix(NamedTuple):
     sides: list[int]
 
 
-def _matrix(programme: Programme, groups: Sequence[Group]) -> _Matrix:
+def _matrix(programme: Programme, groups: Sequence[PossibleGroup]) -> _Matrix:
     kinds = len(programme.sizes)
     seats = [place.seat for place in programme.places if place.seat is not None]
     row_of = {seat: kinds + number for number, seat in enumerate(seats)}
@@ -171,7 +259,7 @@ def _matrix(programme: Programme, groups: Sequence[Group]) -> _Matrix:
     return _Matrix(costs, rows, columns, values, [*programme.sizes, *(1 for _ in seats)])
 
 
-def _relaxed(programme: Programme, groups: Sequence[Group]) -> _Relaxed:
+def _relaxed(programme: Programme, groups: Sequence[PossibleGroup]) -> _Relaxed:
     from scipy.optimize import linprog  # noqa: PLC0415 - loads only for a plan
     from scipy.sparse import csr_array  # noqa: PLC0415
 
@@ -189,10 +277,11 @@ def _relaxed(programme: Programme, groups: Sequence[Group]) -> _Relaxed:
     kinds = len(programme.sizes)
     seats = [place.seat for place in programme.places if place.seat is not None]
     rents = dict(zip(seats, prices[kinds:], strict=True))
-    return _Relaxed(float(solved.fun), prices[:kinds], rents)
+    parts = [float(part) for part in solved.x[: len(groups)]]
+    return _Relaxed(float(solved.fun), prices[:kinds], rents, parts)
 
 
-def _whole(programme: Programme, groups: Sequence[Group], until: float) -> Choice:
+def _whole(programme: Programme, groups: Sequence[PossibleGroup], until: float) -> Choice:
     """The best choice among these groups in whole numbers; `bound` is among these groups."""
     import numpy as np  # noqa: PLC0415 - loads only for a plan
     from scipy.optimize import LinearConstraint, milp  # noqa: PLC0415
@@ -220,7 +309,7 @@ def _whole(programme: Programme, groups: Sequence[Group], until: float) -> Choic
     return Choice(chosen, cost, bound)
 
 
-def _reduced(group: Group, relaxed: _Relaxed) -> float:
+def _reduced(group: PossibleGroup, relaxed: _Relaxed) -> float:
     """What the relaxation would pay for one of this group."""
     rent = 0.0 if group.seat is None else relaxed.rents[group.seat]
     return group.cost - rent - sum(relaxed.prices[kind] * n for kind, n in group.members)
@@ -230,8 +319,11 @@ def _reduced(group: Group, relaxed: _Relaxed) -> float:
 
 
 def _cheapest(
-    programme: Programme, place: Place, prices: Sequence[float], without: frozenset[int] = frozenset()
-) -> Group | None:
+    programme: Programme,
+    place: Place,
+    prices: Sequence[float],
+    without: frozenset[int] = frozenset(),
+) -> PossibleGroup | None:
     """The group at a place with the least reduced cost; None when none can be.
 
     One that is not to be is taken apart: without the one, or without the other, of two that are
@@ -262,7 +354,7 @@ def _with_one_more(
     prices: Sequence[float],
     without: frozenset[int],
     others: Sequence[int],
-) -> Group | None:
+) -> PossibleGroup | None:
     """The best group that has all of a banned one and somebody else."""
     options = []
     for item in place.items:
@@ -272,7 +364,7 @@ def _with_one_more(
     return _best([g for g in options if g and not _torn(programme, g)], prices)
 
 
-def _best(options: Iterable[Group | None], prices: Sequence[float]) -> Group | None:
+def _best(options: Iterable[PossibleGroup | None], prices: Sequence[float]) -> PossibleGroup | None:
     """Of groups at one place that with the least reduced cost."""
     found = [group for group in options if group is not None]
     return min(
@@ -301,22 +393,13 @@ def _picked(
     for item in place.items:
         if item.kind not in without and item.kind not in fixed:
             gain = prices[item.kind] - item.cost
-            some = [(-gain, item.kind, item)] * min(item.count, place.room)
+            some = [(-gain, item.kind, item)] * min(item.units, place.room)
             worth[programme.members[item.kind]] += some
-    need = max(0, place.need)
-    begin = min(need, sum(programme.members[item.kind] for item in lead))
-    table: dict[tuple[int, int], tuple[float, tuple[Item, ...]]] = {(len(lead), begin): (0.0, ())}
-    for members, listed in sorted(worth.items()):
-        for loss, _, item in sorted(listed)[: place.room]:
-            for (units, had), (value, items) in list(table.items()):
-                state = units + 1, min(need, had + members)
-                known = table.get(state)
-                if units < place.room and (known is None or value + loss < known[0]):
-                    table[state] = value + loss, (*items, item)
+    begin = sum(programme.members[item.kind] for item in lead)
     ends = [
-        (value + LACKING * (need - had), units, items)
-        for (units, had), (value, items) in table.items()
-        if units > 0 and (had >= need or place.seat is not None)
+        (value + LACKING * (max(0, place.need) - had), units, items)
+        for (units, had), (value, items) in _table(place, len(lead), begin, worth).items()
+        if units > 0 and (had >= place.need or place.seat is not None)
     ]
     if not ends:
         return None
@@ -324,7 +407,23 @@ def _picked(
     return [*lead, *items]
 
 
-def _group(place: Place, picked: Iterable[Item], programme: Programme) -> Group:
+def _table(
+    place: Place, units: int, members: int, worth: Mapping[int, list[tuple[float, int, Item]]]
+) -> dict[tuple[int, int], tuple[float, tuple[Item, ...]]]:
+    """The cheapest items by how many units and members they bring, from so many on."""
+    need = max(0, place.need)
+    table: dict[tuple[int, int], tuple[float, tuple[Item, ...]]]
+    table = {(units, min(need, members)): (0.0, ())}
+    for each, listed in sorted(worth.items()):
+        for loss, _, item in sorted(listed)[: place.room]:
+            for (n, had), (value, items) in list(table.items()):
+                state = n + 1, min(need, had + each)
+                if n < place.room and value + loss < table.get(state, (math.inf,))[0]:
+                    table[state] = value + loss, (*items, item)
+    return table
+
+
+def _group(place: Place, picked: Iterable[Item], programme: Programme) -> PossibleGroup:
     counts: dict[int, int] = defaultdict(int)
     cost = place.cost
     if place.head is not None:
@@ -336,10 +435,10 @@ def _group(place: Place, picked: Iterable[Item], programme: Programme) -> Group:
         brought += programme.members[item.kind]
     short = max(0, place.need - brought)
     members = tuple(sorted(counts.items()))
-    return Group(place.seat, place.head, members, cost + short * LACKING, short)
+    return PossibleGroup(place.seat, place.head, members, cost + short * LACKING, short)
 
 
-def _torn(programme: Programme, group: Group) -> frozenset[int]:
+def _torn(programme: Programme, group: PossibleGroup) -> frozenset[int]:
     """Two kinds of a group that are kept apart; empty when there are none."""
     kinds = frozenset(kind for kind, _ in group.members)
     torn = (pair for pair in programme.apart if pair <= kinds)
@@ -348,14 +447,16 @@ def _torn(programme: Programme, group: Group) -> frozenset[int]:
 
 def _all_within(
     programme: Programme, place: Place, relaxed: _Relaxed, slack: float
-) -> Iterator[Group]:
+) -> Iterator[PossibleGroup]:
     """Every group at a place whose reduced cost is at most `slack`."""
     prices = relaxed.prices
     start = place.cost - (prices[place.head] if place.head is not None else 0.0)
     start -= relaxed.rents[place.seat] if place.seat is not None else 0.0
     items = sorted(place.items, key=lambda item: (item.cost - prices[item.kind], item.kind))
 
-    def grow(at: int, room: int, reduced: float, picked: tuple[Item, ...]) -> Iterator[Group]:
+    def grow(
+        at: int, room: int, reduced: float, picked: tuple[Item, ...]
+    ) -> Iterator[PossibleGroup]:
         if picked:
             group = _group(place, picked, programme)
             if _allowed(programme, place, group) and _reduced(group, relaxed) <= slack:
@@ -365,13 +466,15 @@ def _all_within(
             loss = item.cost - prices[item.kind]
             if reduced + min(loss, 0) * room + max(loss, 0) > slack:
                 break  # the items that follow are dearer still
-            for count in range(1, min(item.count, room) + 1):
+            for count in range(1, min(item.units, room) + 1):
                 taken = (*picked, *[item] * count)
                 yield from grow(number + 1, room - count, reduced + loss * count, taken)
 
     yield from grow(0, place.room, start, ())
 
 
-def _allowed(programme: Programme, place: Place, group: Group) -> bool:
+def _allowed(programme: Programme, place: Place, group: PossibleGroup) -> bool:
     banned = programme.banned == (group.seat, frozenset(kind for kind, _ in group.members))
-    return not banned and not _torn(programme, group) and (not group.short or place.seat is not None)
+    return (
+        not banned and not _torn(programme, group) and (not group.short or place.seat is not None)
+    )

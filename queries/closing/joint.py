@@ -1,16 +1,11 @@
 """Which enterprises of one or two members form joint branches, or join one: an exact model.
 
 A branch is seated at one of its enterprises; every other one is near the seat and in the same or a
-neighbouring segment. Enterprises that no cost and no condition tells apart are one *kind*: how many
-of a kind go to the branches seated at a kind is one integer variable, which keeps 2,000 enterprises
-small. With at least 3 members in a branch and 1 or 2 in an enterprise, any such numbers can be
-dealt out to branches: `_deal` does it, docs/closing.md proves it. With other parameters, and where
-somebody keeps two enterprises apart, every enterprise is a kind of its own.
-
-Parts that no possible branch connects are solved apart; the sum of their optima is the optimum.
+neighbouring segment. Enterprises that no cost and no condition tells apart are one kind, of which
+only the number counts, and parts that no possible branch connects are solved apart; the sum of
+their optima is the optimum. How a part is solved stands in `groups.py`.
 """
 
-import math
 import time
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -19,13 +14,19 @@ from itertools import product
 from typing import NamedTuple
 
 from queries.closing.costs import Costs
+from queries.closing.groups import (
+    LACKING,
+    Banned,
+    Item,
+    Place,
+    PossibleGroup,
+    Programme,
+    choose,
+)
 from queries.closing.nearness import NEAR, Between, Nearness
 from queries.closing.situation import Unit
 
-USUAL_LEAST = 3  # members of a branch for which kinds may hold several enterprises
-LACKING = 10_000  # cost of a member that a pinned branch lacks: more than any plan
 PATIENCE = 2.0  # seconds for solving a part anew
-TIGHTENED = 6000  # arcs up to which the model also says that nobody joins a seat that is not taken
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def solve(problem: Problem, *, time_limit: float, overrides: bool = True) -> Joi
         total -= len(part.arcs) if total > len(part.arcs) else 0
         found.append(_solve_part(part, share))
     if overrides:
-        found = _with_overrides(parts, found, problem.costs)
+        found = _with_overrides(parts, found, problem.costs, until)
     return _sum(found)
 
 
@@ -217,7 +218,7 @@ def _kinds(problem: Problem, single: Collection[str]) -> list[Kind]:
         barred[id].add(seat)
     alike: dict[object, list[Unit]] = defaultdict(list)
     for unit in sorted(problem.units, key=lambda u: u.id):
-        alone = unit.id if problem.least > USUAL_LEAST or unit.id in single else ""
+        alone = unit.id if unit.id in single else ""
         place = (unit.regions, unit.segments, unit.partners & relevant)
         bars = frozenset(barred.get(unit.id, ()))
         alike[place, unit.members, unit.severity, bars, alone].append(unit)
@@ -296,215 +297,82 @@ def _connected(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
     return [top(number) for number in range(count)]
 
 
-# ------------------------------------------------------------ the model of a part
+# ------------------------------------------------------------ a part as a choice of groups
 
 
-class Counts(NamedTuple):
-    """A solution in numbers: units on each arc, branches seated at each kind, members that seats
-    lack, cost without what is lacking, and the bound."""
+def _programme(part: Part, banned: Group | None = None) -> Programme:
+    """The part in numbers."""
+    problem = part.problem
+    number = {kind.one.id: at for at, kind in enumerate(part.kinds)}
+    coming: dict[int, list[Item]] = defaultdict(list)
+    for arc in part.arcs:
+        count = len(part.kinds[arc.of].units) - (arc.of == arc.to)
+        coming[arc.to].append(Item(arc.of, arc.cost, count))
+    places = [
+        Place(at, None, problem.costs.found.joint, problem.most - 1,
+              problem.least - kind.one.members, tuple(coming[at]))
+        for at, kind in enumerate(part.kinds) if coming[at]
+    ]  # fmt: skip
+    places += [
+        Place(None, at, 0, seat.room, seat.need, tuple(coming[len(part.kinds) + at]))
+        for at, seat in enumerate(part.seats)
+    ]
+    known = [sorted(pair) for pair in problem.apart if pair <= number.keys()]
+    return Programme(
+        sizes=[len(kind.units) for kind in part.kinds],
+        members=[kind.one.members for kind in part.kinds],
+        leaving=[problem.costs.open[kind.one.severity] for kind in part.kinds],
+        places=places,
+        apart=frozenset(frozenset((number[one], number[other])) for one, other in known),
+        banned=_banned(part, banned, number) if banned else None,
+    )
 
-    moved: Sequence[int]
-    opened: Sequence[int]
-    short: Sequence[int]
-    cost: int
-    bound: int
+
+def _banned(part: Part, group: Group, number: Mapping[str, int]) -> Banned:
+    seats = {seat.id: at for at, seat in enumerate(part.seats)}
+    return seats.get(group.seat), frozenset(number[unit.id] for unit in group.units)
 
 
-def _solve_part(part: Part, time_limit: float) -> Joint:
-    counts = _optimum(part, time_limit)
-    groups, left = _dealt(part, counts)
-    short = {seat.id: n for seat, n in zip(part.seats, counts.short, strict=True) if n}
-    return Joint(groups, left, counts.cost, counts.bound, short)
-
-
-def _optimum(part: Part, time_limit: float, banned: Group | None = None) -> Counts:
-    """Solve the integer programme. Columns: arcs, branches by kind, units left by kind, members
-    lacking by seat. A `banned` group is cut off; its units are kinds of their own."""
+def _solve_part(part: Part, time_limit: float, banned: Group | None = None) -> Joint:
     if not part.arcs:
         return _nothing(part)
-    import numpy as np  # noqa: PLC0415 - loads only for a plan
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
-    from scipy.sparse import coo_array  # noqa: PLC0415
-
-    rows = _Rows(part)
-    rows.state(banned)
-    shape = (len(rows.lower), rows.columns)
-    matrix = coo_array((rows.values, (rows.at_row, rows.at_column)), shape=shape)
-    solved = milp(
-        np.array(rows.costs, dtype=float),
-        constraints=LinearConstraint(matrix.tocsr(), np.array(rows.lower), np.array(rows.upper)),
-        integrality=np.ones(rows.columns),
-        bounds=Bounds(np.zeros(rows.columns), np.array(rows.most, dtype=float)),
-        options={"time_limit": max(time_limit, 0.05), "mip_rel_gap": 0},
-    )
-    if solved.x is None:  # the time was over before anything was found
-        return _nothing(part)
-    values = [round(value) for value in solved.x]
-    arcs, kinds = len(part.arcs), len(part.kinds)
-    short = values[arcs + 2 * kinds :]
-    cost = sum(c * v for c, v in zip(rows.costs, values, strict=True)) - LACKING * sum(short)
-    bound = cost if solved.status == 0 else max(0, math.ceil(solved.mip_dual_bound - 1e-6))
-    return Counts(values[:arcs], values[arcs : arcs + kinds], short, cost, min(bound, cost))
-
-
-def _nothing(part: Part) -> Counts:
-    """Everybody is left: what always can be done, and where nothing is near all that can."""
-    cost = sum(len(kind.units) * part.problem.costs.open[kind.one.severity] for kind in part.kinds)
-    bound = 0 if part.arcs else cost
-    short = [seat.need for seat in part.seats]
-    return Counts([0] * len(part.arcs), [0] * len(part.kinds), short, cost, bound)
-
-
-class _Rows:
-    """The programme in rows of coefficients."""
-
-    def __init__(self, part: Part) -> None:
-        self._part = part
-        arcs, kinds, seats = len(part.arcs), len(part.kinds), len(part.seats)
-        self._opened, self._left, self._short = arcs, arcs + kinds, arcs + 2 * kinds
-        self.columns = arcs + 2 * kinds + seats
-        self.values: list[int] = []
-        self.at_row: list[int] = []
-        self.at_column: list[int] = []
-        self.lower: list[float] = []
-        self.upper: list[float] = []
-        costs, sizes = part.problem.costs, [len(kind.units) for kind in part.kinds]
-        self.costs = [arc.cost for arc in part.arcs] + [costs.found.joint] * kinds
-        self.costs += [costs.open[kind.one.severity] for kind in part.kinds] + [LACKING] * seats
-        self.most = [sizes[arc.of] for arc in part.arcs] + sizes + sizes
-        self.most += [seat.need for seat in part.seats]
-        self._to: dict[int, list[int]] = defaultdict(list)
-        for column, arc in enumerate(part.arcs):
-            self._to[arc.to].append(column)
-
-    def state(self, banned: Group | None) -> None:
-        self._everybody_is_somewhere()
-        for number in range(len(self._part.kinds)):
-            self._branch(number)
-        for number, seat in enumerate(self._part.seats):
-            self._seat(number, seat)
-        if len(self._part.arcs) <= TIGHTENED:
-            self._nobody_joins_what_is_not_opened()
-        self._keep_apart()
-        if banned:
-            self._ban(banned)
-
-    def _add(self, terms: Iterable[tuple[int, int]], lower: float, upper: float) -> None:
-        """A row: column and coefficient of each term, and what their sum lies between."""
-        for column, value in terms:
-            self.at_row.append(len(self.lower))
-            self.at_column.append(column)
-            self.values.append(value)
-        self.lower.append(lower)
-        self.upper.append(upper)
-
-    def _everybody_is_somewhere(self) -> None:
-        out: dict[int, list[int]] = defaultdict(list)
-        for column, arc in enumerate(self._part.arcs):
-            out[arc.of].append(column)
-        for number, kind in enumerate(self._part.kinds):
-            columns = [*out[number], self._opened + number, self._left + number]
-            self._add(((column, 1) for column in columns), len(kind.units), len(kind.units))
-
-    def _branch(self, number: int) -> None:
-        """Branches seated at a kind: two units at least, `most` at most, `least` members."""
-        problem, opened = self._part.problem, self._opened + number
-        joining = [(column, 1) for column in self._to[number]]
-        self._add([*joining, (opened, 1 - problem.most)], -math.inf, 0)
-        self._add([*joining, (opened, -1)], 0, math.inf)
-        lacking = problem.least - self._part.kinds[number].one.members
-        self._add([*self._members(number), (opened, -lacking)], 0, math.inf)
-
-    def _seat(self, number: int, seat: Seat) -> None:
-        at = len(self._part.kinds) + number
-        self._add(((column, 1) for column in self._to[at]), 0, max(0, seat.room))
-        if seat.need > 0:
-            terms = [*self._members(at), (self._short + number, 1)]
-            self._add(terms, seat.need, math.inf)
-
-    def _members(self, to: int) -> list[tuple[int, int]]:
-        """The members that come to a seat."""
-        arcs, kinds = self._part.arcs, self._part.kinds
-        return [(column, kinds[arcs[column].of].one.members) for column in self._to[to]]
-
-    def _nobody_joins_what_is_not_opened(self) -> None:
-        """Follows from the rest in whole numbers; in the relaxation it does not, and saves time."""
-        for column, arc in enumerate(self._part.arcs):
-            if arc.to < len(self._part.kinds) and self.most[column] == 1:
-                self._add([(column, 1), (self._opened + arc.to, -1)], -math.inf, 0)
-
-    def _keep_apart(self) -> None:
-        """Two that are to be kept apart do not join the same seat; `_arcs` kept one from joining
-        where the other sits."""
-        number = {kind.one.id: at for at, kind in enumerate(self._part.kinds)}
-        joining = {(arc.of, arc.to): column for column, arc in enumerate(self._part.arcs)}
-        for one, other in sorted(tuple(sorted(pair)) for pair in self._part.problem.apart):
-            if one in number and other in number:
-                a, b = number[one], number[other]
-                for seat in self._to:
-                    if (a, seat) in joining and (b, seat) in joining:
-                        self._add([(joining[a, seat], 1), (joining[b, seat], 1)], 0, 1)
-
-    def _ban(self, group: Group) -> None:
-        """Just these units do not share a branch: wherever it would be seated, one is missing or
-        somebody else is there as well."""
-        kinds = self._part.kinds
-        members = {unit.id for unit in group.units}
-        at = {seat.id: n for n, seat in enumerate(self._part.seats, len(kinds))}
-        at |= {kind.one.id: n for n, kind in enumerate(kinds)}
-        places = [at[id] for id in sorted(members)] if group.seat in members else [at[group.seat]]
-        for place in places:
-            coming = ((c, kinds[self._part.arcs[c].of].one.id in members) for c in self._to[place])
-            others = len(members) - (group.seat in members)
-            self._add([(c, 1 if member else -1) for c, member in coming], -math.inf, others - 1)
-
-
-# ------------------------------------------------------------ from numbers to branches
-
-
-def _dealt(part: Part, counts: Counts) -> tuple[list[Group], list[Unit]]:
-    """Which units go where: those of a kind in the order of their ids, seats first."""
+    choice = choose(_programme(part, banned), time_limit)
     waiting = [deque(kind.units) for kind in part.kinds]
-    seats = [
-        [waiting[n].popleft() for _ in range(opened)] for n, opened in enumerate(counts.opened)
+    groups = [
+        _named(part, possible, waiting)
+        for possible, times in choice.groups
+        for _ in range(times if possible.members else 0)
     ]
-    coming: dict[int, list[tuple[Unit, int]]] = defaultdict(list)
-    for arc, moved in zip(part.arcs, counts.moved, strict=True):
-        coming[arc.to] += [(waiting[arc.of].popleft(), arc.cost) for _ in range(moved)]
-    groups: list[Group] = []
-    for number, heads in enumerate(seats):
-        groups += _deal(part.problem, heads, coming[number])
-    for number, seat in enumerate(part.seats, len(part.kinds)):
-        if joined := coming[number]:
-            units = tuple(sorted((unit for unit, _ in joined), key=lambda u: u.id))
-            groups.append(Group(seat.id, units, sum(cost for _, cost in joined)))
-    return groups, [unit for queue in waiting for unit in queue]
+    short = {
+        part.seats[g.seat].id: g.short for g, _ in choice.groups if g.short and g.seat is not None
+    }
+    left = [unit for queue in waiting for unit in queue]
+    return Joint(groups, left, choice.cost, choice.bound, short)
 
 
-def _deal(
-    problem: Problem, heads: Sequence[Unit], others: Iterable[tuple[Unit, int]]
-) -> Iterator[Group]:
-    """Deal units out to branches of which each has its head: those with two members first, one to
-    each; then to those that lack members; then to the smallest."""
-    hands: list[list[tuple[Unit, int]]] = [[(head, 0)] for head in heads]
-    deck = deque(sorted(others, key=lambda each: (-each[0].members, each[0].id)))
-    for hand in hands:
-        hand.append(deck.popleft())
-    for hand in hands:
-        while sum(unit.members for unit, _ in hand) < problem.least:
-            hand.append(deck.popleft())
-    while deck:
-        min(hands, key=len).append(deck.popleft())
-    for hand in hands:
-        cost = problem.costs.found.joint + sum(cost for _, cost in hand)
-        units = tuple(sorted((unit for unit, _ in hand), key=lambda u: u.id))
-        yield Group(hand[0][0].id, units, cost)
+def _named(part: Part, possible: PossibleGroup, waiting: Sequence[deque[Unit]]) -> Group:
+    """Units for a group in numbers, those of a kind in the order of their ids."""
+    first = None if possible.head is None else waiting[possible.head][0].id
+    units = [waiting[kind].popleft() for kind, count in possible.members for _ in range(count)]
+    seat = first or part.seats[possible.seat or 0].id
+    units.sort(key=lambda unit: unit.id)
+    return Group(seat, tuple(units), possible.cost - LACKING * possible.short)
+
+
+def _nothing(part: Part) -> Joint:
+    """Where nobody is near, everybody is left."""
+    units = [unit for kind in part.kinds for unit in kind.units]
+    cost = sum(part.problem.costs.open[unit.severity] for unit in units)
+    short = {seat.id: seat.need for seat in part.seats if seat.need}
+    return Joint([], units, cost, cost, short)
 
 
 # ------------------------------------------------------------ what overriding costs
 
 
-def _with_overrides(parts: Sequence[Part], found: Sequence[Joint], costs: Costs) -> list[Joint]:
+def _with_overrides(
+    parts: Sequence[Part], found: Sequence[Joint], costs: Costs, until: float
+) -> list[Joint]:
     """The same with what each branch saves: its part solved anew without it. Small parts only, and
     so many in all, so that a plan stays a matter of seconds."""
     allowed = costs.limits.overrides
@@ -515,8 +383,8 @@ def _with_overrides(parts: Sequence[Part], found: Sequence[Joint], costs: Costs)
             if part.size > costs.limits.component:
                 why = f"所在片区有{part.size}家企业，超过{costs.limits.component}家，未逐项重算"
                 groups.append(group._replace(instead=why))
-            elif allowed <= 0 or joint.bound < joint.cost:
-                groups.append(group._replace(instead="计算量已达上限，未逐项重算"))
+            elif allowed <= 0 or joint.bound < joint.cost or time.monotonic() > until:
+                groups.append(group._replace(instead="计算量或时限已到，未逐项重算"))
             else:
                 allowed -= 1
                 groups.append(_costed(part, joint, group))
@@ -527,19 +395,18 @@ def _with_overrides(parts: Sequence[Part], found: Sequence[Joint], costs: Costs)
 def _costed(part: Part, joint: Joint, group: Group) -> Group:
     units = {unit.id for unit in group.units}
     split = _again(part, units)
-    counts = _optimum(split, PATIENCE, banned=group)
-    if counts.bound < counts.cost:
+    without = _solve_part(split, PATIENCE, banned=group)
+    if without.bound < without.cost:
         return group._replace(instead="重算未能在时限内完成")
-    groups, left = _dealt(split, counts)
     told = [
         "、".join(unit.ref.name for unit in each.units)
-        for each in groups
+        for each in without.groups
         if units & {unit.id for unit in each.units}
     ]
-    alone = [unit.ref.name for unit in left if unit.id in units]
+    alone = [unit.ref.name for unit in without.left if unit.id in units]
     words = [f"改为{'；'.join(told)}同组"] if told else []
     words += [f"{'、'.join(alone)}留待解决"] if alone else []
-    return group._replace(rise=counts.cost - joint.cost, instead="；".join(words))
+    return group._replace(rise=without.cost - joint.cost, instead="；".join(words))
 
 
 def _sum(parts: Iterable[Joint]) -> Joint:

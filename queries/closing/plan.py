@@ -15,7 +15,6 @@ from graph.store import Store
 from graph.write import statements
 from queries.answers import Answer, Items, Ref
 from queries.chains import chain_id
-from queries.closing import joint
 from queries.closing.costs import Costs, costs
 from queries.closing.parts import ORGANISATION, Made, Parts
 from queries.closing.situation import situation
@@ -26,6 +25,7 @@ from queries.rulefiles import Rule
 from queries.rules import Finding, Findings, findings, parameters
 
 USED = ("PO-01", "PO-02", "PO-03", "WO-01", "WO-02", "CH-04")
+LEAST = 3  # members of a branch, where no rule PO-03 says so
 SHOWN = 50  # subjects of a rule that are listed as left
 DEFINITION = (
     "总代价＝各步骤的代价＋保留缺口的代价（分值，见 docs/closing.md）；"
@@ -116,7 +116,7 @@ async def _judged(
 def _size(rules: Iterable[Rule], pack: Pack | None, model: Costs) -> tuple[int, int]:
     """Members that a joint branch has at least, units that it has at most."""
     known = {rule.id: parameters(rule, pack) for rule in rules if rule.id in ("PO-03", "PO-04")}
-    least = known.get("PO-03", {}).get("least", joint.USUAL_LEAST)
+    least = known.get("PO-03", {}).get("least", LEAST)
     return least, known.get("PO-04", {}).get("most", model.limits.units)
 
 

@@ -32,7 +32,7 @@ WITH p, o, years, coalesce(
   toString(toInteger(left(o.elected_on, 4)) + years) + substring(o.elected_on, 4),
   p.term_end) AS term_end
 WITH p, o, years, CASE
-    WHEN o.extended_until < term_end THEN term_end ELSE coalesce(o.extended_until, term_end)
+    WHEN o.extended_until + '~' < term_end + '~' THEN term_end ELSE coalesce(o.extended_until, term_end)
   END AS due
 WITH p, o, years, due, due + '~' < $as_of AS holds
 WHERE coalesce(holds, true)

@@ -27,7 +27,7 @@ WITH p, o, years, coalesce(
   toString(toInteger(left(o.elected_on, 4)) + years) + substring(o.elected_on, 4),
   p.term_end) AS term_end
 WITH p, o, years, CASE
-    WHEN o.extended_until < term_end THEN term_end ELSE coalesce(o.extended_until, term_end)
+    WHEN o.extended_until + '~' < term_end + '~' THEN term_end ELSE coalesce(o.extended_until, term_end)
   END AS due,
   toString(date($as_of) + duration({days: $days}) + duration({days: 1})) AS beyond
 WITH p, o, years, due, due + '~' >= $as_of AND due + '~' < beyond AS holds

@@ -9,7 +9,7 @@ from tests.oracle.organisation import Found, Numbers
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015
 LENGTH = 18
 UNUSUAL = "ANY15"  # first characters that are allowed though many a form refuses them
-APPLICANTS = ("发展对象", "入党积极分子", "入党申请人")
+MEMBERS = (None, "正式", "预备")
 
 
 def dq_01(view: View, given: Numbers) -> Found:
@@ -58,8 +58,8 @@ def dq_05(view: View, given: Numbers) -> Found:
 
 
 def _is_member(person: Thing) -> bool:
-    """Whether the person is one already, 正式 or 预备; where nobody told, who is listed is."""
-    return person.get("status") not in APPLICANTS
+    """Whether the person is one already; of whom nobody told the status, who is listed is."""
+    return person.get("status") in MEMBERS
 
 
 def _differ(one: int | None, other: int | None) -> Truth:

@@ -1,6 +1,6 @@
 """From the answers to the report: cover, figures, sections."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from graph.store import Store
@@ -11,9 +11,31 @@ from queries.targets import OPEN_SEGMENT
 from visualize import terms
 from visualize.report import sections
 from visualize.report.answers import Answers, ask
-from visualize.report.content import Asking, Figure, Report, Share, listed, plain
-from visualize.words import ZH
-from collections.abc import Sequence
+from visualize.report.content import (
+    Asked,
+    Asking,
+    Figure,
+    Report,
+    Section,
+    Share,
+    listed,
+    plain,
+)
+
+SECTIONS: Sequence[Callable[[Answers, Asking], Section]] = (
+    sections.coverage,
+    sections.gaps_by_rule,
+    sections.gaps,
+    sections.unknowns,
+    sections.open_segments,
+    sections.closing,
+    sections.links,
+    sections.suggestions,
+    sections.pattern,
+    sections.targets,
+    sections.facts,
+    sections.sources,
+)
 
 
 async def report(
@@ -35,28 +57,14 @@ def compose(answers: Answers) -> Report:
     """The report of answers."""
     about = answers.chain.name if answers.chain else f"全部产业链（{len(answers.chains)} 条）"
     asking = Asking(answers.as_of, answers.pack, answers.chain.id if answers.chain else None)
+    made = tuple(make(answers, asking) for make in SECTIONS)
+    asked = {section.key: section.asked[0] for section in made}
     return Report(
         title=plain(f"{about}：红链报告"),
         on=date.fromisoformat(answers.as_of),
         about=tuple((name, plain(text)) for name, text in _about(answers)),
-        figures=(*_rates(answers, asking), *_counts(answers, asking)),
-        sections=tuple(
-            make(answers, asking)
-            for make in (
-                sections.coverage,
-                sections.gaps_by_rule,
-                sections.gaps,
-                sections.unknowns,
-                sections.open_segments,
-                sections.closing,
-                sections.links,
-                sections.suggestions,
-                sections.pattern,
-                sections.targets,
-                sections.facts,
-                sections.sources,
-            )
-        ),
+        figures=(*_rates(answers, asking), *_counts(answers, asked)),
+        sections=made,
     )
 
 
@@ -64,22 +72,27 @@ def _about(answers: Answers) -> Iterator[tuple[str, str]]:
     pack, dates, run = answers.pack, answers.dates, answers.status.last_run
     yield "产业链", listed(terms.named(chain.name, chain.id) for chain in answers.chains)
     yield "截至", answers.as_of
-    yield "数据日期", (
-        f"企业数字 {dates.first} 至 {dates.last}（{dates.enterprises} 家）"
-        if dates.last
-        else "没有在该日有效的企业数字"
+    yield (
+        "数据日期",
+        (
+            f"企业数字 {dates.first} 至 {dates.last}（{dates.enterprises} 家）"
+            if dates.last
+            else "没有在该日有效的企业数字"
+        ),
     )
     yield "规则包", f"{pack.zh}（{pack.name} {pack.version}）"
     yield "分母", DENOMINATORS[pack.denominator]
     yield "口径", answers.coverage.definition
-    yield "图库", (
-        f"{answers.status.engine}；{answers.status.total_nodes} 个对象，"
-        f"{answers.status.total_relationships} 条关系"
+    yield (
+        "图库",
+        (
+            f"{answers.status.engine}；{answers.status.total_nodes} 个对象，"
+            f"{answers.status.total_relationships} 条关系"
+        ),
     )
     if run:
         yield "最近一次入库", f"{run.id}，{run.started_at}，{len(run.files)} 个文件"
         yield "入库文件", listed(run.files)
-    yield "说明", ZH.definition
 
 
 def _rates(answers: Answers, asking: Asking) -> Iterator[Figure]:
@@ -104,28 +117,26 @@ def _rates(answers: Answers, asking: Asking) -> Iterator[Figure]:
             )
 
 
-def _counts(answers: Answers, asking: Asking) -> Iterator[Figure]:
-    """How many there are of everything that has a section."""
-    about = answers.chain.name if answers.chain else "全部"
+def _counts(answers: Answers, asked: Mapping[str, Asked]) -> Iterator[Figure]:
+    """How many there are of everything that has a section of its own."""
     found = answers.findings
-    gaps = asking.asked("gaps", "/v1/gaps", pack=True)
-    segments = asking.asked("gaps", "/v1/gaps", pack=True, rule=OPEN_SEGMENT)
+    late = sum(target.state in ("missed", "late") for target in answers.targets.items)
     counts = [
         *(
-            (f"缺口（{terms.severity(severity, 'zh')}）", count, gaps, "缺口")
+            (f"缺口（{terms.severity(severity, 'zh')}）", count, "缺口")
             for severity, count in sections.by_severity(found.items).items()
         ),
-        ("无法判断的对象", len(found.unknown), gaps, "无法判断"),
-        ("无法判断的规则", len(found.unjudged), gaps, "无法判断"),
-        ("断点", sum(f.rule == OPEN_SEGMENT for f in found.items), segments, "断点"),
+        ("因缺少数据无法判断的对象", len(found.unknown), "无法判断"),
+        ("因缺少数据无法判断的规则", len(found.unjudged), "无法判断"),
+        ("断点", sum(f.rule == OPEN_SEGMENT for f in found.items), "断点"),
+        ("销号方案步骤", answers.plan.total, "销号方案"),
+        ("已建立的联建共建", answers.links.total, "联建共建"),
+        ("值得新建的联建共建", answers.suggestions.total, "建议联建"),
+        ("目标", answers.targets.total, "目标"),
+        ("逾期的目标", late, "目标"),
+        ("已发表指标", answers.facts.total, "已发表指标"),
+        ("与图不符的指标", sum(not fact.holds for fact in answers.facts.items), "已发表指标"),
     ]
-    for key, count in (
-        ("销号方案", answers.plan.total),
-        ("联建共建", answers.links.total),
-        ("建议联建", answers.suggestions.total),
-        ("目标", answers.targets.total),
-        ("已发表指标", answers.facts.total),
-    ):
-        counts.append((COUNTED[key], count, _asked(answers, asking, key), key))
-    for name, count, asked, key in counts:
-        yield Figure(name=name, chain=plain(about), value=count, asked=asked, section=key)
+    about = answers.chain.name if answers.chain else "全部"
+    for name, count, key in counts:
+        yield Figure(name=name, chain=plain(about), value=count, asked=asked[key], section=key)

@@ -17,6 +17,8 @@ from queries.packs import DEFAULT, Pack
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 NOTHING = "–"
+ASKED = "查询"  # the column of commands
+FIGURES = ("指标", "对象", "数值", "分子", "分母", "未知", "明细", ASKED)
 
 
 class Share(float):
@@ -60,6 +62,12 @@ class Figure:
     numerator: int | None = None
     denominator: int | None = None
     unknown: int | None = None
+
+    @property
+    def row(self) -> Row:
+        """The cells below `FIGURES`."""
+        made = self.numerator, self.denominator, self.unknown
+        return (self.name, self.chain, self.value, *made, self.section, self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +150,13 @@ def listed(texts: Iterable[str]) -> str:
 
 
 def widths(columns: Sequence[str], rows: Sequence[Row], least: int, most: int) -> list[int]:
-    """How wide each column is in characters, of which 汉字 take two."""
-    found = [_breadth(name) for name in columns]
+    """How wide each column is in characters, 汉字 being two; a header may take two lines."""
+    found = [(breadth(name) + 1) // 2 for name in columns]
     for cells in rows:
-        found = [max(was, _breadth(shown(cell))) for was, cell in zip(found, cells, strict=True)]
-    return [min(max(breadth, least), most) for breadth in found]
+        found = [max(was, breadth(shown(cell))) for was, cell in zip(found, cells, strict=True)]
+    return [min(max(wide, least), most) for wide in found]
 
 
-def _breadth(text: str) -> int:
-    return max((_line_breadth(line) for line in text.split("\n")), default=0)
-
-
-def _line_breadth(line: str) -> int:
-    return len(line) + sum(not char.isascii() for char in line)
+def breadth(text: str) -> int:
+    """The characters of the longest line, of which 汉字 take two."""
+    return max(len(line) + sum(not char.isascii() for char in line) for line in text.split("\n"))

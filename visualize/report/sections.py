@@ -2,20 +2,32 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from itertools import count, groupby
 
 from queries.answers import Place, Ref
-from queries.coverage import Coverage
+from queries.coverage import Coverage, Rate
 from queries.facts import Fact, PersonRows
 from queries.patterns import RoleState
+from queries.rulefiles import Severity
 from queries.rules import Finding
 from queries.targets import OPEN_SEGMENT, RATES, Target
 from visualize import terms
 from visualize.report.answers import SUGGESTED, Answers
-from visualize.report.content import Asked, Asking, Cell, Row, Section, Share, day, listed, row
+from visualize.report.content import (
+    ASKED,
+    Asked,
+    Asking,
+    Cell,
+    Row,
+    Section,
+    Share,
+    day,
+    listed,
+    row,
+)
 
 CHAIN = "产业链"
-MOST_ROWS = 20  # numbers of rows listed for one place
+MOST_RUNS = 20  # numbers of rows, or runs of them, that are listed for one table
 ROLE_STATES: Mapping[str, str] = {
     "filled": "已有",
     "reported": "已报告，尚未登记",
@@ -49,7 +61,7 @@ def coverage(answers: Answers, asking: Asking) -> Section:
     columns = (
         CHAIN, "范围", "对象", "分母", "组织覆盖", "组织覆盖率", "单独组建", "单独组建率",
         "工作覆盖", "工作覆盖率", "工作覆盖未知", "工作覆盖（不计群团）", "工作覆盖率（不计群团）",
-        "不计群团未知", "未摸排", "停业", "查询",
+        "不计群团未知", "未摸排", "停业", ASKED,
     )  # fmt: skip
     asked = [
         asking.asked("coverage", "/v1/coverage", pack=True, **({} if by == "chain" else {"by": by}))
@@ -63,14 +75,17 @@ def _rates(name: str, found: Coverage, answers: Answers, asking: Asking, by: str
     part = found.segment or found.region
     about = terms.ref(part) if part else terms.named(found.name or "", found.chain or "")
     cells: list[Cell] = [found.organisation.denominator]
-    for rate in (found.organisation, found.independent, found.work, found.instructed):
-        cells += [rate.numerator, None if rate.rate is None else Share(rate.rate)]
-        if rate in (found.work, found.instructed):
-            cells.append(rate.unknown)
+    cells += [*_rate(found.organisation), *_rate(found.independent)]
+    cells += [*_rate(found.work), found.work.unknown]
+    cells += [*_rate(found.instructed), found.instructed.unknown]
     options = {} if by == "chain" else {"by": by}
     asked = asking.asked("coverage", "/v1/coverage", pack=True, **options)
     where = _chains(answers, [found.chain] if found.chain else ())
     return row(where, name, about, *cells, found.unsurveyed, found.closed, asked)
+
+
+def _rate(rate: Rate) -> tuple[Cell, Cell]:
+    return rate.numerator, None if rate.rate is None else Share(rate.rate)
 
 
 def gaps_by_rule(answers: Answers, asking: Asking) -> Section:
@@ -84,9 +99,9 @@ def gaps_by_rule(answers: Answers, asking: Asking) -> Section:
         )
         for severity, rule in sorted(counts, key=lambda c: (terms.RANKS.index(c[0]), c[1]))
     ]  # fmt: skip
-    columns = ("严重程度", "规则", "内容", "项数", "查询")
+    columns = ("严重程度", "规则", "内容", "项数", ASKED)
     asked = [asking.asked("gaps", "/v1/gaps", pack=True)]
-    return Section("缺口汇总", "缺口汇总", tuple(asked), (_why(answers),), columns, tuple(rows))
+    return Section("缺口汇总", "缺口汇总", tuple(asked), _told(_why(answers)), columns, tuple(rows))
 
 
 def gaps(answers: Answers, asking: Asking) -> Section:
@@ -96,7 +111,7 @@ def gaps(answers: Answers, asking: Asking) -> Section:
     )
     columns = (
         CHAIN, "严重程度", "规则", "内容", "类型", "对象", "事实", "依据", "怎么办", "销号条件",
-        "出处", "查询",
+        "出处", ASKED,
     )  # fmt: skip
     zh = _names(answers)
     rows = [
@@ -133,7 +148,7 @@ def unknowns(answers: Answers, asking: Asking) -> Section:
         for u in answers.findings.unknown
     ]  # fmt: skip
     notes = ("缺少数据，既不是缺口，也不等于没有问题；补齐所缺的项后自动判断。",)
-    columns = (CHAIN, "规则", "内容", "对象", "缺少的项", "查询")
+    columns = (CHAIN, "规则", "内容", "对象", "缺少的项", ASKED)
     asked = [asking.asked("gaps", "/v1/gaps", pack=True)]
     return _section(answers, "无法判断", asked, notes, columns, rows)
 
@@ -198,9 +213,7 @@ def links(answers: Answers, asking: Asking) -> Section:
     ]  # fmt: skip
     columns = (CHAIN, "甲方", "乙方", "状态", "依据", "事项", "起", "止")
     notes = (answers.links.definition, answers.links.why)
-    return _section(
-        answers, "联建共建", [asking.asked("links", "/v1/links")], notes, columns, rows
-    )
+    return _section(answers, "联建共建", [asking.asked("links", "/v1/links")], notes, columns, rows)
 
 
 def suggestions(answers: Answers, asking: Asking) -> Section:
@@ -233,9 +246,7 @@ def pattern(answers: Answers, asking: Asking) -> Section:
     ]
     columns = (CHAIN, "整链", "角色", "要求", "状态", "还缺", "已有", "未建", "可由谁担任", "说明")
     asked = [asking.asked("pattern", "/v1/pattern")]
-    return _section(
-        answers, "组织体系", asked, (found.definition, found.why), columns, rows
-    )
+    return _section(answers, "组织体系", asked, (found.definition, found.why), columns, rows)
 
 
 def _role(answers: Answers, chain: str, complete: bool | None, role: RoleState) -> Row:
@@ -331,15 +342,19 @@ def sources(answers: Answers, asking: Asking) -> Section:
 def _cited_by_section(answers: Answers) -> Iterable[tuple[str, Iterable[Place]]]:
     yield "缺口", (place for f in answers.findings.items for place in f.sources)
     yield "目标", (place for t in answers.targets.items for place in t.sources)
-    yield "已发表指标", (
-        place for f in answers.facts.items for place in f.rows if isinstance(place, Place)
+    yield (
+        "已发表指标",
+        (place for f in answers.facts.items for place in f.rows if isinstance(place, Place)),
     )
-    yield "组织体系", (
-        place
-        for chain in answers.pattern.items
-        for role in chain.roles
-        for filler in (*role.filled, *role.open, *role.candidates)
-        for place in filler.sources
+    yield (
+        "组织体系",
+        (
+            place
+            for chain in answers.pattern.items
+            for role in chain.roles
+            for filler in (*role.filled, *role.open, *role.candidates)
+            for place in filler.sources
+        ),
     )
 
 
@@ -368,10 +383,13 @@ def _table(file: str, sheet: str) -> str:
 
 
 def _numbers(rows: Iterable[int]) -> str:
-    """Numbers of rows in order, the first of many."""
-    ordered = sorted(rows)
-    told = listed(map(str, ordered[:MOST_ROWS]))
-    return f"{told} 等 {len(ordered)}" if len(ordered) > MOST_ROWS else told
+    """Numbers of rows in order, runs as 3–9, the first of many."""
+    ordered, steps = sorted(rows), count()
+    runs = [list(run) for _, run in groupby(ordered, key=lambda number: number - next(steps))]
+    told = listed(
+        f"{r[0]}–{r[-1]}" if len(r) > 2 else listed(map(str, r)) for r in runs[:MOST_RUNS]
+    )
+    return f"{told} 等 {len(ordered)} 行" if len(runs) > MOST_RUNS else told
 
 
 def _section(
@@ -413,7 +431,7 @@ def _why(answers: Answers) -> str:
     return answers.findings.why
 
 
-def by_severity(found: Iterable[Finding]) -> Mapping[str, int]:
+def by_severity(found: Iterable[Finding]) -> Mapping[Severity, int]:
     """How many gaps there are of each severity, the gravest first; none is zero."""
     counts = Counter(f.severity for f in found)
     return {severity: counts[severity] for severity in terms.RANKS}

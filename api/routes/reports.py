@@ -1,0 +1,60 @@
+"""The report as a file."""
+
+import asyncio
+from typing import Annotated, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.deps import AsOf, ChainQuery, EngineDep, SettingsDep
+from api.errors import Overloaded
+from api.problems import documented
+from api.routes.questions import BY_NAME, PackQuery
+from api.rulebook import all_rules, chosen_pack, chosen_pattern
+
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+FILE = {"schema": {"type": "string", "format": "binary"}}
+
+router = APIRouter(prefix="/v1", tags=["reports"], responses=documented(409, 422, 500, 503, 504))
+_writing = asyncio.Lock()  # a report asks everything there is to ask: one at a time
+
+
+@router.get(
+    "/report",
+    summary="报告文件",
+    response_class=Response,
+    responses={**BY_NAME, 200: {"content": {kind.split(";")[0]: FILE for kind in TYPES.values()}}},
+    openapi_extra={"x-example-request": "/v1/report?chain=NEV&format=html&as_of=2026-11-23"},
+)
+async def report(
+    request: Request,
+    engine: EngineDep,
+    settings: SettingsDep,
+    as_of: AsOf,
+    chain: ChainQuery = None,
+    pack: PackQuery = None,
+    format: Annotated[Literal["xlsx", "html", "docx"], Query(description="Kind of file.")] = "xlsx",
+) -> Response:
+    """Rates, gaps, what is unknown, plan, links, targets and sources of a chain, or of all."""
+    from visualize import report as reports  # noqa: PLC0415 - libraries that only a report needs
+
+    if _writing.locked():
+        raise Overloaded
+    async with _writing:
+        made = await reports.report(
+            engine.store,
+            all_rules(settings),
+            as_of=as_of,
+            chain=chain,
+            pack=chosen_pack(settings, pack),
+            pattern=chosen_pattern(settings, None),
+        )
+        api = str(request.base_url).rstrip("/")
+        content = await asyncio.to_thread(reports.written, made, f".{format}", api=api)
+    name = quote(f"{made.title}-{as_of}.{format}", safe="")
+    disposition = f"attachment; filename=\"report.{format}\"; filename*=UTF-8''{name}"
+    return Response(content, media_type=TYPES[format], headers={"Content-Disposition": disposition})
