@@ -9,6 +9,7 @@ from graph import SCHEMA, Store
 from graph.errors import InputError, NotFound
 from queries import chains, coverage, joint, packs, rulefiles, rules, status, text
 from queries.chains import ChainView, short_name
+from queries.workdays import workdays
 from tests import town
 from tests.conftest import AS_OF
 from tests.town import DAY, Town, settle
@@ -40,7 +41,8 @@ async def test_every_statement_and_rule_runs_on_an_empty_graph(store: Store) -> 
     for path in FILES:
         await store.read(text.cypher(path.stem), **PARAMETERS)
     for rule in rulefiles.load():
-        await store.read(rule.cypher, as_of=DAY, chain=None, **rule.parameters)
+        given = {"as_of": DAY, "chain": None, "workdays": workdays(DAY), **rule.parameters}
+        await store.read(rule.cypher, **given)
 
 
 @pytest.mark.parametrize("name", ["bearers", "namesakes", "near", "show", "neighbours", "around"])
