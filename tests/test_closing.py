@@ -178,7 +178,7 @@ def problems(draw: st.DrawFn) -> Problem:
 
 
 @given(problems())
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_joint_branches_cost_what_brute_force_finds(problem: Problem) -> None:
     found = joint.solve(problem, time_limit=30)
     assert found.cost == found.bound == brute_force(problem)
@@ -209,9 +209,7 @@ def test_two_thousand_enterprises_form_valid_groups() -> None:
     problem = bench.problem(2000, counties=40)
     found = joint.solve(problem, time_limit=20, overrides=False)
     check_groups(problem, found)
-    gap = 1 - found.bound / found.cost
-    print(f"2,000 enterprises: {len(found.groups)} branches, {len(found.left)} left, gap {gap:.2%}")
-    assert 0 <= gap < 0.5
+    assert 0 <= 1 - found.bound / found.cost < 0.2, "the bound is a tight one"
 
 
 def test_who_supplies_whom_are_neighbours() -> None:
@@ -281,7 +279,7 @@ def service_cost(duty: Duty, picked: Sequence[Cadre | None]) -> int | None:
 
 
 @given(duties())
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_service_costs_what_brute_force_finds(duty: Duty) -> None:
     found = assignment.solve(duty, time_limit=30)
     assert found.cost == found.bound == cheapest_service(duty)
@@ -541,8 +539,8 @@ async def test_one_enterprise_to_two_branches_and_a_name_of_two(store: Store) ->
     await settle(store, town.changes)
     with pytest.raises(InputError, match="两个党支部"):
         await plan(store, as_of=DAY, pins=[wish("A", "O1"), wish("A", "O2")])
+    pins = [wish("A", "O1"), wish("B", "D"), wish("A", "B")]
     with pytest.raises(InputError, match="两个党支部"):
-        pins = [wish("A", "O1"), wish("B", "D"), wish("A", "B")]
         await plan(store, as_of=DAY, pins=pins)
     with pytest.raises(Ambiguous):
         await plan(store, as_of=DAY, pins=[wish("A公司", "B")])

@@ -21,10 +21,10 @@ from ingest import load
 from ingest.sample import folder as sample_folder
 from queries import entities, joint, rulefiles
 from queries.answers import Items, Ref
+from queries.joint_reasons import WEIGHTS
 from queries.joint_sides import MOST_EACH, City, city, ordered
 from queries.joint_suggestions import (
     LEAST,
-    WEIGHTS,
     Form,
     JointSuggestion,
     WhyNot,

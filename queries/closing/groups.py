@@ -96,14 +96,13 @@ def _generated(programme: Programme, groups: dict[Key, PossibleGroup], until: fl
     while True:
         relaxed = _relaxed(programme, list(groups.values()))
         priced = (_cheapest(programme, place, relaxed.prices) for place in programme.places)
-        new = {_key(g): g for g in priced if g is not None and _reduced(g, relaxed) < -EXACT}
-        new = {key: group for key, group in new.items() if key not in groups}
+        helpful = [g for g in priced if g is not None and _reduced(g, relaxed) < -EXACT]
+        new = [group for group in helpful if _keep(groups, group)]
         if not new or time.monotonic() > until:
             break
-        groups |= new
     # Each group has two units at least, so no more groups than that can save what the best saves.
     most = sum(programme.sizes) // 2 + len(programme.places)
-    saved = min((_reduced(group, relaxed) for group in new.values()), default=0.0)
+    saved = min((_reduced(group, relaxed) for group in new), default=0.0)
     return relaxed._replace(bound=max(0, math.ceil(relaxed.cost + most * saved - EXACT)))
 
 
@@ -121,7 +120,8 @@ def _dive(
         if not known and not rest.places:
             break
         relaxed = _generated(rest, known, until)
-        groups |= {key: group for key, group in known.items() if key not in groups}
+        for group in known.values():
+            _keep(groups, group)
     seats = {group.seat for group, _ in chosen}
     empty = [g for place in programme.places if place.seat not in seats for g in _empty(place)]
     chosen += [(group, 1) for group in empty]
@@ -197,9 +197,7 @@ def _closed(
     every = {key: g for key, g in groups.items() if _reduced(g, relaxed) <= slack}
     for place in programme.places:
         for group in _all_within(programme, place, relaxed, slack):
-            kept = every.setdefault(_key(group), group)
-            if group.cost < kept.cost:
-                every[_key(group)] = group
+            _keep(every, group)
             if len(every) > MOST_GROUPS or time.monotonic() > until:
                 return best
     exact = _whole(programme, [*every.values(), *(g for g, _ in best.groups)], until)
@@ -210,6 +208,15 @@ def _closed(
 def _key(group: PossibleGroup) -> Key:
     """What makes two groups the same, wherever they sit."""
     return group.seat, group.members
+
+
+def _keep(groups: dict[Key, PossibleGroup], group: PossibleGroup) -> bool:
+    """Add a group, seated where it is cheapest; whether that is news."""
+    known = groups.get(_key(group))
+    news = known is None or group.cost < known.cost
+    if news:
+        groups[_key(group)] = group
+    return news
 
 
 def _empty(place: Place) -> Iterator[PossibleGroup]:

@@ -24,7 +24,7 @@ PAGE = Cm(29.7), Cm(21.0)
 MARGIN = Cm(1.5)
 NARROW, WIDE, FIRM = 4, 40, 12  # of a column, in characters
 LETTER = Cm(0.14)
-PADDING = 3  # of a column, in characters
+PADDING = 4  # of a column, in characters
 STAMP = (1980, 1, 1, 0, 0, 0)  # of every part in the file
 
 
