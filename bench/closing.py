@@ -89,7 +89,6 @@ def duty(enterprises: int, instructors: int, seed: int = 1) -> Duty:
             links=(f"L{number:05}",),
             places=3,
             regions=unit.regions,
-            segments=unit.segments,
             chains=unit.chains,
             served=frozenset(served.get(number, ())),
         )

@@ -243,7 +243,6 @@ def duties(draw: st.DrawFn) -> Duty:
             links=(f"L{n}",),
             places=draw(st.integers(0, 2)),
             regions=frozenset([draw(places)]),
-            segments=frozenset([draw(fields)]),
             chains=frozenset(["k"]),
             served=frozenset(draw(st.lists(st.sampled_from(ids), max_size=2))),
         )

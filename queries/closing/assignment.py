@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from queries.closing.costs import Costs
-from queries.closing.nearness import Nearness
+from queries.closing.costs import Closeness, Costs
+from queries.closing.nearness import Ids, Nearness
 from queries.closing.situation import Cadre, Unit
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 CHEAPEST = 6  # pairs of each class that the programme begins with
-ADDED = 4  # pairs of each class that are added at a time
+ADDED = 12  # pairs of each class that are added at a time
 EXACT = 1e-7
 FORBIDDEN = 1 << 40  # cost of a pair that is not to be
 
@@ -102,12 +102,17 @@ def solve(duty: Duty, *, time_limit: float) -> Served:
 
 
 def serving(duty: Duty, unit: Unit, cadre: Cadre) -> int:
-    """What it costs that a cadre serves a unit."""
-    between = duty.nearness.between(cadre, unit)
+    """What it costs that a cadre serves a unit: near, in a chain that he knows, not once more."""
     costs = duty.costs
+    distance, _ = duty.nearness.regions.distance(cadre.regions, unit.regions)
     again = costs.serve["again"] if unit.id in cadre.served else 0
-    near = costs.distance[between.distance] + costs.closeness[between.closeness]
+    near = costs.distance[distance] + costs.closeness[field_of(unit.chains, cadre.chains)]
     return near + costs.serve[cadre.role] + again
+
+
+def field_of(chains: Ids, others: Ids) -> Closeness:
+    """Whether a cadre knows the chain of an enterprise. Segments make no difference to him."""
+    return "chain" if chains & others else "other"
 
 
 def _id(demand: Demand) -> str:
@@ -127,14 +132,14 @@ def _classes(duty: Duty, cadres: Sequence[Cadre]) -> Classes:
     demands: dict[object, list[Demand]] = defaultdict(list)
     for demand in sorted(duty.demands, key=_id):
         unit = demand.unit
-        key = unit.id if unit.id in special[0] else (unit.regions, unit.segments, unit.chains)
+        key = unit.id if unit.id in special[0] else (unit.regions, unit.chains)
         demands[key, demand.leaving].append(demand)
     places: dict[object, list[Cadre]] = defaultdict(list)
     for cadre in sorted(cadres, key=lambda c: c.ref.id):
         if (cadre.key, cadre.role) in special[1]:
             places[cadre.ref.id].append(cadre)
         else:
-            places[cadre.regions, cadre.segments, cadre.chains, cadre.role].append(cadre)
+            places[cadre.regions, cadre.chains, cadre.role].append(cadre)
     classes = list(demands.values()), list(places.values())
     return Classes(*classes, _matrix(duty, *classes))
 
@@ -154,11 +159,13 @@ def _matrix(
         lambda a, b: costs.distance[nearness.regions.distance(b, a)[0]],
     )
     closeness = _table(
-        [(u.segments, u.chains) for u in units],
-        [(c.segments, c.chains) for c in heads],
-        lambda a, b: costs.closeness[nearness.segments.closeness(b[0], a[0], b[1], a[1])],
+        [u.chains for u in units],
+        [c.chains for c in heads],
+        lambda a, b: costs.closeness[field_of(a, b)],
     )
-    matrix: Whole = distance + closeness + np.array([costs.serve[c.role] for c in heads])
+    matrix: Whole = distance
+    matrix += closeness
+    matrix += np.array([costs.serve[c.role] for c in heads])
     at = {unit.id: number for number, unit in enumerate(units)}
     for number, cadre in enumerate(heads):
         for id in cadre.served:
@@ -290,15 +297,15 @@ def _first(costs: "Whole", leaving: "Whole", places: "Whole") -> "Mask":
 
 
 def _helpful(saved: "Real") -> "Mask":
-    """The pairs that save most, some of every class, as a mask."""
+    """The pairs that save most, some for each class of the side that has fewer, as a mask."""
     import numpy as np  # noqa: PLC0415
 
     mask = np.zeros(saved.shape, dtype=bool)
-    for axis, size in enumerate(saved.shape):
-        count = min(ADDED, size)
-        least = np.argpartition(saved, count - 1, axis=axis)
-        picked = least[:count] if axis == 0 else least[:, :count]
-        np.put_along_axis(mask, picked, True, axis=axis)
+    axis = 0 if saved.shape[1] <= saved.shape[0] else 1
+    count = min(ADDED, saved.shape[axis])
+    least = np.argpartition(saved, count - 1, axis=axis)
+    picked = least[:count] if axis == 0 else least[:, :count]
+    np.put_along_axis(mask, picked, True, axis=axis)
     return mask & (saved < -EXACT)
 
 

@@ -76,22 +76,38 @@ class Programme(NamedTuple):
     banned: Banned | None = None
 
 
-def choose(programme: Programme, time_limit: float) -> Choice:
-    """The cheapest choice of groups; when the time is over the best known, with a bound."""
-    until = time.monotonic() + time_limit
+class Begun(NamedTuple):
+    """A part with a good choice, a bound, and what led to them."""
+
+    programme: Programme
+    groups: dict[Key, PossibleGroup]
+    relaxed: "Relaxed"
+    best: Choice
+
+
+def begin(programme: Programme, until: float) -> Begun:
+    """A bound and a good choice of groups; a poorer one when the time is over before."""
     empty = [group for place in programme.places for group in _empty(place)]
     groups = {_key(group): group for group in empty}
     relaxed = _generated(programme, groups, until)
-    dived = _dive(programme, groups, relaxed, until)
-    whole = _whole(programme, list(groups.values()), min(until, time.monotonic() + time_limit / 4))
-    best = min(whole, dived, key=lambda choice: choice.cost)._replace(bound=relaxed.bound)
+    best = _dive(programme, groups, relaxed, until)
+    return Begun(programme, groups, relaxed, best._replace(bound=relaxed.bound))
+
+
+def finish(begun: Begun, time_limit: float) -> Choice:
+    """The cheapest choice of groups; when the time is over the best known, with a bound."""
+    until = time.monotonic() + time_limit
+    programme, groups, relaxed, best = begun
+    if best.cost > relaxed.bound:
+        whole = _whole(programme, list(groups.values()), time.monotonic() + time_limit / 4)
+        best = min(best, whole, key=lambda each: each.cost)._replace(bound=relaxed.bound)
     if best.cost > relaxed.bound:
         best = _closed(programme, groups, relaxed, best, until)
     lacking = LACKING * sum(group.short * times for group, times in best.groups)
     return Choice(best.groups, best.cost - lacking, min(best.bound, best.cost) - lacking)
 
 
-def _generated(programme: Programme, groups: dict[Key, PossibleGroup], until: float) -> "_Relaxed":
+def _generated(programme: Programme, groups: dict[Key, PossibleGroup], until: float) -> "Relaxed":
     """Solve the relaxation; the groups that it asks for are added to `groups`."""
     while True:
         relaxed = _relaxed(programme, list(groups.values()))
@@ -107,7 +123,7 @@ def _generated(programme: Programme, groups: dict[Key, PossibleGroup], until: fl
 
 
 def _dive(
-    programme: Programme, groups: dict[Key, PossibleGroup], relaxed: "_Relaxed", until: float
+    programme: Programme, groups: dict[Key, PossibleGroup], relaxed: "Relaxed", until: float
 ) -> Choice:
     """A good choice: take what the relaxation has whole, or most of; relax what is left; repeat.
     The groups that this finds are added to `groups`."""
@@ -131,7 +147,7 @@ def _dive(
 
 
 def _taken(
-    programme: Programme, groups: Sequence[PossibleGroup], relaxed: "_Relaxed"
+    programme: Programme, groups: Sequence[PossibleGroup], relaxed: "Relaxed"
 ) -> list[tuple[PossibleGroup, int]]:
     """The groups that the relaxation has whole, or else a few of those that it has most of."""
     parts = [
@@ -187,7 +203,7 @@ def _fits(programme: Programme, group: PossibleGroup) -> bool:
 def _closed(
     programme: Programme,
     groups: Mapping[Key, PossibleGroup],
-    relaxed: "_Relaxed",
+    relaxed: "Relaxed",
     best: Choice,
     until: float,
 ) -> Choice:
@@ -227,7 +243,7 @@ def _empty(place: Place) -> Iterator[PossibleGroup]:
 # ------------------------------------------------------------ the two programmes
 
 
-class _Relaxed(NamedTuple):
+class Relaxed(NamedTuple):
     """The relaxation: its cost, the price of taking a unit of each kind, the rent of each seat, how
     much of each group it has; `bound` is what no plan costs less than."""
 
@@ -266,7 +282,7 @@ def _matrix(programme: Programme, groups: Sequence[PossibleGroup]) -> _Matrix:
     return _Matrix(costs, rows, columns, values, [*programme.sizes, *(1 for _ in seats)])
 
 
-def _relaxed(programme: Programme, groups: Sequence[PossibleGroup]) -> _Relaxed:
+def _relaxed(programme: Programme, groups: Sequence[PossibleGroup]) -> Relaxed:
     from scipy.optimize import linprog  # noqa: PLC0415 - loads only for a plan
     from scipy.sparse import csr_array  # noqa: PLC0415
 
@@ -285,7 +301,7 @@ def _relaxed(programme: Programme, groups: Sequence[PossibleGroup]) -> _Relaxed:
     seats = [place.seat for place in programme.places if place.seat is not None]
     rents = dict(zip(seats, prices[kinds:], strict=True))
     parts = [float(part) for part in solved.x[: len(groups)]]
-    return _Relaxed(float(solved.fun), prices[:kinds], rents, parts)
+    return Relaxed(float(solved.fun), prices[:kinds], rents, parts)
 
 
 def _whole(programme: Programme, groups: Sequence[PossibleGroup], until: float) -> Choice:
@@ -316,7 +332,7 @@ def _whole(programme: Programme, groups: Sequence[PossibleGroup], until: float) 
     return Choice(chosen, cost, bound)
 
 
-def _reduced(group: PossibleGroup, relaxed: _Relaxed) -> float:
+def _reduced(group: PossibleGroup, relaxed: Relaxed) -> float:
     """What the relaxation would pay for one of this group."""
     rent = 0.0 if group.seat is None else relaxed.rents[group.seat]
     return group.cost - rent - sum(relaxed.prices[kind] * n for kind, n in group.members)
@@ -453,7 +469,7 @@ def _torn(programme: Programme, group: PossibleGroup) -> frozenset[int]:
 
 
 def _all_within(
-    programme: Programme, place: Place, relaxed: _Relaxed, slack: float
+    programme: Programme, place: Place, relaxed: Relaxed, slack: float
 ) -> Iterator[PossibleGroup]:
     """Every group at a place whose reduced cost is at most `slack`."""
     prices = relaxed.prices

@@ -17,11 +17,13 @@ from queries.closing.costs import Costs
 from queries.closing.groups import (
     LACKING,
     Banned,
+    Choice,
     Item,
     Place,
     PossibleGroup,
     Programme,
-    choose,
+    begin,
+    finish,
 )
 from queries.closing.nearness import NEAR, Between, Nearness
 from queries.closing.situation import Unit
@@ -116,17 +118,19 @@ class Part:
 def solve(problem: Problem, *, time_limit: float, overrides: bool = True) -> Joint:
     """The cheapest branches; best known when the time is over, with a bound.
 
-    The time is shared out by size; what a part does not use is left for those after it.
+    First every part gets a good answer, then the time that is left is shared out by size to those
+    that are not proved; what one does not use is left for those after it.
     """
-    parts = [_refined(part) for part in _parts(problem, single=frozenset())]
-    parts.sort(key=lambda part: (part.size, part.kinds[0].one.id if part.kinds else ""))
-    total = sum(len(part.arcs) for part in parts) or 1
     until = time.monotonic() + time_limit
+    parts = [_refined(part) for part in _parts(problem, single=())]
+    parts.sort(key=lambda part: (part.size, part.kinds[0].one.id if part.kinds else ""))
+    begun = [begin(_programme(part), until) if part.arcs else None for part in parts]
+    left = sum(len(part.arcs) for part in parts)
     found: list[Joint] = []
-    for part in parts:
-        share = max(0.05, (until - time.monotonic()) * len(part.arcs) / total)
-        total -= len(part.arcs) if total > len(part.arcs) else 0
-        found.append(_solve_part(part, share))
+    for part, each in zip(parts, begun, strict=True):
+        share = max(0.05, (until - time.monotonic()) * len(part.arcs) / max(1, left))
+        left -= len(part.arcs)
+        found.append(_joint(part, finish(each, share)) if each else _nothing(part))
     if overrides:
         found = _with_overrides(parts, found, problem.costs, until)
     return _sum(found)
@@ -194,18 +198,18 @@ def _part(problem: Problem, kinds: Sequence[Kind], numbers: list[int], arcs: lis
 
 
 def _refined(part: Part) -> Part:
-    """The same part with every unit a kind of its own where some are to be kept apart."""
+    """The same part, with units that are to be kept apart as kinds of their own."""
     inside = {unit.id for kind in part.kinds for unit in kind.units}
-    if not any(pair <= inside for pair in part.problem.apart):
-        return part
-    return _again(part, inside)
+    kept_apart = any(pair <= inside for pair in part.problem.apart)
+    return _again(part, ()) if kept_apart else part
 
 
 def _again(part: Part, single: Collection[str]) -> Part:
-    """The same part with these units as kinds of their own. It stays one part, connected or not."""
+    """The same part with these units as kinds of their own, and those to be kept apart. It stays
+    one part, connected or not."""
     units = sorted((u for kind in part.kinds for u in kind.units), key=lambda u: u.id)
     problem = replace(part.problem, units=units, seats=part.seats)
-    kinds = _kinds(problem, single)
+    kinds = _kinds(problem, {*single, *(id for pair in problem.apart for id in pair)})
     return Part(problem, kinds, part.seats, list(_arcs(problem, kinds)))
 
 
@@ -333,10 +337,8 @@ def _banned(part: Part, group: Group, number: Mapping[str, int]) -> Banned:
     return seats.get(group.seat), frozenset(number[unit.id] for unit in group.units)
 
 
-def _solve_part(part: Part, time_limit: float, banned: Group | None = None) -> Joint:
-    if not part.arcs:
-        return _nothing(part)
-    choice = choose(_programme(part, banned), time_limit)
+def _joint(part: Part, choice: Choice) -> Joint:
+    """The choice with units in place of numbers."""
     waiting = [deque(kind.units) for kind in part.kinds]
     groups = [
         _named(part, possible, waiting)
@@ -344,7 +346,9 @@ def _solve_part(part: Part, time_limit: float, banned: Group | None = None) -> J
         for _ in range(times if possible.members else 0)
     ]
     short = {
-        part.seats[g.seat].id: g.short for g, _ in choice.groups if g.short and g.seat is not None
+        part.seats[each.seat].id: each.short
+        for each, _ in choice.groups
+        if each.short and each.seat is not None
     }
     left = [unit for queue in waiting for unit in queue]
     return Joint(groups, left, choice.cost, choice.bound, short)
@@ -395,7 +399,9 @@ def _with_overrides(
 def _costed(part: Part, joint: Joint, group: Group) -> Group:
     units = {unit.id for unit in group.units}
     split = _again(part, units)
-    without = _solve_part(split, PATIENCE, banned=group)
+    until = time.monotonic() + PATIENCE
+    choice = finish(begin(_programme(split, group), until), PATIENCE)
+    without = _joint(split, choice)
     if without.bound < without.cost:
         return group._replace(instead="重算未能在时限内完成")
     told = [

@@ -63,7 +63,6 @@ class Cadre:
     links: tuple[str, ...]
     places: int
     regions: Ids = frozenset()
-    segments: Ids = frozenset()
     chains: Ids = frozenset()
     served: Ids = frozenset()
 
@@ -152,7 +151,6 @@ def _cadre(
         links=links,
         places=max(0, costs.places[role] - len(now)),
         regions=frozenset[str]().union(*(unit.regions for unit in serving)),
-        segments=frozenset[str]().union(*(unit.segments for unit in serving)),
         chains=frozenset(chains).union(*(unit.chains for unit in serving)),
         served=frozenset(row["id"] for row in rows if row["label"] == "Enterprise") - now,
     )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from queries.answers import Answer, Ref
 from queries.closing import joint
-from queries.closing.assignment import Service
+from queries.closing.assignment import Service, field_of
 from queries.closing.costs import Closeness, Costs, Distance, Role
 from queries.closing.joint import Group
 from queries.closing.nearness import FARTHER, Nearness
@@ -250,9 +250,9 @@ def _nearest(units: Sequence[Unit], anchors: Sequence[Unit], terms: Terms) -> li
 
 
 def _serving(unit: Unit, cadre: Cadre, terms: Terms) -> str:
-    between = terms.nearness.between(cadre, unit)
-    region = terms.nearness.regions.name(between.region)
-    words = [PLACES[between.distance].format(region=region), FIELDS[between.closeness]]
+    distance, region = terms.nearness.regions.distance(cadre.regions, unit.regions)
+    where = PLACES[distance].format(region=terms.nearness.regions.name(region))
+    words = [where, FIELDS[field_of(unit.chains, cadre.chains)]]
     words.append(f"{cadre.role}余{cadre.places}个名额")
     if unit.id in cadre.served:
         words.append("曾联系该企业，宜轮换")
