@@ -90,10 +90,11 @@ def relationship(name: str, lang: Lang) -> str:
 
 
 def facts(told: Mapping[str, Any], lang: Lang) -> str:
-    """Names and values in a line; ids of observations are for programs."""
+    """Names and values in a line, in one order whatever the engine, which may keep none; ids of
+    observations are for programs."""
     return "；".join(
         f"{names([name], lang)}={value(given, lang)}"
-        for name, given in told.items()
+        for name, given in sorted(told.items())
         if name != "observation"
     )
 
