@@ -19,6 +19,11 @@ from tests.town import DAY, Town, settle
 pytestmark = pytest.mark.anyio
 
 OURS = rulefiles.load()
+FIRST = [
+    rule
+    for rule in OURS
+    if rule.id in ("PO-01", "PO-02", "PO-03", "WO-01", "WO-02", "WO-05", "CH-08")
+]
 HEAD = """/*
 id = "XX-01"
 version = 1
@@ -93,7 +98,7 @@ async def test_sample_has_the_expected_findings(sample_store: Store) -> None:
 
 async def test_town_as_the_laws_have_it(store: Store) -> None:
     await settle(store, town.fixed())
-    found = await rules.findings(store, OURS, as_of=DAY)
+    found = await rules.findings(store, FIRST, as_of=DAY)
     assert by_rule(found) == {
         "CH-08": ["S3"],
         "PO-01": ["A"],
@@ -164,7 +169,7 @@ async def test_an_ended_instructor_is_none(store: Store) -> None:
         one.link(cadre, "ASSIGNED_TO", firm, role="党建指导员", until=until)
     one.firm("C", **figures)
     await settle(store, one.changes)
-    found = await rules.findings(store, OURS, as_of=DAY)
+    found = await rules.findings(store, FIRST, as_of=DAY)
     assert by_rule(found) == {"WO-01": ["B"]}
     assert {(each.rule, each.subject.id, *each.missing) for each in found.unknown} == {
         ("WO-01", "C", "has_instructor")

@@ -181,7 +181,9 @@ CASES: Mapping[str, Sequence[Case]] = {
         term(False, "2025", term_end="2020"),  # the election comes before the date stated
         term(True, "2010", term_end="2030"),
         term(False, "2010", extended_until="2026-11-23"),
-        term(True, "2025", extended_until="2026-11-22"),
+        term(False, "2025", extended_until="2026-11-22"),  # one of the term before
+        term(True, "2023-11-22", extended_until="2026-11-22"),
+        term(True, None, extended_until="2026-11-22"),
         term(False, None, extended_until="2026-11"),
         term(None, None),
     ],
@@ -200,6 +202,8 @@ CASES: Mapping[str, Sequence[Case]] = {
         term(True, None, term_end="2027-05-22"),
         term(False, None, term_end="2027-05-23"),
         term(True, "2010", extended_until="2027-05-22"),
+        term(True, "2024-05-22", extended_until="2026-12-01"),  # 2027-05-22 holds
+        term(False, "2024-05-23", extended_until="2026-12-01"),
         term(False, "2024-01-01", extended_until="2027-05-23"),
         term(None, None),
     ],
@@ -297,6 +301,47 @@ async def test_figures_in_force(store: Store, id: str) -> None:
     found = [await outcome(store, id, as_of=day, pack=EVERYONE) for day in days]
     untold = False if id == "PO-15" else None  # nobody told of an extension
     assert found == [untold, True, True, untold]
+
+
+@pytest.mark.parametrize("id", FIGURES)
+async def test_revoked_organisation_raises_nothing(store: Store, id: str) -> None:
+    town = Town()
+    kind = "临时党支部" if id == "PO-18" else "党支部"
+    for status in ("在运行", "撤销", "已撤销"):
+        org(town, status, kind, {**SURE[id], "status": status})
+    await settle(store, town.changes)
+    found = await judged(store, id, pack=EVERYONE)
+    assert [item.subject.id for item in found.items] == ["在运行"] and not found.unknown
+
+
+@pytest.mark.parametrize("id", ["PO-04", "PO-05", "PO-22", "PO-23"])
+async def test_revoked_organisation_with_units_or_members_raises_nothing(
+    store: Store, id: str
+) -> None:
+    town = Town()
+    for status in ("在运行", "撤销"):
+        body = org(town, status, "联合党支部", {"status": status})
+        for number in range(6):
+            town.firm(f"{status}{number}", formal_affiliated=3)
+            town.link(body, "COVERS", ("Enterprise", f"{status}{number}"), mode="联合")
+        away = {"floating": True, "left_on": "2020", "fixed_place": True, "moved": False}
+        town.add("Member", f"M{status}", **away, lost_on="2020", status="正式")
+        town.link(("Member", f"M{status}"), "MEMBER_OF", body)
+    await settle(store, town.changes)
+    assert [item.subject.id for item in (await judged(store, id)).items] == ["在运行"]
+
+
+@pytest.mark.parametrize("id", ["PO-22", "PO-23"])
+async def test_only_members_count(store: Store, id: str) -> None:
+    town = Town()
+    away = {"floating": True, "left_on": "2020", "fixed_place": True, "moved": False}
+    for status in (None, "正式", "预备", "入党积极分子", "发展对象"):
+        body = org(town, f"X{status}")
+        town.add("Member", f"M{status}", **away, lost_on="2020", status=status)
+        town.link(("Member", f"M{status}"), "MEMBER_OF", body)
+    await settle(store, town.changes)
+    found = {item.subject.id for item in (await judged(store, id)).items}
+    assert found == {"XNone", "X正式", "X预备"}
 
 
 @pytest.mark.parametrize("id", [*(id for id in FIGURES if id != "PO-15"), "PO-16"])
@@ -568,6 +613,15 @@ async def test_application_undecided(
     assert await outcome(store, "PO-19") is expected
 
 
+async def test_result_without_its_day_is_unknown(store: Store) -> None:
+    town = Town()
+    town.add("Application", "X", applied_on="2026-01-01", result="批准")
+    await settle(store, town.changes)
+    found = await judged(store, "PO-19")
+    assert outcomes(found, ["X"]) == {"X": None}
+    assert [each.missing for each in found.unknown] == [["decided_on"]]
+
+
 # ------------------------------------------------------------ sites
 
 
@@ -821,7 +875,7 @@ EXAMPLES: Mapping[str, Example] = {
         FIGURED,
     ),
     "PO-12": _sure("PO-12", {}),
-    "PO-13": _sure("PO-13", {"term_years": 3, "term_end": "2011"}),
+    "PO-13": _sure("PO-13", {"term_years": 3, "term_end": "2013-01-01"}),
     "PO-14": _sure("PO-14", {"term_years": 5, "term_end": "2026-12-01", "days": 180}, "基层党委"),
     "PO-15": _sure("PO-15", {"term_years": 2, "term_end": "2012-01-01", "most": 1}, term_years=2),
     "PO-16": Example(
@@ -850,7 +904,14 @@ EXAMPLES: Mapping[str, Example] = {
     "PO-18": _sure("PO-18", {"dues_collected": None, "held_election": None}, "临时党支部"),
     "PO-19": Example(
         _application,
-        {"applied_on": "2026-05", "days": 31, "applicant": ["E"], "authority": ["O"]},
+        {
+            "applied_on": "2026-05",
+            "decided_on": None,
+            "result": None,
+            "days": 31,
+            "applicant": ["E"],
+            "authority": ["O"],
+        },
         ("application.csv",),
     ),
     "PO-20": Example(

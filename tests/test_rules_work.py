@@ -379,10 +379,10 @@ async def test_last_visit_of_an_instructor(store: Store) -> None:
     assert [place.file for place in beyond.sources] == ["assigned_to.csv"]
 
 
-async def test_link_without_a_number_goes_by_its_ends(store: Store) -> None:
+async def test_link_without_a_number_goes_by_its_enterprise(store: Store) -> None:
     town = Town()
     town.add("Cadre", "K", "示例干部")
     town.firm("F")
     instruct(town, "K", "F")
     await settle(store, town.changes)
-    assert await verdicts(store, "WO-04") == {"K→F": "? last_visit"}
+    assert await verdicts(store, "WO-04") == {"F": "? last_visit"}, "a cadre is not named"

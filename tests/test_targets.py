@@ -60,7 +60,13 @@ def aim(made: Town, metric: str, value: float | None, due: str, done: str | None
     ],
 )
 async def test_target_and_actual(
-    store: Store, metric: str, value: float | None, due: str, done: str | None, state: State, late: int
+    store: Store,
+    metric: str,
+    value: float | None,
+    due: str,
+    done: str | None,
+    state: State,
+    late: int,
 ) -> None:
     made = one_of_two_covered()
     made.add("Project", "P1", "示范点", kind="党建示范项目", year=2026)
