@@ -15,15 +15,20 @@ from visualize.words import Lang
 # facts of findings that the vocabulary has no name for
 FACTS = {
     "below": "须少于",
+    "applicant": "申请单位",
+    "authority": "受理党组织",
     "branch": "团总支标准",
     "characters": "字符数",
     "co_departments": "协办单位",
     "committee": "基层团委标准",
+    "covers": "覆盖单位",
     "days": "天数标准",
     "difference": "相差",
+    "enterprise": "企业",
     "enterprises": "涉及企业",
     "enterprises_in_chain": "本链企业数",
     "enterprises_in_segment": "本环节企业",
+    "feeds": "产品用于",
     "first": "首字符",
     "formal_too_early": "转正过早",
     "joined_too_young": "入党年龄不足",
@@ -38,11 +43,14 @@ FACTS = {
     "observed_on": "观测日期",
     "orders": "涉及诉求",
     "organisations": "党组织",
+    "parties": "参加组织",
     "possible": "可组建",
+    "products": "产品",
     "projects": "项目",
+    "role": "角色",
     "roster": "名册人数",
     "roster_difference": "与名册相差",
-    "supplies": "可供应",
+    "supplies": "已供应",
     "surveyed_enterprises": "其中已摸排企业",
     "units": "覆盖单位数",
     "usual": "一般",
@@ -89,22 +97,27 @@ def relationship(name: str, lang: Lang) -> str:
         return name
 
 
-def facts(told: Mapping[str, Any], lang: Lang) -> str:
+def facts(told: Mapping[str, Any], lang: Lang, label: str = "") -> str:
     """Names and values in a line, in one order whatever the engine, which may keep none; ids of
-    observations are for programs."""
+    observations are for programs. `label` is the kind that they are about."""
     return "；".join(
-        f"{names([name], lang)}={value(given, lang)}"
+        f"{names([name], lang, label)}={value(given, lang)}"
         for name, given in sorted(told.items())
         if name != "observation"
     )
 
 
-def names(keys: Sequence[str], lang: Lang) -> str:
-    """Properties and other keys of facts by the names that people know."""
+def names(keys: Sequence[str], lang: Lang, label: str = "") -> str:
+    """Properties and other keys of facts by the names that people know: of a name that several
+    kinds have (state, level) that of the kind they are about."""
     if lang == "en":
         return ", ".join(key.replace("_", " ") for key in keys)
     known = property_names()
-    return "、".join(known.get(key, key) for key in keys)
+    try:
+        own = SCHEMA.kind(label).by_prop
+    except KeyError:
+        own = {}
+    return "、".join(own[key].zh if key in own else known.get(key, key) for key in keys)
 
 
 @cache

@@ -55,7 +55,12 @@ def show_findings(console: Console, answer: Findings, lang: Lang) -> None:
     headers = (("规则", "rule"), ("严重程度", "severity"), ("对象", "subject"), ("事实", "facts"))
     shown, folded = _folded(answer.items)
     rows = [
-        (f.rule, terms.severity(f.severity, lang), terms.ref(f.subject), terms.facts(f.facts, lang))
+        (
+            f.rule,
+            terms.severity(f.severity, lang),
+            terms.ref(f.subject),
+            terms.facts(f.facts, lang, f.subject.label),
+        )
         for f in shown
     ]
     grid(console, ("缺口", "Gaps"), headers, rows, lang)
@@ -77,7 +82,10 @@ def show_findings(console: Console, answer: Findings, lang: Lang) -> None:
 def _show_unknown(console: Console, answer: Findings, lang: Lang) -> None:
     """Subjects that a rule cannot judge, then rules that cannot judge any, and what would tell."""
     headers = (("规则", "rule"), ("对象", "subject"), ("缺少的项", "not told"))
-    rows = [(u.rule, terms.ref(u.subject), terms.names(u.missing, lang)) for u in answer.unknown]
+    rows = [
+        (u.rule, terms.ref(u.subject), terms.names(u.missing, lang, u.subject.label))
+        for u in answer.unknown
+    ]
     whole = "（整条规则）" if lang == "zh" else "(all of them)"
     comma = "、" if lang == "zh" else ", "
     rows += [

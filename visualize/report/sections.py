@@ -118,8 +118,8 @@ def gaps(answers: Answers, asking: Asking) -> Section:
         row(
             _chains(answers, f.chains), terms.severity(f.severity, "zh"), f.rule,
             zh.get(f.rule, ""), terms.kind(f.subject.label, "zh"), terms.ref(f.subject),
-            terms.facts(f.facts, "zh"), terms.basis(f.basis, "zh"), f.action, f.closes_when,
-            cited(f.sources), asking.asked("gaps", "/v1/gaps", pack=True, rule=f.rule),
+            terms.facts(f.facts, "zh", f.subject.label), terms.basis(f.basis, "zh"),
+            f.action, f.closes_when, cited(f.sources), asking.asked("gaps", "/v1/gaps", pack=True, rule=f.rule),
         )
         for f in found
     ]  # fmt: skip
@@ -143,7 +143,8 @@ def unknowns(answers: Answers, asking: Asking) -> Section:
     rows += [
         row(
             _chains(answers, u.chains), u.rule, zh.get(u.rule, ""), terms.ref(u.subject),
-            terms.names(u.missing, "zh"), asking.asked("gaps", "/v1/gaps", pack=True, rule=u.rule),
+            terms.names(u.missing, "zh", u.subject.label),
+            asking.asked("gaps", "/v1/gaps", pack=True, rule=u.rule),
         )
         for u in answers.findings.unknown
     ]  # fmt: skip
