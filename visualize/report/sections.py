@@ -119,7 +119,8 @@ def gaps(answers: Answers, asking: Asking) -> Section:
             _chains(answers, f.chains), terms.severity(f.severity, "zh"), f.rule,
             zh.get(f.rule, ""), terms.kind(f.subject.label, "zh"), terms.ref(f.subject),
             terms.facts(f.facts, "zh", f.subject.label), terms.basis(f.basis, "zh"),
-            f.action, f.closes_when, cited(f.sources), asking.asked("gaps", "/v1/gaps", pack=True, rule=f.rule),
+            f.action, f.closes_when, cited(f.sources),
+            asking.asked("gaps", "/v1/gaps", pack=True, rule=f.rule),
         )
         for f in found
     ]  # fmt: skip
