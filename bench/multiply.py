@@ -40,6 +40,7 @@ TABLES: Mapping[str, Columns] = {
     "service_orders.csv": Columns(("order_no",), ("lead_dept", "co_depts")),
     "seed_facts.csv": Columns(("fact_id",)),
     "joint_building.csv": Columns(),
+    "targets.csv": Columns(("编号",), ("里程碑",)),
 }
 SEPARATORS = re.compile(r"([;；|])")
 # A code of the sample: 8 characters of register and district, then MA and a number of six digits.

@@ -1,12 +1,15 @@
-"""Tables of gaps under two rule packs."""
+"""Tables of gaps under two rule packs, and of the gaps of chains."""
 
 from rich.console import Console
 
 from api.cli.grid import footing, grid
 from api.settings import Lang
+from queries.answers import Items, Ref
+from queries.chain_gaps import ChainGap
 from queries.comparison import Comparison
 from queries.coverage import Rate
 from queries.rules import Finding
+from visualize.terms import severity
 
 FEW = 12  # names in one cell; --json has them all
 
@@ -41,6 +44,43 @@ def show_comparison(console: Console, answer: Comparison, lang: Lang) -> None:
         columns = (("产业链", "chain"), (f"{first}#", f"{first}#"), (f"{second}#", f"{second}#"))
         grid(console, ("组织覆盖率", "Organisation coverage"), columns, rates, lang)
     footing(console, answer, lang)
+
+
+def show_chain_gaps(console: Console, answer: Items[ChainGap], lang: Lang) -> None:
+    """Each gap with how much of the chain's products is known, and who could fill it."""
+    headers = (
+        ("类别", "kind"),
+        ("产业链", "chain"),
+        ("环节、产品", "segment, product"),
+        ("严重程度", "severity"),
+        ("原因", "why"),
+        ("已知产品的企业", "products known"),
+        ("候选", "candidates"),
+    )
+    rows = [
+        (
+            each.kind,
+            each.chain,
+            "、".join(_entity(ref) for ref in (each.segment, each.product) if ref) or "–",
+            severity(each.severity, lang),
+            each.why,
+            f"{each.known.with_products}/{each.known.enterprises}",
+            _candidates(each),
+        )
+        for each in answer.items
+    ]
+    grid(console, ("产业链缺口", "Gaps of chains"), headers, rows, lang)
+    footing(console, answer, lang)
+
+
+def _entity(ref: Ref) -> str:
+    return f"{ref.name}（{ref.id}）"
+
+
+def _candidates(gap: ChainGap) -> str:
+    """Who could fill it and why, a line each."""
+    told = (f"{c.name}（{c.id}，{c.score:g}）：{c.why}" for c in gap.candidates)
+    return "\n".join(told) or gap.no_candidates
 
 
 def _names(found: list[Finding]) -> str:

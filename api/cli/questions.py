@@ -1,4 +1,4 @@
-"""Commands that ask: coverage, gaps, links, partners, universities."""
+"""Commands that ask: coverage, gaps, gaps of chains, links, partners, universities."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -17,6 +17,15 @@ class By(StrEnum):
     chain = "chain"
     segment = "segment"
     region = "region"
+
+
+class Kind(StrEnum):
+    """Which gaps of chains."""
+
+    broken = "断点"
+    single = "卡点"
+    following = "延链"
+    blocked = "堵点"
 
 
 class Direction(StrEnum):
@@ -76,6 +85,37 @@ async def gaps(
         else:
             found = await rules.findings(store, chosen, as_of=day, chain=chain, pack=definitions)
             call.give(found, show_findings)
+
+
+@command("产业链自身的断点、卡点、延链和堵点，以及谁能补上")
+async def chain_gaps(
+    call: Call,
+    chain: Chain = None,
+    kind: Annotated[
+        Kind | None,
+        typer.Option("--kind", help=say("只看一类", "one kind only")),
+    ] = None,
+    pack: Pack = None,
+    limit: Limit = 10,
+    as_of: AsOf = None,
+) -> None:
+    """What a chain itself lacks: missing, single, following, blocked; and who could fill it."""
+    from api.cli.gap_tables import show_chain_gaps
+    from api.rulebook import all_rules, chosen_pack
+    from queries import chain_gaps as questions
+
+    day = call.day(as_of)
+    async with call.reading() as store:
+        found = await questions.chain_gaps(
+            store,
+            all_rules(call.settings),
+            as_of=day,
+            chain=chain,
+            kind=kind.value if kind else None,
+            limit=limit,
+            pack=chosen_pack(call.settings, pack),
+        )
+    call.give(found, show_chain_gaps)
 
 
 @command("已建立的联建共建关系；--suggest 列出值得新建的，--why-not 说明某一对为何没有列出")

@@ -1,5 +1,5 @@
-"""Targets of chains, how their rates have moved, whether their organisations are whole, and whether
-the published figures hold."""
+"""Gaps and targets of chains, how their rates have moved, whether their organisations are whole,
+and whether the published figures hold."""
 
 from typing import Annotated, Literal
 
@@ -10,9 +10,11 @@ from api.paging import Page, PagingDep, page
 from api.problems import documented
 from api.routes.questions import BY_NAME, PackQuery
 from api.rulebook import all_rules, chosen_pack, chosen_pattern
+from queries import chain_gaps as gaps
 from queries import facts as figures
 from queries import patterns
 from queries import targets as questions
+from queries.chain_gaps import ChainGap, Kind
 from queries.facts import Fact
 from queries.patterns import Patterns
 from queries.targets import Point, Target
@@ -25,6 +27,29 @@ class PatternsPage(Patterns):
     it."""
 
     next: str | None = None
+
+
+@router.get("/chain-gaps", summary="产业链的断点、卡点、延链和堵点", responses=BY_NAME)
+async def chain_gaps(
+    store: StoreDep,
+    settings: SettingsDep,
+    as_of: AsOf,
+    wanted: PagingDep,
+    chain: ChainQuery = None,
+    kind: Annotated[Kind | None, Query(description="One kind of gap.")] = None,
+    pack: PackQuery = None,
+) -> Page[ChainGap]:
+    """What chains themselves lack, how much of their products is known, and who could fill it."""
+    found = await gaps.chain_gaps(
+        store,
+        all_rules(settings),
+        as_of=as_of,
+        chain=chain,
+        kind=kind,
+        limit=wanted.reach,
+        pack=chosen_pack(settings, pack),
+    )
+    return page(Page[ChainGap], found, wanted)
 
 
 @router.get("/targets", summary="目标与实际", responses=BY_NAME)

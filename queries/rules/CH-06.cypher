@@ -28,8 +28,9 @@ WHERE p.kind CONTAINS '示范' AND coalesce(p.year, toInteger(left(p.started_on,
 WITH year, collect(p.id) AS shown
 MATCH (o:PartyOrg) WHERE coalesce(o.functional, false) = false
 WITH year, shown, o, COLLECT {
-  MATCH (o)-[i:IN_CHAIN|LEADS]->(c:Chain)
-  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  MATCH path = (o)-[:COVERS*0..1]->()-[:IN_CHAIN|LEADS|AT*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
   RETURN DISTINCT c.id AS chain ORDER BY chain
 } AS chains, COLLECT {
   MATCH (o)-[a:ATTENDS]->(d:Project)

@@ -25,8 +25,9 @@ WITH p, o, roster, o.formal_members + o.probationary_members AS added
 WITH p, o, roster, added, added <> o.total_members OR (roster > 0 AND roster <> o.total_members) AS holds
 WHERE coalesce(holds, true)
 WITH p, o, roster, added, holds, COLLECT {
-  MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
-  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  MATCH path = (p)-[:COVERS*0..1]->()-[:IN_CHAIN|LEADS|AT*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
   RETURN DISTINCT c.id AS chain ORDER BY chain
 } AS chains
 WHERE $chain IS NULL OR $chain IN chains

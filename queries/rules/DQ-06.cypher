@@ -37,9 +37,9 @@ WITH m, early, minor, holds, COLLECT {
   WHERE coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
   RETURN DISTINCT p.id AS organisation ORDER BY organisation
 } AS organisations, COLLECT {
-  MATCH (m)-[b:MEMBER_OF]->(:PartyOrg)-[i:IN_CHAIN|LEADS]->(c:Chain)
-  WHERE coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
-    AND coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  MATCH path = (m)-[:MEMBER_OF]->(:PartyOrg)-[:COVERS*0..1]->()-[:IN_CHAIN|LEADS|AT*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
   RETURN DISTINCT c.id AS chain ORDER BY chain
 } AS chains
 WHERE $chain IS NULL OR $chain IN chains

@@ -36,8 +36,9 @@ WHERE NOT EXISTS {
 WITH p, members, CASE WHEN members > 0 THEN true END AS holds,
   [need IN needs WHERE members = 0 AND any(each IN lacking WHERE need IN each)] AS missing,
   COLLECT {
-  MATCH (p)-[i:IN_CHAIN|LEADS]->(c:Chain)
-  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  MATCH path = (p)-[:COVERS*0..1]->()-[:IN_CHAIN|LEADS|AT*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
   RETURN DISTINCT c.id AS chain ORDER BY chain
 } AS chains
 WHERE $chain IS NULL OR $chain IN chains

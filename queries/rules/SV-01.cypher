@@ -26,8 +26,9 @@ WITH o, left(toString(localdatetime($as_of + 'T00:00:00') + duration({days: 1, m
 WITH o, CASE WHEN size(o.submitted_at) > 10 THEN o.submitted_at ELSE o.submitted_at + '~' END < latest AS holds
 WHERE coalesce(holds, true)
 WITH o, holds, COLLECT {
-  MATCH (o)-[i:IN_CHAIN]->(c:Chain)
-  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  MATCH path = (o)<-[:RAISES*0..1]-()-[:IN_CHAIN|AT*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
   RETURN DISTINCT c.id AS chain ORDER BY chain
 } AS chains
 WHERE $chain IS NULL OR $chain IN chains

@@ -23,8 +23,9 @@ WITH o, size([day IN $workdays
 WITH o, passed, CASE WHEN o.accepted_at IS NOT NULL THEN passed > $days END AS holds
 WHERE coalesce(holds, true)
 WITH o, passed, holds, COLLECT {
-  MATCH (o)-[i:IN_CHAIN]->(c:Chain)
-  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  MATCH path = (o)<-[:RAISES*0..1]-()-[:IN_CHAIN|AT*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
   RETURN DISTINCT c.id AS chain ORDER BY chain
 } AS chains
 WHERE $chain IS NULL OR $chain IN chains

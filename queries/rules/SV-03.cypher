@@ -29,8 +29,9 @@ WHERE h.role = '协办' AND coalesce(h.since, '') <= $as_of AND coalesce(h.until
 WITH o, started, holds, d, h ORDER BY d.id
 WITH o, started, holds, collect(d.id) AS departments, collect(h.origin) AS rows
 WITH o, started, holds, departments, rows, COLLECT {
-  MATCH (o)-[i:IN_CHAIN]->(c:Chain)
-  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  MATCH path = (o)<-[:RAISES*0..1]-()-[:IN_CHAIN|AT*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
   RETURN DISTINCT c.id AS chain ORDER BY chain
 } AS chains
 WHERE $chain IS NULL OR $chain IN chains

@@ -21,8 +21,9 @@ WHERE o.satisfaction = '不满意' AND coalesce(o.submitted_at, '') <= $as_of + 
 WITH o, coalesce(o.reopened_at > $as_of + '~', o.reopened = 0) AS holds
 WHERE coalesce(holds, true)
 WITH o, holds, COLLECT {
-  MATCH (o)-[i:IN_CHAIN]->(c:Chain)
-  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  MATCH path = (o)<-[:RAISES*0..1]-()-[:IN_CHAIN|AT*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
   RETURN DISTINCT c.id AS chain ORDER BY chain
 } AS chains
 WHERE $chain IS NULL OR $chain IN chains

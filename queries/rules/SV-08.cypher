@@ -20,8 +20,9 @@ WHERE coalesce(o.submitted_at, '') <= $as_of + '~'
 WITH o, [word IN $words WHERE coalesce(o.name, '') CONTAINS word OR coalesce(o.text, '') CONTAINS word] AS found
 WHERE size(found) > 0 OR o.nature IN ['信访', '举报', '涉密']
 WITH o, found, COLLECT {
-  MATCH (o)-[i:IN_CHAIN]->(c:Chain)
-  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  MATCH path = (o)<-[:RAISES*0..1]-()-[:IN_CHAIN|AT*1..2]->(c:Chain)
+  WHERE all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
   RETURN DISTINCT c.id AS chain ORDER BY chain
 } AS chains
 WHERE $chain IS NULL OR $chain IN chains

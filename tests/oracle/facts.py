@@ -161,6 +161,10 @@ class View:
             return own | self._chains_of(self.to(thing, "AT"))
         if thing.label == "Project":
             return {chain.id for chain in self.to(thing, "SERVES", "Chain")}
+        if thing.label == "PartyOrg":
+            return own | self._chains_of(self.to(thing, "COVERS"))
+        if thing.label == "Order":
+            return own | self._chains_of(self.of(thing, "RAISES"))
         if thing.label == "MassOrg":
             return own or self._chains_of(self.to(thing, "IN_ENTERPRISE"))
         return own

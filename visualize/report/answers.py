@@ -4,9 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.store import Store
-from queries import chains, facts, joint, joint_suggestions, patterns, rules, status, targets
+from queries import (
+    chain_gaps,
+    chains,
+    facts,
+    joint,
+    joint_suggestions,
+    patterns,
+    rules,
+    status,
+    targets,
+)
 from queries import coverage as coverages
 from queries.answers import Items
+from queries.chain_gaps import ChainGap
 from queries.chains import ChainSummary
 from queries.closing import ClosingPlan, closing_plan
 from queries.coverage import Coverage
@@ -21,6 +32,7 @@ from queries.rules import Findings
 from queries.status import DataDates, Status
 from queries.targets import Target
 
+CHAIN_GAPS = 200  # gaps of chains that are listed
 SUGGESTED = 20  # links worth building that are listed
 SOLVING = 20.0  # seconds; what is found by then is given with how far it may be from the best
 
@@ -45,6 +57,7 @@ class Answers:
     coverage: Items[Coverage]
     parts: Sequence[Items[Coverage]]
     findings: Findings
+    chain_gaps: Items[ChainGap]
     plan: ClosingPlan
     links: Items[JointLink]
     suggestions: Items[JointSuggestion]
@@ -84,6 +97,9 @@ async def ask(
         coverage=rates[0],
         parts=rates[1:],
         findings=found,
+        chain_gaps=await chain_gaps.chain_gaps(
+            store, known_rules, as_of=as_of, chain=wanted, limit=CHAIN_GAPS, pack=pack
+        ),
         plan=await closing_plan(
             store, known_rules, as_of=as_of, chain=wanted, pack=pack, time_limit=SOLVING
         ),

@@ -12,7 +12,7 @@ from queries.rulefiles import Severity
 from queries.rules import Finding
 from queries.targets import OPEN_SEGMENT, RATES, Target
 from visualize import terms
-from visualize.report.answers import SUGGESTED, Answers
+from visualize.report.answers import CHAIN_GAPS, SUGGESTED, Answers
 from visualize.report.content import (
     ASKED,
     Asked,
@@ -172,6 +172,30 @@ def open_segments(answers: Answers, asking: Asking) -> Section:
     notes = ("断点：必需而没有在营企业的环节。", "" if found else "没有发现断点。")
     asked = [asking.asked("gaps", "/v1/gaps", pack=True, rule=OPEN_SEGMENT)]
     return _section(answers, "断点", asked, notes, columns, rows)
+
+
+def chain_gaps(answers: Answers, asking: Asking) -> Section:
+    """What chains themselves lack, and who could fill it."""
+    found = answers.chain_gaps
+    rows = [
+        row(
+            _chains(answers, [each.chain]), each.kind, terms.severity(each.severity, "zh"),
+            terms.ref(each.segment) if each.segment else None,
+            terms.ref(each.product) if each.product else None, each.why,
+            f"{each.known.with_products}/{each.known.enterprises}",
+            "；".join(f"{c.name}（{c.id}）{c.score:g}：{c.why}" for c in each.candidates)
+            or each.no_candidates,
+            cited(each.sources),
+        )
+        for each in found.items
+    ]  # fmt: skip
+    columns = (
+        CHAIN, "类别", "严重程度", "环节", "产品", "原因", "已知产品的企业", "候选", "出处"
+    )  # fmt: skip
+    count = f"共 {found.total} 项，列出前 {len(rows)} 项。" if found.total > len(rows) else ""
+    asked = [asking.asked("chain-gaps", "/v1/chain-gaps", pack=True, limit=str(CHAIN_GAPS))]
+    notes = (found.definition, found.why, count)
+    return _section(answers, "补链强链", asked, notes, columns, rows)
 
 
 def closing(answers: Answers, asking: Asking) -> Section:
@@ -343,6 +367,7 @@ def sources(answers: Answers, asking: Asking) -> Section:
 
 def _cited_by_section(answers: Answers) -> Iterable[tuple[str, Iterable[Place]]]:
     yield "缺口", (place for f in answers.findings.items for place in f.sources)
+    yield "补链强链", (place for g in answers.chain_gaps.items for place in g.sources)
     yield "目标", (place for t in answers.targets.items for place in t.sources)
     yield (
         "已发表指标",
@@ -363,6 +388,7 @@ def _cited_by_section(answers: Answers) -> Iterable[tuple[str, Iterable[Place]]]
 def _files_by_section(answers: Answers) -> Iterable[tuple[str, Sequence[str]]]:
     yield "覆盖率", answers.coverage.sources
     yield "缺口", answers.findings.sources
+    yield "补链强链", answers.chain_gaps.sources
     yield "销号方案", answers.plan.sources
     yield "联建共建", answers.links.sources
     yield "建议联建", answers.suggestions.sources
