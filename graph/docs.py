@@ -141,7 +141,7 @@ def _columns(links: Iterable[Link]) -> Iterator[str]:
                 link.zh,
                 f"`{link.rel}`" + ("（反向）" if link.reverse else ""),
                 f"{'、'.join(link.targets)}；{UNRESOLVED[link.unresolved]}",
-                _also(link.aliases),
+                _also((*link.aliases, *link.borrowed)),
             )
             for link in links
         ),

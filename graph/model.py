@@ -69,6 +69,8 @@ class Link:
     refused, `create`d as a node of the first target, or `keep`t as text in a property of the
     link's name. `pattern` is what a cell must look like to be created. `carries` are columns of
     the same row that become properties of the relationship; `fixed` are constant ones.
+    `borrowed` are headers that name another kind (企业名称 in a table of orders): they are read,
+    but are no sign that the table lists this kind.
     `named_by` is the column that gives a created node its name. A cell that says just yes or
     no sets the property `yes_no` of the row's node instead (党建指导员: 是).
     """
@@ -87,10 +89,11 @@ class Link:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     sensitivity: Sensitivity = "public"
     example: str = ""
+    borrowed: tuple[str, ...] = ()
 
     @property
     def headers(self) -> tuple[str, ...]:
-        return (self.zh, self.name, *self.aliases)
+        return (self.zh, self.name, *self.aliases, *self.borrowed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +107,9 @@ class NodeType:
 
     `family` joins kinds that share a table: a row whose `kind` is a choice of a sibling is a
     row of that sibling (a 工会 in a table of party organizations is a mass organization).
+
+    `ending` may be left off the name where another table refers to it (新能源汽车 for
+    新能源汽车产业链), unless something is called by the shorter name itself.
     """
 
     label: str
@@ -120,6 +126,7 @@ class NodeType:
     in_template: bool = True
     by_name: bool = False
     name_index: bool = True
+    ending: str = ""
 
     @cached_property
     def by_prop(self) -> Mapping[str, Prop]:

@@ -47,6 +47,7 @@ def _node(
     by_name: bool = False,
     name_index: bool = True,
     example: tuple[str, str] | None = None,
+    ending: str = "",
 ) -> NodeType:
     """A node type with the properties every node has: id, name, and those of a fact. `example` is
     the id and the name of one in the blank workbook."""
@@ -55,7 +56,7 @@ def _node(
     id_ = Prop("id", "编号", required=id_required, aliases=("编码", "ID", *ids), example=id_example)
     other_names = ("名称", "name_zh", *(n for n in names if n != "姓名")) if person else ("name_zh", *names)
     name = Prop("name", "姓名" if person else "名称", required=named, aliases=other_names, sensitivity="sensitive" if person else "public", example=name_example)
-    return NodeType(label, zh, color, (id_, name, *props, *FACT, NAMES, PINYIN), links, code, lane, family, sensitivity, (zh, label, *tables), doc, template, by_name, name_index)
+    return NodeType(label, zh, color, (id_, name, *props, *FACT, NAMES, PINYIN), links, code, lane, family, sensitivity, (zh, label, *tables), doc, template, by_name, name_index, ending)
 
 
 SHORT_NAME = Prop("short_name", "简称")
@@ -98,6 +99,7 @@ CHAIN = _node(
     tables=("chains",),
     by_name=True,
     example=("NEV", "新能源汽车产业链"),
+    ending="产业链",
     doc="一条产业链，如新能源汽车产业链。",
 )
 SEGMENT = _node(
@@ -569,11 +571,11 @@ ORDER = _node(
     "Order",
     "服务诉求",
     "#975a16",
-    Prop("category", "诉求类别", required=True, aliases=("问题类别",), example="用工"),
+    Prop("category", "诉求类别", required=True, aliases=("问题类别", "诉求类型"), example="用工"),
     Prop("level", "诉求级别", aliases=("紧急程度",)),
     Prop("channel", "来源渠道", aliases=("反映渠道",)),
     Prop("state", "办理状态", aliases=("status", "是否办结", "销号情况", "是否解决", "状态")),
-    Prop("submitted_at", "提交时间", "datetime", aliases=("吹哨时间", "反映时间")),
+    Prop("submitted_at", "提交时间", "datetime", aliases=("吹哨时间", "反映时间", "提出时间")),
     Prop("accepted_at", "受理时间", "datetime", aliases=("响应时间",)),
     Prop("due_at", "办理时限", "datetime", aliases=("完成时限", "办结时限", "计划完成时间", "解决问题时限", "时限要求")),
     Prop("resolved_at", "办结时间", "datetime", aliases=("解决时间",)),
@@ -591,7 +593,7 @@ ORDER = _node(
     names=("title", "诉求标题", "诉求事项", "问题诉求", "存在问题"),
     named=False,
     links=(
-        Link("enterprise", "诉求企业", "RAISES", ("Enterprise",), ("enterprise_id", "反映单位", "提出单位"), reverse=True),
+        Link("enterprise", "诉求企业", "RAISES", ("Enterprise",), ("enterprise_id", "反映单位", "提出单位", "诉求单位"), reverse=True, borrowed=("企业名称", "单位名称")),
         Link("chain", "所属产业链", "IN_CHAIN", ("Chain",), ("chain_id", "产业链")),
         Link(
             "lead_department",
@@ -791,8 +793,8 @@ _NODES = (
     DISCIPLINE,
     INDUSTRY,
     OFFER,
+    ORDER,  # before NEED: a table whose headers fit both as well (诉求类别, 提出时间) lists orders
     NEED,
-    ORDER,
     RESOURCE,
     PROJECT,
     MEETING,
@@ -838,7 +840,20 @@ DUTY = Prop(
     aliases=("角色",),
     choices=(Choice("挂点领导", ("挂点联系领导", "联系领导", "包联领导")), Choice("党建指导员", ("指导员", "党建工作指导员", "党建联络员")), Choice("党员服务专员", ("服务专员", "企业服务专员"))),
 )
-MODE = Prop("mode", "覆盖方式", choices=tuple(map(Choice, ("单独", "联合", "区域", "行业"))))
+MODE = Prop(
+    "mode",
+    "覆盖方式",
+    aliases=("组建方式", "组建形式", "建立方式"),
+    choices=(
+        Choice("单独", ("单独组建", "独立组建", "独立", "单建")),
+        Choice("联合", ("联合组建", "联建")),
+        Choice("区域", ("区域组建", "区域覆盖")),
+        Choice("行业", ("行业组建", "行业覆盖")),
+        Choice("临时"),  # this and the next are no coverage: see law 3 and the rules
+        Choice("功能型"),
+    ),
+    open_choices=False,  # a mode that no rule knows would count as no coverage, without a word
+)
 IN_CHAIN_FROM = ("Segment", "Enterprise", "PartyOrg", "MassOrg", "Association", "Order", "Figure", "Site", "Target")
 SERVERS = ("Resource", "Activity", "Project", "Meeting", "University", "Talent")
 BODIES = ("PartyOrg", "Enterprise", "University", "Department")

@@ -8,7 +8,7 @@ nothing is ever merged on a likeness (MODEL, law 7).
 """
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from functools import partial
 from hashlib import blake2s
 from typing import Any
@@ -18,6 +18,7 @@ from graph.model import Link, NodeType, RelType, Schema
 from graph.names import normal_name
 from ingest.draft import (
     UNDATED,
+    Approximate,
     Draft,
     IgnoredColumn,
     NodeDraft,
@@ -36,6 +37,7 @@ from ingest.sheets import Line
 from ingest.unreadable import shown
 from ingest.values import is_blank, split
 
+Place = tuple[str, str, int]  # file, sheet and number of a row
 TEXTS = ("source", "note")  # of two rows that differ in them both are kept
 TOTAL = "合计行"  # why a row is passed over
 ALIAS_PROPS = ("short_name", "aliases", "former_names", "committee_name")
@@ -48,11 +50,13 @@ class Assertions:
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
         self.draft = Draft()
-        self.index = Index()
+        self._endings = {node.label: node.ending for node in schema.nodes if node.ending}
+        self.index = Index(self._endings)
         self._rows: list[Row] = []
         self._said: dict[tuple[str, str, str], tuple[Row, Values]] = {}  # by label, id, day
         self._passing: dict[tuple[str, str], Values] = {}  # nodes that are, once a row is taken
-        self._fallen: set[tuple[str, str]] = set()  # entities of rows that were refused
+        self._fallen: dict[tuple[str, str], Place] = {}  # entities of rows that were refused
+        self._refused: dict[tuple[str, str], Place] = {}  # the same by any name that the row gives
 
     # ------------------------------------------------------------ first reading
 
@@ -96,8 +100,14 @@ class Assertions:
                 for text in split(cell):
                     for label in link.targets:
                         if not self.index.has(label, text):
-                            texts.setdefault(label, set()).update((text, as_code(text)))
+                            words = (*self._names_meant(label, text), as_code(text))
+                            texts.setdefault(label, set()).update(words)
         return texts
+
+    def _names_meant(self, label: str, text: str) -> tuple[str, ...]:
+        """The names that a text may stand for: itself, and with the ending of the kind."""
+        ending = self._endings.get(label)
+        return (text, text + ending) if ending else (text,)
 
     def numbered(self) -> dict[str, dict[str, set[str]]]:
         """By label, the ids that things would have by their names, with the ids that the tables
@@ -132,6 +142,7 @@ class Assertions:
                 table = tables[file, sheet] = TableRows(file, sheet, name, kind.zh)
             touches = self._guarded(row, self._say)
             if touches:
+                self._note_approximate(row)
                 table.numbers.append(number)
                 table.touches.append(tuple(touches))
         self.draft.tables += tables.values()
@@ -146,7 +157,7 @@ class Assertions:
             self._reject(row.layout, row.line, refusal)
             row.refused = True
             if isinstance(row.kind, NodeType):
-                self._fallen.add((row.kind.label, row.id))
+                self._fallen[row.kind.label, row.id] = row.place
             return None
 
     # ------------------------------------------------------------ identity
@@ -269,7 +280,8 @@ class Assertions:
                 for row in self._rows
                 if isinstance(row.kind, NodeType) and not row.refused and not row.named
             }
-            gone, self._fallen = self._fallen - standing, set()
+            gone = {key: place for key, place in self._fallen.items() if key not in standing}
+            self._fallen = {}
             for row in self._rows if gone else ():
                 self._guarded(row, partial(_refuse_gone, gone=gone))
 
@@ -333,6 +345,10 @@ class Assertions:
                 return label, next(iter(ids))
         if link.unresolved == "keep":
             return None
+        for label in link.targets:
+            for name in self._names_meant(label, text):
+                if place := self._refused.get((label, normal_name(name))):
+                    raise _hangs_on(link.zh, text, place)
         kinds = "、".join(self.schema.node(label).zh for label in link.targets)
         raise Refused(
             link.zh,
@@ -420,7 +436,22 @@ class Assertions:
             f"{text!r} fits several: {listed}; use the id",
         )
 
+    def _note_approximate(self, row: Row) -> None:
+        self.draft.approximate += [Approximate(*row.place, *said) for said in row.approximate]
+
+    def _note_refused(self, layout: Layout, line: Line) -> None:
+        """Remember by what names other rows may refer to the entity of a row that was refused."""
+        if not isinstance(layout.kind, NodeType):
+            return
+        for column in layout.columns:
+            if column.field.name in ("id", "name", layout.kind.code):
+                cell = line.cells[column.at] if column.at < len(line.cells) else ""
+                if not is_blank(cell):
+                    place = (layout.sheet.file, layout.sheet.sheet, line.number)
+                    self._refused.setdefault((layout.kind.label, normal_name(cell)), place)
+
     def _reject(self, layout: Layout, line: Line, refusal: Refused) -> None:
+        self._note_refused(layout, line)
         self.draft.rejects.append(
             Reject(
                 layout.sheet.file,
@@ -498,19 +529,26 @@ def _refuse_contradiction(row: Row, first: Row, said: Values, values: Values) ->
             )
 
 
-def _refuse_gone(row: Row, *, gone: Set[tuple[str, str]]) -> None:
+def _refuse_gone(row: Row, *, gone: Mapping[tuple[str, str], Place]) -> None:
     """Refuse a row that refers to one of the entities, or was found by the name of one."""
     meant = [(link.zh, label, id) for link, label, id in row.found]
     if isinstance(row.kind, NodeType) and row.named:
         meant.append(("名称", row.kind.label, row.id))
     for column, label, id in meant:
         if (label, id) in gone:
-            raise Refused(
-                column,
-                id,
-                f"{shown(id)}所在的行未被接受；请先改正那一行",
-                f"the row of {label} {id!r} was refused; mend that one first",
-            )
+            raise _hangs_on(column, id, gone[label, id])
+
+
+def _hangs_on(column: str, text: str, place: Place) -> Refused:
+    """The refusal of a row for the one that lists whom it refers to."""
+    file, sheet, number = place
+    where = " ".join(filter(None, (file, sheet)))
+    return Refused(
+        column,
+        text,
+        f"{shown(text)}所在的行（{where} 第{number}行）未被接受；请先改正那一行",
+        f"row {number} of {where}, which lists {text!r}, was refused; mend that one first",
+    )
 
 
 def minted(kind: NodeType, name: str) -> str:

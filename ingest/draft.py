@@ -67,6 +67,17 @@ class Unlinked(NamedTuple):
     value: str
 
 
+class Approximate(NamedTuple):
+    """A number that its table gives as a rough one (约120人), and what it was read as."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    value: str
+    read_as: float
+
+
 class IgnoredColumn(NamedTuple):
     """A column that nobody knows; `like` is the known header that it may be meant for."""
 
@@ -106,6 +117,7 @@ class Draft:
     tables: list[TableRows] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     unlinked: list[Unlinked] = field(default_factory=list)
+    approximate: list[Approximate] = field(default_factory=list)
     ignored_columns: list[IgnoredColumn] = field(default_factory=list)
     refused_columns: list[tuple[str, str, str]] = field(default_factory=list)
     skipped: list[tuple[str, str, int, str]] = field(default_factory=list)  # file, sheet, row, why

@@ -76,8 +76,8 @@ def recognise(sheet: Sheet, schema: Schema) -> Layout | None:
         headers = {normal_header(cell) for cell in line.cells} - {""}
         known = headers | {BRACKET.sub("", header) for header in headers}
         for kind in kinds:
-            vocabulary = _vocabulary(schema, kind)
-            hits = len({vocabulary[header].name for header in known & vocabulary.keys()})
+            telling = _telling(schema, kind)
+            hits = len({telling[header].name for header in known & telling.keys()})
             called = _called(sheet, kind)
             enough = 2 if called else max(2, len(headers) * KNOWN_SHARE)
             if hits >= enough and _identifies(kind, known):
@@ -175,6 +175,15 @@ def _vocabulary(schema: Schema, kind: Kind) -> Mapping[str, Field]:
         for header in field.headers:
             known.setdefault(normal_header(header), field)
     return known
+
+
+@cache
+def _telling(schema: Schema, kind: Kind) -> Mapping[str, Field]:
+    """The same without the headers that are borrowed from another kind."""
+    vocabulary = _vocabulary(schema, kind)
+    links = (field for field in vocabulary.values() if isinstance(field, Link))
+    borrowed = {normal_header(header) for link in links for header in link.borrowed}
+    return {header: field for header, field in vocabulary.items() if header not in borrowed}
 
 
 @cache

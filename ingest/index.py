@@ -1,7 +1,7 @@
 """Who is called what: entities by id, official code and normalised name."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from graph.names import normal_name
 from ingest.identity import as_code
@@ -13,7 +13,9 @@ _NOBODY: frozenset[str] = frozenset()
 class Index:
     """Of the tables at hand and of what was looked up in the graph."""
 
-    def __init__(self) -> None:
+    def __init__(self, endings: Mapping[str, str]) -> None:
+        """`endings`, by label, may be left off a name where it is referred to."""
+        self._endings = endings
         self._codes: dict[str, dict[str, str | None]] = defaultdict(dict)  # label → id → code
         self._owners: dict[str, dict[str, list[str]]] = defaultdict(dict)  # label → code → ids
         self._names: dict[str, dict[str, set[str]]] = defaultdict(dict)  # label → name → ids
@@ -63,7 +65,12 @@ class Index:
 
     def find(self, label: str, text: str) -> Ids:
         """Ids of the entities that a text names: the one of that id or code, else of that name."""
-        return self._exact(label, text) or self.by_name(label, text)
+        return self._exact(label, text) or self.by_name(label, text) or self._ended(label, text)
+
+    def _ended(self, label: str, text: str) -> Ids:
+        """The entities whose name is the text with the ending of their kind."""
+        ending = self._endings.get(label)
+        return self._names[label].get(normal_name(text + ending), _NOBODY) if ending else _NOBODY
 
     def _exact(self, label: str, text: str) -> Ids:
         text = text.strip()

@@ -76,6 +76,7 @@ NUMBER = re.compile(
     r"|[零〇○一二两三四五六七八九十廿百千万亿点]+)"
     rf"(?:多|余)?(?P<factor>{FACTOR})?(?:多|余)?(?P<unit>{UNIT})?(?:多|余|左右|以上|\+)?"
 )
+ABOUT = re.compile(r"大约|约|近|超|逾|至少|不少于|不低于|≥|>|.*(?:多|余)|.*(?:左右|以上|\+)$")
 SCALED = re.compile(rf"(?P<factor>{FACTOR})?(?P<unit>{UNIT})?")
 BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 HAN_DIGITS = {char: str(i) for i, char in enumerate("零一二三四五六七八九")}
@@ -93,6 +94,11 @@ def read_integer(text: str, unit: str = "", header: str = "") -> int:
 def read_number(text: str, unit: str = "", header: str = "") -> float:
     """A number in `unit`, or `Unreadable`."""
     return float(_read(text, unit, header, "数字", "a number"))
+
+
+def is_approximate(text: str) -> bool:
+    """Whether a number is written as a rough one or a bound: 约120人, 近200, 100以上, 三十多."""
+    return ABOUT.match("".join(unicodedata.normalize("NFKC", text).split())) is not None
 
 
 def header_unit(header: str) -> str:

@@ -23,6 +23,7 @@ from ingest.draft import (
     Unrecognised,
 )
 from ingest.report import (
+    ApproximateNumber,
     ColumnRef,
     Counts,
     IgnoredColumn,
@@ -375,6 +376,7 @@ def report(comparison: Comparison) -> Report:
         **_sum(counted).model_dump(),
         tables=counted,
         unlinked=[UnlinkedName(**name._asdict()) for name in draft.unlinked],
+        approximate=[ApproximateNumber(**number._asdict()) for number in draft.approximate],
         undated=comparison.today if _has_undated(draft) else None,
         rejects=[RejectedRow(**reject._asdict()) for reject in draft.rejects],
         ignored_columns=[IgnoredColumn(**column._asdict()) for column in draft.ignored_columns],

@@ -29,6 +29,17 @@ class UnlinkedName(_Model):
     value: str
 
 
+class ApproximateNumber(_Model):
+    """A number that its table gives as a rough one (约120人), and what it was read as."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    value: str
+    read_as: int | float
+
+
 class ColumnRef(_Model):
     """A column that was not read."""
 
@@ -104,6 +115,7 @@ class Report(Counts):
     tables: list[TableCounts] = []
     rejects: list[RejectedRow] = []
     unlinked: list[UnlinkedName] = []
+    approximate: list[ApproximateNumber] = []
     undated: str | None = None
     ignored_columns: list[IgnoredColumn] = []
     refused_columns: list[ColumnRef] = []

@@ -9,6 +9,7 @@ from graph.changes import Values
 from graph.model import Link, NodeType, Prop, RelType
 from ingest.headers import BRACKET, Column, Layout
 from ingest.identity import check_credit_code
+from ingest.numbers import is_approximate
 from ingest.sheets import Line
 from ingest.unreadable import Unreadable
 from ingest.values import choose, is_blank, parse
@@ -21,6 +22,7 @@ SIGNED = frozenset(
     "负责人签字 负责人签名 负责人 单位负责人 单位负责人签字 联系人 联系电话".split()
 )
 NOTES = frozenset(("备注", "说明", "注"))  # they begin a remark when a colon follows
+NUMBERS = ("integer", "number")
 YES_NO = Prop("yes_no", "是否", "boolean")
 
 
@@ -28,7 +30,8 @@ YES_NO = Prop("yes_no", "是否", "boolean")
 class Row:
     """A row that could be read. Later steps settle its `id` where the table gives none (`named`
     says that it was found by the name), find whom its links mean (`found`: link, label, id; `left`:
-    texts to be kept, by link), and set `refused` when it cannot be taken."""
+    texts to be kept, by link), and set `refused` when it cannot be taken. `approximate` holds the
+    rough numbers among its cells: column, text, the number it was read as."""
 
     layout: Layout
     line: Line
@@ -41,6 +44,7 @@ class Row:
     found: list[tuple[Link, str, str]] = field(default_factory=list)
     left: dict[str, list[str]] = field(default_factory=dict)
     refused: bool = False
+    approximate: list[tuple[str, str, float]] = field(default_factory=list)
 
     @property
     def place(self) -> tuple[str, str, int]:
@@ -138,6 +142,8 @@ def _read_cell(row: Row, column: Column, cell: str) -> None:
     if value is None:
         return
     row.values[field_.name] = value
+    if isinstance(value, int | float) and field_.type in NUMBERS and is_approximate(cell):
+        row.approximate.append((column.header, cell, value))
     if field_.choices and (choice := choose(cell, field_)):
         row.choices[field_.name] = choice
 

@@ -201,7 +201,7 @@ def _meant(schema: Schema, link: Link, *others: str) -> str:
 
 def _link(link: Link, written: str, example: str, *, required: bool = False) -> Column:
     kind = _kind(required, link.sensitivity)
-    return Column(link.zh, kind, written, (), False, example, link.aliases)
+    return Column(link.zh, kind, written, (), False, example, (*link.aliases, *link.borrowed))
 
 
 def _kind(required: bool, sensitivity: str) -> str:

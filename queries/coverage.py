@@ -22,6 +22,7 @@ COUNTED = (
     "单独组建率＝单独组建÷分母；"
     "工作覆盖率＝（有组织，或虽无组织但有党建指导员、联络员、工会或团组织）÷分母，"
     "“不计群团”一栏不计工会和团组织；"
+    "（?N）为N家情况不明，既不算已覆盖，也不算未覆盖；"
     "功能型和临时党组织不计入；停业注销的企业不计，未注明经营状态的按在营计；未摸排的单列"
 )
 
@@ -88,7 +89,7 @@ async def coverage(
         items=[_coverage(row) for row in rows],
         total=len(rows),
         as_of=as_of,
-        sources=sorted({file for row in rows for file in row["files"]}),
+        sources=sorted({file for row in rows for told in row["files"] for file in told if file}),
         definition=_definition(pack),
         why="" if rows else "没有符合条件的企业",
     )

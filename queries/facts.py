@@ -28,8 +28,8 @@ Basis = Literal["counted", "reported"]
 ABOUT = Decimal("0.1")  # how far about 100 may be from 100, as a share
 SMALLEST_GROUP = 3  # persons are not told apart in groups under this
 FACTS = (
-    "已发表的指标：能由图中的行数出的，按当日有效的关系和观测计数（counted）；其余只有公开报道"
-    "（reported），核对原文是否写有该数和该限定。确数须相等，“多、余、超”须大于，“约”允许相差一成，"
+    "已发表的指标：能由图中的行数出的，按当日有效的关系和观测计数；其余只有公开报道，"
+    "核对原文是否写有该数和该限定。确数须相等，“多、余、超”须大于，“约”允许相差一成，"
     "区间须在其中；行不全或未填时不判为矛盾；人员只计数"
 )
 

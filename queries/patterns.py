@@ -17,8 +17,8 @@ from queries.text import cypher, parameters_in
 
 State = Literal["filled", "reported", "missing", "excess", "unknown"]
 STATES = (
-    "已有（filled）；已报告，组织尚未登记（reported，视为已有）；缺（missing）；多于规定（excess）；"
-    "无人报过情况（unknown），既不算缺，也不算齐"
+    "已有；已报告，组织尚未登记（视为已有）；缺；多于规定；"
+    "无法判断（无人报过情况），既不算缺，也不算齐"
 )
 
 

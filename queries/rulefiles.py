@@ -12,9 +12,10 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from graph import SCHEMA
 from graph.errors import InputError
@@ -45,6 +46,19 @@ Force = Literal[
     "config",
     "data",
 ]
+# What a field must be, by the kind of error that tells that it is not.
+KINDS: Mapping[str, tuple[str, str]] = {
+    "string_type": ("文字", "text"),
+    "int_type": ("整数", "a whole number"),
+    "int_parsing": ("整数", "a whole number"),
+    "int_from_float": ("整数", "a whole number"),
+    "bool_type": ("true 或 false", "true or false"),
+    "bool_parsing": ("true 或 false", "true or false"),
+    "tuple_type": ("列表", "a list"),
+    "mapping_type": ("一组 名称 = 值", "a table of names and values"),
+    "dict_type": ("一组 名称 = 值", "a table of names and values"),
+    "model_type": ("一组 名称 = 值", "a table of names and values"),
+}
 
 
 class Basis(Answer):
@@ -61,7 +75,7 @@ class Rule(BaseModel):
     `needs` are the properties without which a subject cannot be judged, `requires` the labels and
     properties (`Application`, `Member.lost_on`) without which nobody can: where the graph has none
     the rule is not judged at all. A finding is dropped when one of the rules in `suppressed_by`
-    finds the same subject.
+    finds the same subject. `path` is the file, for messages about it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -81,6 +95,7 @@ class Rule(BaseModel):
     parameters: Mapping[str, Any] = {}
     suppressed_by: tuple[str, ...] = ()
     cypher: str = Field(exclude=True)
+    path: Path = Field(exclude=True)
     suppressors: tuple["Rule", ...] = Field(default=(), exclude=True)
 
     @property
@@ -142,17 +157,52 @@ def _rule(path: Path) -> Rule:
             f"Compare it with {FOLDER.name}/PO-01.cypher",
         )
     try:
-        rule = Rule(**tomllib.loads(parts["head"]), cypher=parts["cypher"].strip())
+        rule = Rule(**tomllib.loads(parts["head"]), cypher=parts["cypher"].strip(), path=path)
     except (tomllib.TOMLDecodeError, ValidationError, TypeError) as exc:
+        zh, en = _wrong(exc)
         raise _faulty(
             path,
-            f"规则说明写得不对：{exc}",
-            f"the declaration is wrong: {exc}",
+            f"规则说明写得不对：{zh}",
+            f"the declaration is wrong: {en}",
             f"请对照 {FOLDER.name}/PO-01.cypher 修改",
             f"Compare it with {FOLDER.name}/PO-01.cypher",
         ) from exc
     _check(rule, path)
     return rule
+
+
+class Wrong(NamedTuple):
+    """What does not fit, in both languages."""
+
+    zh: str
+    en: str
+
+
+def _wrong(exc: Exception) -> Wrong:
+    """Each field of a declaration that does not fit, with its value and what is allowed."""
+    if isinstance(exc, TypeError):  # given twice
+        return Wrong("cypher 和 path 不写在说明中", "cypher and path are not declared")
+    if not isinstance(exc, ValidationError):
+        return Wrong(f"不是 TOML：{exc}", f"this is no TOML: {exc}")
+    each = [_wrong_field(error) for error in exc.errors()]
+    return Wrong("；".join(wrong.zh for wrong in each), "; ".join(wrong.en for wrong in each))
+
+
+def _wrong_field(error: ErrorDetails) -> Wrong:
+    field, given = ".".join(map(str, error["loc"])), error["input"]
+    match error["type"]:
+        case "missing":
+            return Wrong(f"缺少 {field}", f"{field} is missing")
+        case "extra_forbidden":
+            return Wrong(f"没有 {field} 这一项", f"there is no field {field}")
+        case "literal_error":
+            allowed = ", ".join(get_args({"severity": Severity, "force": Force}[field]))
+            return Wrong(
+                f"{field} 不能是 {given!r}，可以是：{allowed}",
+                f"{field} cannot be {given!r}; it may be {allowed}",
+            )
+    zh, en = KINDS.get(error["type"], ("其他内容", error["msg"]))
+    return Wrong(f"{field} 不能是 {given!r}，须为{zh}", f"{field} cannot be {given!r}; it is {en}")
 
 
 def _check(rule: Rule, path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from graph import SCHEMA
-from graph.errors import QueryTimeout
+from graph.errors import QueryFailed, QueryTimeout
 from graph.origin import origins
 from graph.store import Row, Store
 from queries.answers import Answer, Items, Place, Ref, places
@@ -19,6 +19,7 @@ from queries.text import cypher_of
 from queries.workdays import workdays
 
 AT_ONCE = 4  # statements; more would only wait for each other, and run into their time limits
+LISTED = "规则及其条款见 honglian rules"
 OPTIONAL_FORCES = frozenset({"local", "practice"})  # off until a pack turns the rule on
 
 
@@ -101,15 +102,17 @@ async def findings(
     hits = {id: {row["id"] for row in each.rows if _holds(row)} for id, each in judged.items()}
     kept = [(rule, row) for rule in told for row in _kept(rule, judged[rule.id].rows, hits)]
     items = [_finding(rule, row) for rule, row in kept if _holds(row)]
+    unknown = [_unknown(rule, row) for rule, row in kept if not _holds(row)]
+    unjudged = [_unjudged(rule, judged[rule.id]) for rule in told if judged[rule.id].why]
     return Findings(
         items=items,
         total=len(items),
         as_of=as_of,
         sources=_files(row for _, row in kept),
-        definition="；".join(f"{rule.id} {rule.zh}" for rule in told),
-        why="" if items else "没有发现缺口",
-        unknown=[_unknown(rule, row) for rule, row in kept if not _holds(row)],
-        unjudged=[_unjudged(rule, judged[rule.id]) for rule in told if judged[rule.id].why],
+        definition=_definition(told, unjudged, pack),
+        why="" if items else _why(rules, told, unknown, unjudged, pack),
+        unknown=unknown,
+        unjudged=unjudged,
         pack=f"{pack.name} {pack.version}" if pack else "",
     )
 
@@ -153,6 +156,35 @@ async def _judge(
         return Judged(rows=await store.read(rule.cypher, **used))
     except QueryTimeout as exc:
         return Judged(why=f"语句超过时限，未得出结果：{exc.zh}")
+    except QueryFailed as exc:  # one faulty rule of a place must not keep the others from answering
+        why = exc.zh.partition("\n")[0]
+        return Judged(why=f"规则 {rule.id}（{rule.path.name}）的语句有误：{why}")
+
+
+def _definition(told: Sequence[Rule], unjudged: Sequence[Unjudged], pack: Pack | None) -> str:
+    """By what was judged: the pack, and how many rules."""
+    by = f"按规则包“{pack.zh}”{pack.version}" if pack else "按各规则自身的参数"
+    left = f"，{len(unjudged)} 条无法判断" if unjudged else ""
+    return (
+        f"{by}判断：启用 {len(told)} 条规则，判断了 {len(told) - len(unjudged)} 条{left}；{LISTED}"
+    )
+
+
+def _why(
+    rules: Sequence[Rule],
+    told: Sequence[Rule],
+    unknown: Sequence[Unknown],
+    unjudged: Sequence[Unjudged],
+    pack: Pack | None,
+) -> str:
+    """Why nothing was found: nothing was asked, or nothing is wrong as far as one can tell."""
+    if rules and not told:
+        where = f"规则包“{pack.zh}”中" if pack else "没有规则包时"
+        listed = "、".join(rule.id for rule in rules)
+        return f"{listed} 在{where}没有启用，没有判断；规则包的 on、off 启用或停用规则"
+    counts = ((len(unknown), "项"), (len(unjudged), "条规则"))
+    left = "、".join(f"{count} {of}" for count, of in counts if count)
+    return "没有发现缺口" + (f"，另有 {left}无法判断" if left else "")
 
 
 def _zh(name: str) -> str:

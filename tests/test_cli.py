@@ -318,6 +318,31 @@ def test_plan_is_shown_and_asked_about_on_a_terminal_only(tmp_path: Path) -> Non
     assert "已写入" in said
 
 
+def test_without_a_terminal_nothing_is_asked_and_that_is_said(tmp_path: Path) -> None:
+    table = tmp_path / "企业.csv"
+    table.write_text("编号,企业名称\nE1,甲\n", encoding="utf-8")
+    base = ["ingest", str(table), "--store", f"arcade:{tmp_path}/graph"]
+    planned = CliRunner().invoke(app, [*base, "--dry-run"])
+    assert "未在终端运行" not in planned.stderr
+    written = CliRunner().invoke(app, base, input="n\n")
+    assert written.exit_code == 0
+    assert "未在终端运行：不再询问，直接写入" in written.stderr
+    assert "已写入" in written.stdout
+    again = CliRunner().invoke(app, base)
+    assert "未在终端运行" not in again.stderr  # there is nothing to write
+
+
+def test_approximate_numbers_are_shown_and_counted(tmp_path: Path) -> None:
+    table = tmp_path / "企业.csv"
+    rows = "".join(f"E{at},企业{at},约{at}人\n" for at in range(1, 24))
+    table.write_text(f"编号,企业名称,员工人数\n{rows}", encoding="utf-8")
+    base = ["ingest", str(table), "--store", f"arcade:{tmp_path}/graph", "--dry-run"]
+    shown = CliRunner().invoke(app, base, env={"COLUMNS": "160"}).stdout
+    assert "按约数读取（23）" in shown
+    assert "约20人" in shown and "约21人" not in shown
+    assert "另有 3 项" in shown
+
+
 def test_template_comes_back_as_tables_without_rows(tmp_path: Path) -> None:
     book = tmp_path / "模板.xlsx"
     assert CliRunner().invoke(app, ["template", str(book)]).exit_code == 0

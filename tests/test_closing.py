@@ -337,6 +337,22 @@ async def test_sample(sample_store: Store) -> None:
     assert made.cost == sum(step.cost for step in made.items) + made.left
 
 
+async def test_a_rule_that_the_engine_refuses_changes_no_plan(
+    sample_store: Store, tmp_path: Path
+) -> None:
+    own = (rulefiles.FOLDER / "CH-08.cypher").read_text(encoding="utf-8")
+    wrong = own.replace('"CH-08"', '"XX-01"').replace(" AS id,", " AS id")
+    (tmp_path / "own.cypher").write_text(wrong, encoding="utf-8")
+    known = rulefiles.load((rulefiles.FOLDER, tmp_path))
+    suppressor = next(rule for rule in known if rule.id == "XX-01")
+    known = [
+        rule.model_copy(update={"suppressors": (*rule.suppressors, suppressor)}) for rule in known
+    ]
+    made = await closing_plan(sample_store, known, as_of=AS_OF, chain="NEV")
+    assert made == await plan(sample_store, chain="NEV")
+    assert made.open_after, "the other rules were asked within the trial"
+
+
 async def test_nothing_of_the_plan_stays_in_the_graph(sample_store: Store) -> None:
     count = "MATCH (n) RETURN count(n) AS n"
     before = await sample_store.read(count)

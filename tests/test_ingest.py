@@ -127,7 +127,10 @@ async def test_the_shared_sample_is_the_same(sample_store: Store, shared: Path) 
     strange = {table.file for table in plan.report.unrecognised}
     assert strange == {"header_synonyms.csv", "rules.csv", "uscc_codes.csv"}
     assert not plan.report.skipped
-    assert {t.file for t in plan.report.tables} == set(SAMPLE) - {"joint_building.csv", "targets.csv"}
+    assert {t.file for t in plan.report.tables} == set(SAMPLE) - {
+        "joint_building.csv",
+        "targets.csv",
+    }
 
 
 async def test_both_engines_hold_the_same_graph(neo4j_url: str) -> None:
@@ -553,3 +556,98 @@ async def test_changes_say_the_names(store: Store, tmp_path: Path) -> None:
         ("E1→E2", "甲公司→乙公司", "product"),
         ("M1", "", "education"),
     }
+
+
+# ---------------------------------------------------------------- words of real workbooks
+
+MODES = {
+    "单独": "单独 单独组建 独立组建 独立 单建",
+    "联合": "联合 联合组建 联建",
+    "区域": "区域 区域组建 区域覆盖",
+    "行业": "行业 行业组建 行业覆盖",
+    "临时": "临时",
+    "功能型": "功能型",
+}
+COVERED = "MATCH (p:PartyOrg)-[v:COVERS]->(:Enterprise) RETURN p.id AS id, v.mode AS mode"
+
+
+@pytest.mark.parametrize("header", ["覆盖方式", "组建方式", "组建形式", "建立方式"])
+async def test_modes_of_cover_are_read_as_people_write_them(
+    store: Store, tmp_path: Path, header: str
+) -> None:
+    written = [(mode, word) for mode, words in MODES.items() for word in words.split()]
+    firms = table(tmp_path / "企业.csv", "企业编号 企业名称", "E1 甲公司")
+    rows = (f"P{at} 支部{at} 党支部 E1 {word}" for at, (_, word) in enumerate(written))
+    head = f"编号 党组织名称 党组织类别 覆盖企业 {header}"
+    report = await take(store, firms, table(tmp_path / "党组织.csv", head, *rows))
+    assert not report.rejects and not report.ignored_columns
+    found = {row["id"]: row["mode"] for row in await store.read(COVERED)}
+    assert found == {f"P{at}": mode for at, (mode, _) in enumerate(written)}
+
+
+async def test_a_mode_that_nobody_knows_is_refused_with_the_list(
+    store: Store, tmp_path: Path
+) -> None:
+    firms = table(tmp_path / "企业.csv", "企业编号 企业名称", "E1 甲公司")
+    head = "编号 党组织名称 党组织类别 覆盖企业 组建方式"
+    rows = ("P1 支部一 党支部 E1 挂靠组建", "P2 支部二 党支部 E1 -")
+    report = await take(store, firms, table(tmp_path / "党组织.csv", head, *rows), partial=True)
+    (reject,) = report.rejects
+    assert (reject.row, reject.column, reject.value) == (2, "组建方式", "挂靠组建")
+    assert "单独、联合、区域、行业、临时、功能型" in reject.reason
+    # where nothing is said, the kind of the organisation tells
+    assert await store.read(COVERED) == [{"id": "P2", "mode": "单独"}]
+
+
+@pytest.mark.parametrize("header", ["企业名称", "单位名称", "诉求单位", "诉求企业"])
+@pytest.mark.parametrize("category", ["诉求类型", "诉求类别"])
+async def test_orders_of_a_real_workbook_keep_their_firm(
+    store: Store, tmp_path: Path, header: str, category: str
+) -> None:
+    firms = table(tmp_path / "一.csv", "企业编号 企业名称", "E1 甲公司")
+    head = f"编号 {header} {category} 诉求内容 提出时间"
+    orders = table(tmp_path / "二.csv", head, "D1 甲公司 用工 缺工 2026-03-02")
+    report = await take(store, firms, orders)
+    assert not report.rejects and not report.ignored_columns
+    assert [t.kind for t in report.tables] == ["Enterprise", "Order"]
+    graph = await whole(store)
+    assert graph.ends("RAISES") == [("E1", "D1")]
+    order = graph.nodes["Order", "D1"]
+    assert (order["submitted_at"], order["category"]) == ("2026-03-02", "用工")
+    assert "objected_at" not in order
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "编号 企业名称 所属产业链 状态 备注",
+        "编号 企业名称 所属产业链 责任单位",
+        "编号 单位名称 员工人数 联系人 存在问题",
+    ],
+)
+async def test_a_list_of_firms_is_not_taken_for_orders(
+    embedded: Store, tmp_path: Path, head: str
+) -> None:
+    firms = table(tmp_path / "一.csv", head, "E1 甲公司 - - 说明")
+    plan = await load.plan(embedded, SCHEMA, [firms], today=DAY)
+    assert [t.kind for t in plan.report.tables] == ["Enterprise"]
+
+
+async def test_a_list_of_needs_is_not_taken_for_orders(embedded: Store, tmp_path: Path) -> None:
+    firms = table(tmp_path / "一.csv", "企业编号 企业名称", "E1 甲公司")
+    head = "编号 企业名称 需求类型 需求描述 提出时间"
+    needs = table(tmp_path / "二.csv", head, "N1 甲公司 技术 材料 2026-03-02")
+    plan = await load.plan(embedded, SCHEMA, [firms, needs], today=DAY)
+    assert [t.kind for t in plan.report.tables] == ["Enterprise", "Need"]
+
+
+async def test_approximate_numbers_are_listed(store: Store, tmp_path: Path) -> None:
+    rows = ("E1 甲 约120人 300", "E2 乙 120 近200", "E3 丙 多 超过100", "E4 丁 100以上 -")
+    firms = table(tmp_path / "企业.csv", "企业编号 企业名称 员工人数 营业收入（万元）", *rows)
+    report = await take(store, firms, partial=True)
+    assert [(a.file, a.row, a.column, a.value, a.read_as) for a in report.approximate] == [
+        ("企业.csv", 2, "员工人数", "约120人", 120),
+        ("企业.csv", 3, "营业收入（万元）", "近200", 200),
+        ("企业.csv", 5, "员工人数", "100以上", 100),
+    ]  # row 4 was refused, and nothing of it is read
+    assert (await whole(store)).nodes["Enterprise", "E1"]["staff"] == 120

@@ -399,3 +399,73 @@ async def test_a_product_named_before_it_was_listed_gets_its_id(
     report = await take(store, table(tmp_path / "产品.csv", "产品编号 产品名称", "P1 线束"))
     assert (report.created, report.updated) == (0, 1)
     assert (await whole(store)).ends("MAKES") == [("E1", "P1")]
+
+
+# ---------------------------------------------------------------- rows that hang on others
+
+
+@pytest.mark.parametrize("named", ["E1", "甲公司"])
+async def test_a_row_that_names_a_refused_one_says_which(
+    store: Store, tmp_path: Path, named: str
+) -> None:
+    firm = table(tmp_path / "企业.csv", "企业编号 企业名称 员工人数", "E1 甲公司 多", "E2 乙公司 3")
+    orders = table(tmp_path / "诉求台账.csv", ORDER, f"D1 用工 {named}", "D2 用工 丙公司")
+    report = await take(store, firm, orders)
+    reasons = {(reject.file, reject.row): reject for reject in report.rejects}
+    hanging, unknown = reasons["诉求台账.csv", 2], reasons["诉求台账.csv", 3]
+    assert "企业.csv 第2行" in hanging.reason and "row 2 of 企业.csv" in hanging.reason_en
+    assert "请先导入" not in hanging.reason
+    assert "请先导入" in unknown.reason
+
+
+async def test_a_row_refused_late_is_named_with_its_place(store: Store, tmp_path: Path) -> None:
+    """The enterprise could be read, but what it refers to is not there."""
+    firm = table(tmp_path / "企业.csv", "企业编号 企业名称 所处环节", "E1 甲公司 无此环节")
+    orders = table(tmp_path / "诉求台账.csv", ORDER, "D1 用工 E1")
+    report = await take(store, firm, orders)
+    reasons = {reject.file: reject.reason for reject in report.rejects}
+    assert "企业.csv 第2行" in reasons["诉求台账.csv"]
+
+
+# ---------------------------------------------------------------- a chain without its ending
+
+CHAINS = "产业链编号 产业链名称"
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["with its table", "from the graph"])
+async def test_a_chain_may_be_named_without_its_ending(
+    store: Store, tmp_path: Path, together: bool
+) -> None:
+    chains = table(tmp_path / "产业链.csv", CHAINS, "NEV 新能源汽车产业链", "X 新能源电池产业链")
+    firm = table(tmp_path / "企业.csv", "企业编号 企业名称 所属产业链", "E1 甲 新能源汽车")
+    if not together:
+        await take(store, chains)
+    report = await take(store, firm, *([chains] if together else []))
+    assert not report.rejects
+    assert (await whole(store)).ends("IN_CHAIN") == [("E1", "NEV")]
+
+
+async def test_a_chain_of_exactly_that_name_goes_first(store: Store, tmp_path: Path) -> None:
+    chains = table(tmp_path / "产业链.csv", CHAINS, "A 新能源汽车产业链", "B 新能源汽车")
+    firm = table(tmp_path / "企业.csv", "企业编号 企业名称 所属产业链", "E1 甲 新能源汽车")
+    assert not (await take(store, chains, firm)).rejects
+    assert (await whole(store)).ends("IN_CHAIN") == [("E1", "B")]
+
+
+@pytest.mark.parametrize("named", ["新能源", "汽车", "新能源汽车产业"])
+async def test_no_other_part_of_its_name_names_a_chain(
+    store: Store, tmp_path: Path, named: str
+) -> None:
+    chains = table(tmp_path / "产业链.csv", CHAINS, "NEV 新能源汽车产业链")
+    firm = table(tmp_path / "企业.csv", "企业编号 企业名称 所属产业链", f"E1 甲 {named}")
+    (reject,) = (await take(store, chains, firm)).rejects
+    assert reject.value == named
+
+
+async def test_two_chains_of_a_name_and_its_ending_are_refused(
+    store: Store, tmp_path: Path
+) -> None:
+    chains = table(tmp_path / "产业链.csv", CHAINS, "A 汽车产业链", "B 汽车产业链")
+    firm = table(tmp_path / "企业.csv", "企业编号 企业名称 所属产业链", "E1 甲 汽车")
+    (reject,) = (await take(store, chains, firm)).rejects
+    assert "A、B" in reject.reason

@@ -176,6 +176,55 @@ async def test_an_ended_instructor_is_none(store: Store) -> None:
     }
 
 
+async def test_a_refused_statement_leaves_the_others_to_answer(
+    store: Store, tmp_path: Path
+) -> None:
+    wrong = STATEMENT.replace("AS id,", "AS id")
+    (tmp_path / "own.cypher").write_text(HEAD + wrong, "utf-8")
+    known = rulefiles.load((rulefiles.FOLDER, tmp_path))
+    await settle(store, town.fixed())
+    found = await rules.findings(store, known, as_of=DAY)
+    assert found.items == (await rules.findings(store, OURS, as_of=DAY)).items
+    (refused,) = [each for each in found.unjudged if each.rule == "XX-01"]
+    assert refused.why.startswith("规则 XX-01（own.cypher）的语句有误：图引擎拒绝了语句：")
+    assert "\n" not in refused.why and refused.missing == []
+
+
+async def test_nothing_found_says_why(store: Store) -> None:
+    await settle(store, town.fixed())
+
+    async def why(*ids: str, pack: Pack | None = None) -> str:
+        asked = [rule for rule in OURS if rule.id in ids]
+        found = await rules.findings(store, asked, as_of=DAY, pack=pack)
+        assert found.items == []
+        return found.why
+
+    off = await why("UN-03", pack=packs.pack())
+    assert off.startswith("UN-03 在规则包“默认（已摸排）”中没有启用")
+    assert (await why("UN-03")).startswith("UN-03 在没有规则包时没有启用")
+    own = Pack(name="own", version="1", zh="本地", parameters={"PO-01": {"least": 6}})
+    assert await why("PO-01", pack=own) == "没有发现缺口，另有 1 项无法判断", "nobody told of E"
+    both = await why("CH-05", "PO-01", pack=own)
+    assert both == "没有发现缺口，另有 1 项、1 条规则无法判断"
+    await settle(store, Town().changes)
+    assert await why("PO-01", pack=own) == "没有发现缺口"
+
+
+async def test_definition_counts_the_rules(store: Store) -> None:
+    await settle(store, town.fixed())
+    found = await rules.findings(store, OURS, as_of=DAY, pack=packs.pack())
+    on = [rule for rule in OURS if rules.is_on(rule, packs.pack())]
+    left = len(found.unjudged)
+    assert left and found.definition == (
+        f"按规则包“默认（已摸排）”1判断：启用 {len(on)} 条规则，判断了 {len(on) - left} 条，"
+        f"{left} 条无法判断；规则及其条款见 honglian rules"
+    )
+    one = await rules.findings(store, FIRST, as_of=DAY)
+    assert one.definition == (
+        "按各规则自身的参数判断：启用 7 条规则，判断了 7 条；规则及其条款见 honglian rules"
+    )
+
+
 @pytest.mark.parametrize("rule", OURS, ids=lambda rule: rule.id)
 def test_our_rules_are_complete(rule: Rule) -> None:
     assert rule.basis and rule.action and rule.closes_when and rule.zh and rule.en
@@ -187,9 +236,31 @@ def test_our_rules_are_complete(rule: Rule) -> None:
     ("written", "says"),
     [
         (STATEMENT, "开头"),
-        (HEAD.replace("version = 1", "version = one") + STATEMENT, "说明"),
-        (HEAD.replace('severity = "low"', 'severity = "deadly"') + STATEMENT, "severity"),
-        (HEAD.replace('zh = "自定规则"', "") + STATEMENT, "zh"),
+        (HEAD.replace("version = 1", "version = one") + STATEMENT, "不是 TOML"),
+        (
+            HEAD.replace('severity = "low"', 'severity = "deadly"') + STATEMENT,
+            "severity 不能是 'deadly'，可以是：high, medium, low, info",
+        ),
+        (
+            HEAD.replace('"binding"', '"strict"') + STATEMENT,
+            "force 不能是 'strict'，可以是：binding",
+        ),
+        (HEAD.replace('zh = "自定规则"', "") + STATEMENT, "缺少 zh"),
+        (HEAD.replace("zh =", "cn =") + STATEMENT, "缺少 zh；没有 cn 这一项"),
+        (HEAD.replace("version = 1", "version = 1.5") + STATEMENT, "version 不能是 1.5，须为整数"),
+        (HEAD.replace("version = 1", 'version = "a"') + STATEMENT, "version 不能是 'a'，须为整数"),
+        (HEAD.replace('en = "A rule', "en = 1\n#") + STATEMENT, "en 不能是 1，须为文字"),
+        (HEAD.replace("version", "needs = 1\nversion") + STATEMENT, "needs 不能是 1，须为列表"),
+        (
+            HEAD.replace("version", "parameters = 1\nversion") + STATEMENT,
+            "parameters 不能是 1，须为一组",
+        ),
+        (HEAD.replace("[{ text = ", '[{ checked = "?", text = ') + STATEMENT, "basis.0.checked"),
+        (
+            HEAD.replace('[{ text = "本地办法" }]', '["办法"]') + STATEMENT,
+            "basis.0 不能是 '办法'，须为一组",
+        ),
+        (HEAD.replace("version", 'cypher = ""\nversion') + STATEMENT, "不写在说明中"),
         (HEAD + STATEMENT.replace(":Enterprise", ":Firm"), "Firm"),
         (HEAD + STATEMENT.replace("e.staff", "e.income"), "income"),
         (HEAD.replace('"Enterprise"', '"Firm"') + STATEMENT, "Firm"),
@@ -204,6 +275,13 @@ def test_what_is_no_rule_is_refused(tmp_path: Path, written: str, says: str) -> 
         rulefiles.load((tmp_path,))
     error = refused.value
     assert says in error.zh and error.fix_zh and error.fix_en and "bad.cypher" in error.where
+    for told in (error.zh, error.en):
+        assert "\n" not in told and "pydantic" not in told and "validation" not in told
+
+
+def test_path_of_a_rule_is_for_messages_alone() -> None:
+    assert OURS[0].path.name == f"{OURS[0].id}.cypher"
+    assert not {"path", "cypher"} & OURS[0].model_dump(mode="json").keys()
 
 
 def test_two_rules_of_one_id_are_refused(tmp_path: Path) -> None:

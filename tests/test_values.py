@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.model import Choice, Prop, PropType
+from ingest.numbers import is_approximate
 from ingest.values import Unreadable, Value, choose, parse, split
 
 STAFF = Prop("staff", "从业人数", "integer", "人")
@@ -116,6 +117,23 @@ def test_numbers(prop: Prop, text: str, header: str, value: float | type[Unreada
         found = parse(text, prop, header=header)
         assert found == value
         assert type(found) is (int if prop.type == "integer" else float)
+
+
+ROUGH = (
+    "约120人 大约５０ 约有3 近200 超过100 超100 逾30 至少5 不少于5 不低于5 ≥3 >=3 >3 "
+    "三十多 100余人 3人左右 100以上 100+"
+)
+EXACT = "120 ３００人 1,234 +5 -3.5 1e+5 二十三 共12人 合计12 3.2亿 12.5%"
+
+
+@pytest.mark.parametrize("text", ROUGH.split())
+def test_rough_numbers_are_known_as_such(text: str) -> None:
+    assert parse(text, STAFF) is not None and is_approximate(text)
+
+
+@pytest.mark.parametrize("text", EXACT.split())
+def test_exact_numbers_are_not_called_rough(text: str) -> None:
+    assert not is_approximate(text)
 
 
 def test_the_reason_says_what_was_expected() -> None:

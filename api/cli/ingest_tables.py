@@ -32,6 +32,10 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
     grid(console, ("计划", "Plan"), PLAN, rows, lang)
     _list(console, lang, REJECTS, REJECT_HEADERS, [_reject(r, lang) for r in report.rejects])
     _list(console, lang, UNLINKED, UNLINKED_HEADERS, _unlinked(report))
+    approximate = [
+        (_place(a.file, a.sheet, a.row), a.column, a.value, a.read_as) for a in report.approximate
+    ]
+    _list(console, lang, APPROXIMATE, APPROXIMATE_HEADERS, approximate)
     if report.undated:
         zh = f"有些表没有“数据日期”列，其中会变的数字按 {report.undated} 计（可用 --as-of 指定）"
         en = f"Figures of tables without a date are taken as of {report.undated} (see --as-of)"
@@ -138,6 +142,13 @@ IGNORED_HEADERS = (*COLUMN_HEADERS, ("提示", "hint"))
 UNRECOGNISED = ("未识别的文件和工作表（没有读取）", "Files and sheets not recognised (not read)")
 UNLINKED = ("未关联的名称（按文字保留）", "Names that no entity bears (kept as text)")
 UNLINKED_HEADERS = (*COLUMN_HEADERS, ("名称", "name"), ("行数#", "rows#"))
+APPROXIMATE = ("按约数读取", "Approximate numbers, read as exact")
+APPROXIMATE_HEADERS = (
+    ("位置", "place"),
+    ("列", "column"),
+    ("值", "value"),
+    ("读作#", "read as#"),
+)
 REFUSED = ("按规定不读取的列", "Columns that are never read")
 SKIPPED = ("跳过", "Passed over")
 SKIPPED_HEADERS = (("位置", "place"), ("原因", "reason"))

@@ -48,7 +48,17 @@ async def ingest(
             "--report", metavar="FILE", help=say("把完整报告写成 JSON", "write the report as JSON")
         ),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help=say("不再询问", "do not ask"))] = False,
+    yes: Annotated[
+        bool,
+        typer.Option(
+            "--yes",
+            "-y",
+            help=say(
+                "不再询问，直接写入；不在终端运行时也不询问",
+                "do not ask; without a terminal nothing is asked",
+            ),
+        ),
+    ] = False,
     as_of: AsOf = None,
     partial: Annotated[
         bool,
@@ -58,7 +68,11 @@ async def ingest(
         ),
     ] = False,
 ) -> int:
-    """Load tables: a plan first, then all of it in one transaction, or nothing."""
+    """Load tables: a plan first, then all of it in one transaction, or nothing.
+
+    Whether to write is asked on a terminal only. Elsewhere (a script, a pipe) nothing is read from
+    standard input and it is written, with a word on standard error; `--dry-run` gives the plan.
+    """
     from api.cli.ingest_tables import show_plan, show_written
     from api.errors import DONE, REJECTED
     from graph import SCHEMA
@@ -116,8 +130,13 @@ def template(
 
 
 def _agreed(call: Call, plan: "Plan", yes: bool) -> bool:
-    """Whether to write. Asked only where somebody can answer, and only when there is a change."""
-    if yes or call.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()) or not plan.writes:
+    """Whether to write. Asked only on a terminal, and only when there is a change."""
+    if yes or call.as_json or not plan.writes:
+        return True
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        # What stands on standard input may be meant for the script around us: it is left alone.
+        zh, en = "未在终端运行：不再询问，直接写入", "Not on a terminal: written without asking"
+        call.notices.print(zh if call.lang == "zh" else en)
         return True
     question = {"zh": "按以上计划写入吗？", "en": "Write this?"}[call.lang]
     return typer.confirm(question, default=True, err=True)

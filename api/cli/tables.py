@@ -304,9 +304,11 @@ def _subject(coverage: Coverage) -> str:
 
 
 def _rate(rate: Rate) -> str:
+    """What is unknown stands beside what is counted: it is neither covered nor uncovered."""
     if rate.rate is None:
         return "–"
-    return f"{rate.numerator}/{rate.denominator} = {rate.rate:.1%}"
+    unknown = f"（?{rate.unknown}）" if rate.unknown else ""
+    return f"{rate.numerator}/{rate.denominator} = {rate.rate:.1%}{unknown}"
 
 
 def _said(relationship: Neighbour, lang: Lang) -> str:

@@ -30,8 +30,8 @@ SHOWN = 50  # subjects of a rule that are listed as left
 DEFINITION = (
     "总代价＝各步骤的代价＋保留缺口的代价（分值，见 docs/closing.md）；"
     "各部分互不影响，分别求得最优即整体最优；"
-    "bound 为代价下界，gap＝（cost－bound）÷cost，为 0 即已证明最优；"
-    "open_after、raised 由同一批规则对试行后的图判定"
+    "代价不可能低于下界，差距＝（总代价－下界）÷总代价，为 0 即已证明最优；"
+    "仍未销号和新出现的缺口由同一批规则对试行后的图判定"
 )
 
 
@@ -96,7 +96,8 @@ async def closing_plan(
     parts = Parts(state, settled, terms, force=force, time_limit=time_limit)
     made = await asyncio.to_thread(parts.make)
     async with store.trial(statements(SCHEMA, made.changes)) as tried:
-        after = await _judged(tried, rules, as_of=as_of, chain=wanted, pack=pack)
+        able = _able(rules, before)
+        after = await _judged(tried, able, as_of=as_of, chain=wanted, pack=pack)
     return _answer(made, before, after)
 
 
@@ -110,7 +111,24 @@ async def _judged(
     others = [rule for rule in rules if rule.subject != ORGANISATION]
     found = await findings(store, others, as_of=as_of, chain=chain, pack=pack)
     beside = await findings(store, about, as_of=as_of, pack=pack)
-    return found.model_copy(update={"items": [*found.items, *beside.items]})
+    both = {
+        "items": [*found.items, *beside.items],
+        "unjudged": [*found.unjudged, *beside.unjudged],
+    }
+    return found.model_copy(update=both)
+
+
+def _able(rules: Iterable[Rule], before: Findings) -> list[Rule]:
+    """The rules without those whose statements failed: within the trial, one that the engine
+    refuses would end the transaction for all others."""
+    failed = {each.rule for each in before.unjudged if not each.missing}
+    return [
+        rule.model_copy(
+            update={"suppressors": tuple(s for s in rule.suppressors if s.id not in failed)}
+        )
+        for rule in rules
+        if rule.id not in failed
+    ]
 
 
 def _size(rules: Iterable[Rule], pack: Pack | None, model: Costs) -> tuple[int, int]:

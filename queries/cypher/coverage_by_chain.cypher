@@ -17,8 +17,8 @@ WITH c, e, o, coalesce(o.operating, true) AS open,
     MATCH (e)<-[v:COVERS]-(p:PartyOrg)
     WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
       AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
-    RETURN DISTINCT v.mode
-  } AS modes,
+    RETURN DISTINCT {mode: v.mode, file: split(v.origin, '|')[1]} AS cover
+  } AS covers,
   o.has_instructor OR EXISTS {
     MATCH (e)<-[a:ASSIGNED_TO]-(:Cadre)
     WHERE a.role = '党建指导员'
@@ -29,7 +29,8 @@ WITH c, e, o, coalesce(o.operating, true) AS open,
     WHERE m.kind IN ['工会', '共青团']
       AND coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
   } AS gathered
-WITH c, e, o, open, modes, instructed, gathered,
+WITH c, e, o, open, [cover IN covers | cover.mode] AS modes, instructed, gathered,
+  [split(o.origin, '|')[1]] + [cover IN covers | cover.file] AS told,
   open AND CASE $denominator
     WHEN 'surveyed' THEN coalesce(o.surveyed, false)
     ELSE o.surveyed IS NOT NULL
@@ -47,5 +48,5 @@ RETURN c.id AS chain, c.name AS name,
   count(CASE WHEN e IS NOT NULL AND open AND NOT coalesce(o.surveyed, false) THEN 1 END)
     AS unsurveyed,
   count(CASE WHEN e IS NOT NULL AND NOT open THEN 1 END) AS closed,
-  collect(DISTINCT split(o.origin, '|')[1]) AS files
+  collect(DISTINCT told) AS files
 ORDER BY chain

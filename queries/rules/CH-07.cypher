@@ -33,7 +33,7 @@ WHERE coalesce(holds, true)
   }
 WITH a, b, j, holds, COLLECT {
   UNWIND [a, b] AS party
-  MATCH path = (party)-[:AT|IN_CHAIN|LEADS*1..2]->(c:Chain)
+  MATCH path = (party)-[:COVERS*0..1]->()-[:AT|IN_CHAIN|LEADS*1..2]->(c:Chain)
   WHERE all(r IN relationships(path)
         WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
   RETURN DISTINCT c.id AS chain ORDER BY chain
