@@ -26,11 +26,11 @@ WHERE ($chain IS NULL OR c.id = $chain) AND coalesce(s.needed, true)
         WHERE o.on <= $as_of AND o.until > $as_of AND o.operating = false
       }
   }
-WITH s, c ORDER BY c.id
-WITH s, collect(c.id) AS chains, collect(COUNT {
+WITH c, collect(s) AS open
+WITH c, open, COUNT {
   MATCH (c)<-[m:IN_CHAIN]-(e:Enterprise)
   WHERE coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
-}) AS known, collect(COUNT {
+} AS known, COUNT {
   MATCH (c)<-[m:IN_CHAIN]-(e:Enterprise)
   WHERE coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
     AND NOT EXISTS {
@@ -38,7 +38,10 @@ WITH s, collect(c.id) AS chains, collect(COUNT {
       WHERE all(r IN relationships(path)
             WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
     }
-}) AS unplaced
+} AS unplaced
+UNWIND open AS s
+WITH s, c, known, unplaced ORDER BY c.id
+WITH s, collect(c.id) AS chains, collect(known) AS known, collect(unplaced) AS unplaced
 RETURN s.id AS id, s.name AS name, chains, s.origin AS origin,
   {position: s.position, enterprises_in_chain: known[0], without_segment: unplaced[0]} AS facts
 ORDER BY id

@@ -17,7 +17,12 @@ article = ""
 checked = false
 */
 // A state counts as closed when it is one of $closed; an order also once it is resolved.
-MATCH (s:Segment)
+// Few enterprises have such a need, so it begins with them and not with all segments.
+MATCH (firm:Enterprise)
+WHERE EXISTS { MATCH (firm)-[:HAS_NEED]->(need:Need) WHERE need.kind CONTAINS '技术' }
+  OR EXISTS { MATCH (firm)-[:RAISES]->(order:Order) WHERE order.category CONTAINS '技术' }
+MATCH (firm)-[:AT]->(s:Segment)
+WITH DISTINCT s
 WITH s, COLLECT {
   MATCH (s)<-[a:AT]-(:Enterprise)-[h:HAS_NEED]->(n:Need)
   WHERE n.kind CONTAINS '技术' AND coalesce(n.raised_on, '') <= $as_of

@@ -53,6 +53,13 @@ class Graph:
         return any(not prop or thing.get(prop) is not None for thing in things)
 
 
+# By which relationships the chains of others are those of a thing as well.
+LEADING = {
+    "Enterprise": "AT", "Member": "MEMBER_OF", "PartyOrg": "COVERS", "MassOrg": "IN_ENTERPRISE",
+}  # fmt: skip
+LED_BY = {"Application": "APPLIES", "Order": "RAISES"}
+
+
 class View:
     """The graph on a day: what was in force, and what people then said."""
 
@@ -152,22 +159,17 @@ class View:
         """The ids of the chains that it belongs to."""
         if thing.label == "Chain":
             return {thing.id}
-        if thing.label == "Application":
-            return self._chains_of(self.of(thing, "APPLIES"))
-        if thing.label == "Member":
-            return self._chains_of(self.to(thing, "MEMBER_OF"))
-        own = {c.id for rel in ("IN_CHAIN", "LEADS") for c in self.to(thing, rel, "Chain")}
-        if thing.label == "Enterprise":
-            return own | self._chains_of(self.to(thing, "AT"))
         if thing.label == "Project":
             return {chain.id for chain in self.to(thing, "SERVES", "Chain")}
-        if thing.label == "PartyOrg":
-            return own | self._chains_of(self.to(thing, "COVERS"))
-        if thing.label == "Order":
-            return own | self._chains_of(self.of(thing, "RAISES"))
-        if thing.label == "MassOrg":
-            return own or self._chains_of(self.to(thing, "IN_ENTERPRISE"))
-        return own
+        own = {c.id for rel in ("IN_CHAIN", "LEADS") for c in self.to(thing, rel, "Chain")}
+        if thing.label == "MassOrg" and own:
+            return own
+        return own | self._chains_of(self._by_way_of(thing))
+
+    def _by_way_of(self, thing: Thing) -> list[Thing]:
+        """Those whose chains are its own as well."""
+        led, leading = LED_BY.get(thing.label), LEADING.get(thing.label)
+        return (self.to(thing, leading) if leading else []) + (self.of(thing, led) if led else [])
 
     @cached_property
     def firms_by_chain(self) -> dict[str, list[Thing]]:
