@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from graph import SCHEMA
 from queries.answers import Ref
+from queries.coverage import Rate
 from queries.rulefiles import Basis, Severity
 from queries.steps import Step
 from queries.targets import State
@@ -95,6 +96,13 @@ def relationship(name: str, lang: Lang) -> str:
         return SCHEMA.rel(name).zh if lang == "zh" else name
     except KeyError:
         return name
+
+
+def share(rate: Rate) -> str:
+    """How many of how many, and per cent."""
+    if rate.rate is None:
+        return "–"
+    return f"{rate.numerator}/{rate.denominator} {rate.rate:.1%}"
 
 
 def facts(told: Mapping[str, Any], lang: Lang, label: str = "") -> str:

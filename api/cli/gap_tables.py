@@ -7,9 +7,8 @@ from api.settings import Lang
 from queries.answers import Items, Ref
 from queries.chain_gaps import ChainGap
 from queries.comparison import Comparison
-from queries.coverage import Rate
 from queries.rules import Finding
-from visualize.terms import severity
+from visualize.terms import ref, severity, share
 
 FEW = 12  # names in one cell; --json has them all
 
@@ -36,7 +35,7 @@ def show_comparison(console: Console, answer: Comparison, lang: Lang) -> None:
     ]
     grid(console, ("两个规则包的差别", "Two packs compared"), headers, rows, lang)
     rates = [
-        (f"{c.chain} {c.name}", _rate(c.first), _rate(c.second))
+        (f"{c.chain} {c.name}", share(c.first), share(c.second))
         for c in answer.coverage
         if c.first != c.second
     ]
@@ -84,11 +83,5 @@ def _candidates(gap: ChainGap) -> str:
 
 
 def _names(found: list[Finding]) -> str:
-    listed = "、".join(f"{each.subject.name}（{each.subject.id}）" for each in found[:FEW])
+    listed = "、".join(ref(each.subject) for each in found[:FEW])
     return f"{listed} 等 {len(found)} 项" if len(found) > FEW else listed
-
-
-def _rate(rate: Rate) -> str:
-    if rate.rate is None:
-        return "–"
-    return f"{rate.numerator}/{rate.denominator} {rate.rate:.1%}"

@@ -6,9 +6,9 @@ from rich.text import Text
 from api.cli.grid import footing, grid
 from api.cli.language import Lang
 from api.cli.terminal import clean
-from queries.answers import Items, Ref
+from queries.answers import Items
 from queries.joint_suggestions import JointSuggestion, WhyNot
-from queries.steps import Step
+from visualize import terms
 
 
 def show_suggestions(console: Console, answer: Items[JointSuggestion], lang: Lang) -> None:
@@ -24,12 +24,12 @@ def show_suggestions(console: Console, answer: Items[JointSuggestion], lang: Lan
     )
     rows = [
         (
-            _ref(each.source),
-            _ref(each.target),
+            terms.ref(each.source),
+            terms.ref(each.target),
             each.score,
             f"{each.form}：{each.why}",
             "；".join(each.reasons),
-            _path(each.path, lang),
+            terms.path(each.path, lang),
             "、".join(each.closes),
         )
         for each in answer.items
@@ -40,7 +40,7 @@ def show_suggestions(console: Console, answer: Items[JointSuggestion], lang: Lan
 
 def show_why_not(console: Console, answer: WhyNot, lang: Lang) -> None:
     """What was looked for and what was found; below it the upshot."""
-    title = f"{_ref(answer.source)} — {_ref(answer.target)}"
+    title = f"{terms.ref(answer.source)} — {terms.ref(answer.target)}"
     headers = (("理由", "reason"), ("查到", "found"), ("权重#", "weight#"))
     none = "无" if lang == "zh" else "none"
     rows = [(each.looks_at, each.found or none, each.weight) for each in answer.reasons]
@@ -50,19 +50,3 @@ def show_why_not(console: Console, answer: WhyNot, lang: Lang) -> None:
     zh = f"截至 {answer.as_of} · 共比较出 {answer.compared} 对"
     en = f"as of {answer.as_of} · {answer.compared} pairs suggested in all"
     console.print(Text(zh if lang == "zh" else en, style="dim"))
-
-
-def _ref(ref: Ref) -> str:
-    return f"{ref.name}（{ref.id}）" if ref.name != ref.id else ref.id
-
-
-def _path(path: list[Step], lang: Lang) -> str:
-    """Names with the relationship that leads to each."""
-    from graph import SCHEMA
-
-    return " ".join(
-        f"—{SCHEMA.rel(step.rel).zh if lang == 'zh' else step.rel}— {step.name}"
-        if step.rel
-        else step.name
-        for step in path
-    )

@@ -8,6 +8,7 @@ from api.cli.language import Lang
 from api.cli.terminal import clean
 from queries.answers import Ref
 from queries.closing import ClosingPlan, ClosingStep
+from visualize import terms
 
 FEW = 8  # subjects in one cell; --json has them all
 
@@ -70,8 +71,6 @@ def _without(step: ClosingStep, lang: Lang) -> str:
 
 
 def _refs(refs: list[Ref], count: int | None = None) -> str:
-    listed = "、".join(
-        ref.name if ref.name == ref.id else f"{ref.name}（{ref.id}）" for ref in refs[:FEW]
-    )
+    listed = "、".join(map(terms.ref, refs[:FEW]))
     whole = len(refs) if count is None else count
     return f"{listed} 等 {whole} 项" if whole > FEW else listed

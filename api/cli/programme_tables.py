@@ -8,13 +8,12 @@ from rich.console import Console
 from api.cli.grid import footing, grid
 from api.cli.language import Lang
 from queries.answers import Items
-from queries.coverage import Rate
 from queries.facts import Fact, PersonRows
 from queries.patterns import Filler, Patterns, RoleState
 from queries.patterns import State as RoleStateName
 from queries.quotes import Qualifier
 from queries.targets import RATES, Point, Target
-from visualize.terms import STATES
+from visualize.terms import STATES, share
 
 LISTED = 3  # of those who fill a role, or could
 ROLE_STATES: Mapping[RoleStateName, tuple[str, str]] = {
@@ -80,7 +79,7 @@ def show_trend(console: Console, answer: Items[Point], lang: Lang) -> None:
     rows = [
         (
             p.on,
-            *map(_rate, (p.organisation, p.independent, p.work)),
+            *map(share, (p.organisation, p.independent, p.work)),
             "/".join(str(p.gaps.get(severity, 0)) for severity in ("high", "medium", "low")),
         )
         for p in answer.items
@@ -188,9 +187,3 @@ def _value(metric: str, value: float | None) -> str:
     if value is None:
         return "–"
     return f"{value:.1%}" if metric in RATES else f"{value:g}"
-
-
-def _rate(rate: Rate) -> str:
-    if rate.rate is None:
-        return "–"
-    return f"{rate.numerator}/{rate.denominator} {rate.rate:.1%}"
