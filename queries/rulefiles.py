@@ -3,9 +3,9 @@
 A rule file is its declaration in TOML between `/*` and `*/`, then one statement that reads. The
 statement may use the rule's parameters and, of what every question has, `$as_of`, `$chain` (null
 for all) and `$workdays` (the working days up to `$as_of`, oldest first). It returns one row for
-each subject: `id`, `name`, `chains` and `facts`; where they apply `holds` (null when a figure that
-the rule needs is unknown, with `missing` naming it), `severity` and `origin`. A file dropped into a
-folder of rules is a rule.
+each subject: `id`, `name` and `facts`; where they apply `holds` (null when a figure that the rule
+needs is unknown, with `missing` naming it), `severity` and `origin`; and `chains`, where they are
+not simply those of the subject. A file dropped into a folder of rules is a rule.
 """
 
 import re
@@ -19,12 +19,12 @@ from pydantic_core import ErrorDetails
 
 from graph import SCHEMA
 from graph.errors import InputError
-from queries import text
+from queries import membership, text
 from queries.answers import Answer
 
 FOLDER = Path(__file__).parent / "rules"
 FILE = re.compile(r"\s*/\*(?P<head>.*?)\*/(?P<cypher>.*)", re.DOTALL)
-COLUMNS = ("id", "name", "chains", "facts")
+COLUMNS = ("id", "name", "facts")
 GIVEN = frozenset({"as_of", "chain", "workdays"})
 
 Severity = Literal["high", "medium", "low", "info"]
@@ -234,13 +234,14 @@ def _check(rule: Rule, path: Path) -> None:
             "请在 parameters 中写明参数及其默认值",
             "Declare them with their defaults under parameters",
         )
-    if absent := [c for c in COLUMNS if not re.search(rf"\b{c}\b", _returned(rule.cypher))]:
+    columns = COLUMNS if rule.subject in membership.STATEMENTS else (*COLUMNS, "chains")
+    if absent := [c for c in columns if not re.search(rf"\b{c}\b", _returned(rule.cypher))]:
         raise _faulty(
             path,
             f"语句没有返回：{'、'.join(absent)}",
             f"the statement does not return {', '.join(absent)}",
-            "规则须返回 id、name、chains、facts",
-            "A rule returns id, name, chains and facts",
+            f"规则须返回 {'、'.join(columns)}",
+            f"A rule about {rule.subject} returns {', '.join(columns)}",
         )
 
 

@@ -5,7 +5,10 @@ findings, subjects that nobody can judge, and rules that cannot be judged at all
 
 import asyncio
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
+
+from pydantic import TypeAdapter
 
 from graph import SCHEMA
 from graph.errors import QueryFailed, QueryTimeout
@@ -13,6 +16,7 @@ from graph.origin import origins
 from graph.store import Row, Store
 from queries.answers import Answer, Items, Place, Ref, places
 from queries.chains import chain_id
+from queries.membership import chains_of
 from queries.packs import Pack
 from queries.rulefiles import Basis, Rule, Severity
 from queries.text import cypher_of
@@ -65,6 +69,19 @@ class Findings(Items[Finding]):
     pack: str
 
 
+# Thousands at once are made in a fifth of the time that one after the other takes.
+FINDINGS = TypeAdapter(list[Finding])
+UNKNOWN = TypeAdapter(list[Unknown])
+
+
+class Placed(NamedTuple):
+    """A row that a rule found, and the ids of the chains that it concerns."""
+
+    rule: Rule
+    row: Row
+    chains: Sequence[str]
+
+
 class Judged(NamedTuple):
     """The rows of a rule's statement, or why there are none."""
 
@@ -101,14 +118,17 @@ async def findings(
     judged = dict(zip(running, outcomes, strict=True))
     hits = {id: {row["id"] for row in each.rows if _holds(row)} for id, each in judged.items()}
     kept = [(rule, row) for rule in told for row in _kept(rule, judged[rule.id].rows, hits)]
-    items = [_finding(rule, row) for rule, row in kept if _holds(row)]
-    unknown = [_unknown(rule, row) for rule, row in kept if not _holds(row)]
+    placed = [
+        each for each in await _placed(store, kept, as_of) if not wanted or wanted in each.chains
+    ]
+    items = FINDINGS.validate_python([_finding(each) for each in placed if _holds(each.row)])
+    unknown = UNKNOWN.validate_python([_unknown(each) for each in placed if not _holds(each.row)])
     unjudged = [_unjudged(rule, judged[rule.id]) for rule in told if judged[rule.id].why]
     return Findings(
         items=items,
         total=len(items),
         as_of=as_of,
-        sources=_files(row for _, row in kept),
+        sources=_files(each.row for each in placed),
         definition=_definition(told, unjudged, pack),
         why="" if items else _why(rules, told, unknown, unjudged, pack),
         unknown=unknown,
@@ -153,12 +173,13 @@ async def _judge(
     values = {**parameters(rule, pack), **given}
     used = {name: value for name, value in values.items() if name in rule.uses}
     try:
-        return Judged(rows=await store.read(rule.cypher, **used))
+        rows = await store.read(rule.cypher, **used)
     except QueryTimeout as exc:
         return Judged(why=f"语句超过时限，未得出结果：{exc.zh}")
     except QueryFailed as exc:  # one faulty rule of a place must not keep the others from answering
         why = exc.zh.partition("\n")[0]
         return Judged(why=f"规则 {rule.id}（{rule.path.name}）的语句有误：{why}")
+    return Judged(rows=sorted(rows, key=itemgetter("id")))  # engines take ten times as long for it
 
 
 def _definition(told: Sequence[Rule], unjudged: Sequence[Unjudged], pack: Pack | None) -> str:
@@ -205,33 +226,53 @@ def _kept(rule: Rule, rows: Iterable[Row], hits: Mapping[str, Collection[str]]) 
     return (row for row in rows if not any(row["id"] in found for found in above))
 
 
-def _finding(rule: Rule, row: Row) -> Finding:
-    return Finding(
-        id=f"{rule.id}:{rule.subject}:{row['id']}",
-        rule=rule.id,
-        version=rule.version,
-        severity=row.get("severity") or rule.severity,
-        subject=_subject(rule, row),
-        facts=row["facts"],
-        basis=rule.basis,
-        action=rule.action,
-        closes_when=rule.closes_when,
-        chains=row["chains"],
-        sources=places(row.get("origin")),
+async def _placed(
+    store: Store, kept: Sequence[tuple[Rule, Row]], as_of: str
+) -> Iterator[Placed]:
+    """The rows with their chains: those that the statement returns, else those of the subject."""
+    kinds = sorted({rule.subject for rule, row in kept if "chains" not in row})
+    found = await asyncio.gather(*(chains_of(store, kind, as_of=as_of) for kind in kinds))
+    of = dict(zip(kinds, found, strict=True))
+    return (
+        Placed(rule, row, row["chains"] if "chains" in row else of[rule.subject].get(row["id"], ()))
+        for rule, row in kept
     )
 
 
-def _unknown(rule: Rule, row: Row) -> Unknown:
+def _finding(placed: Placed) -> Row:
+    rule, row, chains = placed
+    return {
+        "id": f"{rule.id}:{rule.subject}:{row['id']}",
+        "rule": rule.id,
+        "version": rule.version,
+        "severity": row.get("severity") or rule.severity,
+        "subject": _subject(rule, row),
+        "facts": row["facts"],
+        "basis": rule.basis,
+        "action": rule.action,
+        "closes_when": rule.closes_when,
+        "chains": chains,
+        "sources": places(row.get("origin")),
+    }
+
+
+def _unknown(placed: Placed) -> Row:
+    rule, row, chains = placed
     missing = row.get("missing") or list(rule.needs)
-    return Unknown(rule=rule.id, subject=_subject(rule, row), missing=missing, chains=row["chains"])
+    return {
+        "rule": rule.id,
+        "subject": _subject(rule, row),
+        "missing": missing,
+        "chains": chains,
+    }
 
 
 def _unjudged(rule: Rule, judged: Judged) -> Unjudged:
     return Unjudged(rule=rule.id, missing=list(judged.missing), why=judged.why)
 
 
-def _subject(rule: Rule, row: Row) -> Ref:
-    return Ref(label=rule.subject, id=row["id"], name=row["name"] or row["id"])
+def _subject(rule: Rule, row: Row) -> Row:
+    return {"label": rule.subject, "id": row["id"], "name": row["name"] or row["id"]}
 
 
 def _files(rows: Iterable[Row]) -> list[str]:

@@ -26,4 +26,3 @@ RETURN c.id AS id, c.name AS name, [c.id] AS chains, c.origin AS origin,
   CASE WHEN c.committee_exists IS NOT NULL THEN true END AS holds,
   [need IN ['committee_exists'] WHERE c.committee_exists IS NULL] AS missing,
   {committee_exists: c.committee_exists} AS facts
-ORDER BY id

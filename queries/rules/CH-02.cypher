@@ -15,28 +15,25 @@ text = "广东省肇庆市：创新实施“西江党旗红·产业红链”项�
 article = ""
 checked = false
 */
-MATCH (s:Segment)<-[a:AT]-(e:Enterprise)
+MATCH (s:Segment)
+WHERE EXISTS { MATCH (s)<-[:AT]-(:Enterprise) } AND NOT EXISTS {
+  MATCH (s)<-[n:AT]-(f:Enterprise)<-[v:COVERS]-(p:PartyOrg)
+  WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
+    AND coalesce(n.since, '') <= $as_of AND coalesce(n.until, '9') + '~' >= $as_of
+    AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+    AND NOT EXISTS {
+      MATCH (f)-[:OBSERVED]->(x:Observation)
+      WHERE x.on <= $as_of AND x.until > $as_of AND x.operating = false
+    }
+}
+MATCH (s)<-[a:AT]-(e:Enterprise)
 WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
 OPTIONAL MATCH (e)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
 WITH s, e, o WHERE coalesce(o.operating, true)
-WITH s, e, coalesce(o.surveyed, false) AS surveyed, EXISTS {
-  MATCH (e)<-[v:COVERS]-(p:PartyOrg)
-  WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
-    AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
-} AS organised
-ORDER BY e.id
-WITH s, count(e) AS enterprises, collect(CASE WHEN surveyed THEN e.id END) AS judged,
-  collect(CASE WHEN organised THEN e.id END) AS covered
-WHERE size(covered) = 0
-WITH s, enterprises, judged, COLLECT {
-  MATCH (s)-[i:IN_CHAIN]->(c:Chain)
-  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
-  RETURN c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN s.id AS id, s.name AS name, chains, s.origin AS origin,
+WITH s, e, coalesce(o.surveyed, false) AS surveyed ORDER BY e.id
+WITH s, count(e) AS enterprises, collect(CASE WHEN surveyed THEN e.id END) AS judged
+RETURN s.id AS id, s.name AS name, s.origin AS origin,
   CASE WHEN size(judged) > 0 THEN true END AS holds,
   [need IN ['surveyed'] WHERE size(judged) = 0] AS missing,
   {position: s.position, enterprises_in_segment: enterprises,
    surveyed_enterprises: judged} AS facts
-ORDER BY id

@@ -29,15 +29,7 @@ WITH e, o, COLLECT {
   RETURN l.origin AS told ORDER BY told
 } AS leading
 WHERE size(leading) > 0 OR '链主' IN coalesce(e.tags, [])
-WITH e, o, leading, COLLECT {
-  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN e.id AS id, e.name AS name, chains,
+RETURN e.id AS id, e.name AS name,
   reduce(told = e.origin + '\n' + o.origin, one IN leading | told + '\n' + one) AS origin,
   {role: '链主', tags: e.tags, formal_affiliated: o.formal_affiliated,
    observed_on: o.on, observation: o.id} AS facts
-ORDER BY id

@@ -31,15 +31,7 @@ WITH e, o, COLLECT {
   RETURN l.origin AS told ORDER BY told
 } AS leading
 WHERE size(leading) > 0 OR any(tag IN coalesce(e.tags, []) WHERE tag = '链主' OR tag IN $tags)
-WITH e, o, leading, COLLECT {
-  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN e.id AS id, e.name AS name, chains,
+RETURN e.id AS id, e.name AS name,
   reduce(told = e.origin + '\n' + o.origin, one IN leading | told + '\n' + one) AS origin,
   {role: CASE WHEN size(leading) > 0 THEN '链主' END, tags: e.tags,
    observed_on: o.on, observation: o.id} AS facts
-ORDER BY id

@@ -32,4 +32,3 @@ RETURN c.id AS id, c.name AS name, [c.id] AS chains, holds,
   c.origin + coalesce('\n' + last.origin, '') AS origin,
   [need IN ['held_on'] WHERE last IS NULL] AS missing,
   {held_on: last.held_on, meeting: last.id, days: $days} AS facts
-ORDER BY id

@@ -43,4 +43,3 @@ RETURN o.id AS id, o.name AS name, chains, o.origin AS origin,
   CASE WHEN size(shown) > 0 THEN true END AS holds,
   [need IN ['year'] WHERE size(shown) = 0] AS missing,
   {year: year, projects: projects, least: $least} AS facts
-ORDER BY id

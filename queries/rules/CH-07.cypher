@@ -42,4 +42,3 @@ WHERE $chain IS NULL OR $chain IN chains
 RETURN a.id + '→' + b.id AS id, a.name + '、' + b.name AS name, chains, holds,
   j.origin AS origin, [need IN ['since'] WHERE j.since IS NULL] AS missing,
   {state: j.state, since: j.since, days: $days, parties: [a.id, b.id]} AS facts
-ORDER BY id

@@ -18,30 +18,21 @@ checked = false
 MATCH (s:Segment)-[i:IN_CHAIN]->(c:Chain)
 WHERE ($chain IS NULL OR c.id = $chain) AND coalesce(s.needed, true)
   AND coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
-  AND NOT EXISTS {
-    MATCH (s)<-[a:AT]-(e:Enterprise)
+  AND size([(s)<-[a:AT]-(e:Enterprise)
     WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
-      AND NOT EXISTS {
-        MATCH (e)-[:OBSERVED]->(o:Observation)
-        WHERE o.on <= $as_of AND o.until > $as_of AND o.operating = false
-      }
-  }
+      AND size([(e)-[:OBSERVED]->(o:Observation)
+        WHERE o.operating = false AND o.on <= $as_of AND o.until > $as_of | 1]) = 0 | 1]) = 0
 WITH c, collect(s) AS open
-WITH c, open, COUNT {
-  MATCH (c)<-[m:IN_CHAIN]-(e:Enterprise)
+WITH c, open, [(c)<-[m:IN_CHAIN]-(e:Enterprise)
   WHERE coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
-} AS known, COUNT {
-  MATCH (c)<-[m:IN_CHAIN]-(e:Enterprise)
-  WHERE coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
-    AND NOT EXISTS {
-      MATCH path = (e)-[:AT]->(:Segment)-[:IN_CHAIN]->(c)
-      WHERE all(r IN relationships(path)
-            WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-    }
-} AS unplaced
+  | EXISTS {
+      MATCH (e)-[a:AT]->(:Segment)-[n:IN_CHAIN]->(c)
+      WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+        AND coalesce(n.since, '') <= $as_of AND coalesce(n.until, '9') + '~' >= $as_of
+    }] AS placed
+WITH c, open, size(placed) AS known, size([each IN placed WHERE NOT each]) AS unplaced
+ORDER BY c.id
 UNWIND open AS s
-WITH s, c, known, unplaced ORDER BY c.id
 WITH s, collect(c.id) AS chains, collect(known) AS known, collect(unplaced) AS unplaced
 RETURN s.id AS id, s.name AS name, chains, s.origin AS origin,
   {position: s.position, enterprises_in_chain: known[0], without_segment: unplaced[0]} AS facts
-ORDER BY id

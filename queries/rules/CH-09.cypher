@@ -16,13 +16,12 @@ article = ""
 checked = true
 */
 // Products are judged by families: a product or what it is a kind of, on either side.
-MATCH (s:Segment)<-[a:AT]-(e:Enterprise)
-WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
-  AND NOT EXISTS {
-    MATCH (e)-[:OBSERVED]->(o:Observation)
-    WHERE o.on <= $as_of AND o.until > $as_of AND o.operating = false
-  }
-WITH s, collect(e) AS firms WHERE size(firms) = 1
+MATCH (s:Segment)
+WITH s, [(s)<-[a:AT]-(e:Enterprise)
+  WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+    AND size([(e)-[:OBSERVED]->(o:Observation)
+      WHERE o.operating = false AND o.on <= $as_of AND o.until > $as_of | 1]) = 0 | e] AS firms
+WHERE size(firms) = 1
 WITH s, head(firms) AS e
 WITH s, e, COLLECT {
   MATCH (e)-[w:MAKES]->(p:Product)
@@ -74,4 +73,3 @@ RETURN s.id AS id, s.name AS name, chains, s.origin + '\n' + e.origin AS origin,
   [need IN ['MAKES'] WHERE size(supplied) = 0 AND size(fed) = 0] AS missing,
   {position: s.position, enterprise: e.id, products: products, supplies: supplied, feeds: fed,
    enterprises_in_chain: known} AS facts
-ORDER BY id

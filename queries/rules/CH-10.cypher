@@ -17,11 +17,14 @@ article = ""
 checked = false
 */
 // A state counts as closed when it is one of $closed; an order also once it is resolved.
-// Few enterprises have such a need, so it begins with them and not with all segments.
-MATCH (firm:Enterprise)
-WHERE EXISTS { MATCH (firm)-[:HAS_NEED]->(need:Need) WHERE need.kind CONTAINS '技术' }
-  OR EXISTS { MATCH (firm)-[:RAISES]->(order:Order) WHERE order.category CONTAINS '技术' }
-MATCH (firm)-[:AT]->(s:Segment)
+// Needs and orders of the kind are few, so it begins with them and not with all segments.
+OPTIONAL MATCH (need:Need)<-[:HAS_NEED]-(:Enterprise)-[:AT]->(where:Segment)
+WHERE need.kind CONTAINS '技术'
+WITH collect(DISTINCT where) AS wanting
+OPTIONAL MATCH (order:Order)<-[:RAISES]-(:Enterprise)-[:AT]->(place:Segment)
+WHERE order.category CONTAINS '技术'
+WITH wanting, collect(DISTINCT place) AS asking
+UNWIND wanting + asking AS s
 WITH DISTINCT s
 WITH s, COLLECT {
   MATCH (s)<-[a:AT]-(:Enterprise)-[h:HAS_NEED]->(n:Need)
@@ -51,21 +54,25 @@ WITH s, wanted, raised, chains, COLLECT {
   WHERE coalesce(t.since, '') <= $as_of AND coalesce(t.until, '9') + '~' >= $as_of
   RETURN d.id AS discipline ORDER BY discipline
 } AS disciplines
+// A discipline has hundreds of universities, a chain a few: so it is they who are looked at.
 WHERE NOT EXISTS {
-  MATCH (s)-[y:RELATES_TO]->(:Discipline)<-[z:STRONG_IN]-(u:University)
-  WHERE coalesce(y.since, '') <= $as_of AND coalesce(y.until, '9') + '~' >= $as_of
+  MATCH (s)-[:IN_CHAIN]->(x:Chain)<-[v:SERVES]-(u:University)-[z:STRONG_IN]->(d:Discipline)
+  WHERE x.id IN chains AND d.id IN disciplines
+    AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
     AND coalesce(z.since, '') <= $as_of AND coalesce(z.until, '9') + '~' >= $as_of
-    AND (EXISTS {
-      MATCH (u)-[v:SERVES]->(x:Chain)
-      WHERE x.id IN chains
-        AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
-    } OR EXISTS {
-      MATCH (u)-[w:COOPERATES]->(f:Enterprise)
-      WHERE coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
-      MATCH path = (f)-[:AT|IN_CHAIN*1..2]->(q:Chain)
-      WHERE q.id IN chains AND all(r IN relationships(path)
-            WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-    })
+} AND NOT EXISTS {
+  MATCH (s)-[:IN_CHAIN]->(q:Chain)<-[m:IN_CHAIN]-(f:Enterprise)<-[w:COOPERATES]-(u:University)-[g:STRONG_IN]->(h:Discipline)
+  WHERE q.id IN chains AND h.id IN disciplines
+    AND coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
+    AND coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
+    AND coalesce(g.since, '') <= $as_of AND coalesce(g.until, '9') + '~' >= $as_of
+} AND NOT EXISTS {
+  MATCH (s)-[:IN_CHAIN]->(q:Chain)<-[m:IN_CHAIN]-(:Segment)<-[a:AT]-(f:Enterprise)<-[w:COOPERATES]-(u:University)-[g:STRONG_IN]->(h:Discipline)
+  WHERE q.id IN chains AND h.id IN disciplines
+    AND coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
+    AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+    AND coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
+    AND coalesce(g.since, '') <= $as_of AND coalesce(g.until, '9') + '~' >= $as_of
 }
 RETURN s.id AS id, s.name AS name, chains,
   reduce(told = s.origin, one IN wanted + raised | told + '\n' + one.origin) AS origin,
@@ -73,4 +80,3 @@ RETURN s.id AS id, s.name AS name, chains,
   [need IN ['RELATES_TO'] WHERE size(disciplines) = 0] AS missing,
   {position: s.position, needs: [one IN wanted | one.id], orders: [one IN raised | one.id],
    disciplines: disciplines} AS facts
-ORDER BY id

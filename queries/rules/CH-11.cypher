@@ -31,16 +31,9 @@ WITH s, o,
   } AS instructed
 WITH s, o, instructed, o.new_groups > 0 AND NOT instructed AS holds
 WHERE coalesce(holds, true)
-WITH s, o, instructed, holds, COLLECT {
-  MATCH (s)-[i:IN_CHAIN]->(c:Chain)
-  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
-  RETURN c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN s.id AS id, s.name AS name, chains, holds,
+RETURN s.id AS id, s.name AS name, holds,
   s.origin + coalesce('\n' + o.origin, '') AS origin,
   [need IN ['new_groups'] WHERE o.new_groups IS NULL]
     + [need IN ['has_instructor'] WHERE instructed IS NULL] AS missing,
   {new_groups: o.new_groups, has_instructor: instructed, observed_on: o.on,
    observation: o.id} AS facts
-ORDER BY id

@@ -21,13 +21,5 @@ WHERE e.credit_code IS NOT NULL
 WITH e, alphabet, e.credit_code =~ '[0-9A-HJ-NP-RTUWXY]{18}' AS legible, weights
 WHERE NOT legible OR reduce(total = 0, i IN range(0, 17) |
     total + weights[i] * size(split(alphabet, substring(e.credit_code, i, 1))[0])) % 31 <> 0
-WITH e, legible, COLLECT {
-  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN e.id AS id, e.name AS name, chains, e.origin AS origin,
+RETURN e.id AS id, e.name AS name, e.origin AS origin,
   {credit_code: e.credit_code, characters: size(e.credit_code), legible: legible} AS facts
-ORDER BY id

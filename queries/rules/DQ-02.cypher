@@ -15,13 +15,5 @@ checked = false
 */
 MATCH (e:Enterprise)
 WHERE left(e.credit_code, 1) IN ['A', 'N', 'Y', '1', '5']
-WITH e, COLLECT {
-  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN e.id AS id, e.name AS name, chains, e.origin AS origin,
+RETURN e.id AS id, e.name AS name, e.origin AS origin,
   {credit_code: e.credit_code, first: left(e.credit_code, 1)} AS facts
-ORDER BY id

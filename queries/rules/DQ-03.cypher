@@ -21,15 +21,7 @@ WITH e.core_name AS core, collect(e) AS namesakes
 WHERE size(namesakes) > 1
 UNWIND namesakes AS e
 WITH e, core, [other IN namesakes WHERE other.id <> e.id] AS others
-WITH e, core, others, COLLECT {
-  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN e.id AS id, e.name AS name, chains,
+RETURN e.id AS id, e.name AS name,
   reduce(lines = e.origin, other IN others | lines + '\n' + other.origin) AS origin,
   {core_name: core, credit_code: e.credit_code, enterprises: [other IN others | other.id],
    names: [other IN others | other.name]} AS facts
-ORDER BY id

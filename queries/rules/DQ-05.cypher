@@ -18,24 +18,16 @@ MATCH (p:PartyOrg)
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
 WITH p, o, COUNT {
   MATCH (p)<-[m:MEMBER_OF]-(b:Member)
-  WHERE coalesce(b.status, '正式') IN ['正式', '预备'] AND coalesce(m.since, '') <= $as_of
-    AND coalesce(m.until, '9') + '~' >= $as_of
+  WHERE (b.status IS NULL OR b.status IN ['正式', '预备'])
+    AND (m.since IS NULL OR m.since <= $as_of) AND (m.until IS NULL OR m.until + '~' >= $as_of)
 } AS roster
 WITH p, o, roster, o.formal_members + o.probationary_members AS added
 WITH p, o, roster, added, added <> o.total_members OR (roster > 0 AND roster <> o.total_members) AS holds
 WHERE coalesce(holds, true)
-WITH p, o, roster, added, holds, COLLECT {
-  MATCH path = (p)-[:COVERS*0..1]->()-[:IN_CHAIN|LEADS|AT*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN p.id AS id, p.name AS name, chains, holds,
+RETURN p.id AS id, p.name AS name, holds,
   p.origin + coalesce('\n' + o.origin, '') AS origin,
   [need IN ['total_members', 'formal_members', 'probationary_members'] WHERE o[need] IS NULL] AS missing,
   {total_members: o.total_members, formal_members: o.formal_members,
    probationary_members: o.probationary_members, difference: added - o.total_members,
    roster: roster, roster_difference: CASE WHEN roster > 0 THEN roster - o.total_members END,
    observed_on: o.on, observation: o.id} AS facts
-ORDER BY id

@@ -24,10 +24,13 @@ checked = false
 // Named by the number, and the dates themselves are not told. Dates of a year or a month are wrong only
 // where no day in them would be right; a year after 29 February is the 28th.
 MATCH (m:Member)
-WHERE coalesce(m.joined_on, '') <= $as_of
-  AND NOT coalesce(m.status, '') IN ['发展对象', '入党积极分子', '入党申请人']
-WITH m, replace(toString(toInteger(left(m.joined_on, 4)) + 1) + substring(m.joined_on, 4), '-02-29', '-02-28') AS due,
-  replace(toString(toInteger(left(m.birth, 4)) + 18) + substring(m.birth, 4), '-02-29', '-02-28') AS adult,
+WHERE (m.joined_on IS NULL OR m.joined_on <= $as_of)
+  AND (m.status IS NULL OR NOT m.status IN ['发展对象', '入党积极分子', '入党申请人'])
+WITH m, toString(toInteger(left(m.joined_on, 4)) + 1) + substring(m.joined_on, 4) AS due,
+  toString(toInteger(left(m.birth, 4)) + 18) + substring(m.birth, 4) AS adult
+// Most members are in order even by a day that the calendar may lack.
+WHERE NOT coalesce(m.formal_on + '~' >= due AND m.joined_on + '~' >= adult, false)
+WITH m, replace(due, '-02-29', '-02-28') AS due, replace(adult, '-02-29', '-02-28') AS adult,
   m.formal_on > $as_of OR (m.formal_on IS NULL AND coalesce(m.status, '') = '预备') AS not_yet
 WITH m, NOT coalesce(not_yet, false) AND m.formal_on + '~' < due AS early, m.joined_on + '~' < adult AS minor
 WITH m, early, minor, early OR minor AS holds
@@ -36,15 +39,8 @@ WITH m, early, minor, holds, COLLECT {
   MATCH (m)-[b:MEMBER_OF]->(p:PartyOrg)
   WHERE coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
   RETURN DISTINCT p.id AS organisation ORDER BY organisation
-} AS organisations, COLLECT {
-  MATCH path = (m)-[:MEMBER_OF]->(:PartyOrg)-[:COVERS*0..1]->()-[:IN_CHAIN|LEADS|AT*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN m.id AS id, m.id AS name, chains, holds, m.origin AS origin,
+} AS organisations
+RETURN m.id AS id, m.id AS name, holds, m.origin AS origin,
   [need IN ['joined_on', 'formal_on', 'birth'] WHERE m[need] IS NULL
    AND NOT (need = 'formal_on' AND coalesce(m.status, '') = '预备')] AS missing,
   {organisations: organisations, formal_too_early: early, joined_too_young: minor} AS facts
-ORDER BY id

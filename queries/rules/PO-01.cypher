@@ -35,15 +35,7 @@ WHERE coalesce(holds, true)
     WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
       AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
   }
-WITH e, o, holds, COLLECT {
-  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN e.id AS id, e.name AS name, chains, holds, e.origin AS origin,
+RETURN e.id AS id, e.name AS name, holds, e.origin AS origin,
   [need IN ['formal_affiliated'] WHERE o[need] IS NULL] AS missing,
   {formal_affiliated: o.formal_affiliated, least: $least,
    observed_on: o.on, observation: o.id} AS facts
-ORDER BY id

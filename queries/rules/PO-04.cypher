@@ -26,14 +26,6 @@ WHERE size(covers) > $most
     MATCH (p)-[:OBSERVED]->(x:Observation)
     WHERE x.on <= $as_of AND x.until > $as_of AND x.status CONTAINS '撤销'
   }
-WITH p, covers, lines, COLLECT {
-  MATCH path = (p)-[:COVERS*0..1]->()-[:IN_CHAIN|LEADS|AT*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN p.id AS id, p.name AS name, chains,
+RETURN p.id AS id, p.name AS name,
   reduce(text = p.origin, line IN lines | text + '\n' + line) AS origin,
   {units: size(covers), most: $most, covers: covers} AS facts
-ORDER BY id

@@ -35,17 +35,10 @@ WITH p, v, e, o ORDER BY e.id
 WITH p, collect({id: e.id, formal: o.formal_affiliated, on: o.on, observation: o.id,
                  origin: v.origin + '\n' + o.origin}) AS units
 WITH p, [unit IN units WHERE unit.formal IS NOT NULL] AS enough
-WITH p, enough, CASE WHEN size(enough) > 0 THEN true END AS holds, COLLECT {
-  MATCH path = (p)-[:COVERS*0..1]->()-[:IN_CHAIN|LEADS|AT*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN p.id AS id, p.name AS name, chains, holds,
+WITH p, enough, CASE WHEN size(enough) > 0 THEN true END AS holds
+RETURN p.id AS id, p.name AS name, holds,
   reduce(text = p.origin, unit IN enough | text + '\n' + unit.origin) AS origin,
   [need IN ['formal_affiliated'] WHERE holds IS NULL] AS missing,
   {covers: [unit IN enough | unit.id], formal_affiliated: [unit IN enough | unit.formal],
    least: $least, observed_on: [unit IN enough | unit.on],
    observation: [unit IN enough | unit.observation]} AS facts
-ORDER BY id

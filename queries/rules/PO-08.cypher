@@ -49,14 +49,7 @@ WITH p, o, large, owned, CASE
   END AS state_owned
 WITH p, o, owned, state_owned, large AND state_owned AS holds
 WHERE coalesce(holds, true)
-WITH p, o, owned, state_owned, holds, COLLECT {
-  MATCH path = (p)-[:COVERS*0..1]->()-[:IN_CHAIN|LEADS|AT*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN p.id AS id, p.name AS name, chains, holds,
+RETURN p.id AS id, p.name AS name, holds,
   reduce(text = p.origin + coalesce('\n' + o.origin, ''), unit IN owned | text + '\n' + unit.origin)
   AS origin,
   [need IN ['total_members'] WHERE o[need] IS NULL]
@@ -64,4 +57,3 @@ RETURN p.id AS id, p.name AS name, chains, holds,
   {total_members: o.total_members, least: $least, below: $below,
    covers: [unit IN owned | unit.id], ownership: [unit IN owned | unit.ownership],
    observed_on: o.on, observation: o.id} AS facts
-ORDER BY id

@@ -24,17 +24,9 @@ WITH p, o WHERE NOT coalesce(o.status, '') CONTAINS '撤销'
 WITH p, o, o.has_committee
   AND (o.committee_size < $least OR o.committee_size > $usual) AS holds
 WHERE coalesce(holds, true)
-WITH p, o, holds, COLLECT {
-  MATCH path = (p)-[:COVERS*0..1]->()-[:IN_CHAIN|LEADS|AT*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN p.id AS id, p.name AS name, chains, holds,
+RETURN p.id AS id, p.name AS name, holds,
   p.origin + coalesce('\n' + o.origin, '') AS origin,
   [need IN ['has_committee', 'committee_size'] WHERE o[need] IS NULL] AS missing,
   CASE WHEN o.committee_size > $usual AND o.committee_size <= $most THEN 'low' END AS severity,
   {committee_size: o.committee_size, least: $least, usual: $usual, most: $most,
    observed_on: o.on, observation: o.id} AS facts
-ORDER BY id

@@ -36,17 +36,9 @@ WITH p, o, years, CASE
   END AS due
 WITH p, o, years, due, due + '~' < $as_of AS holds
 WHERE coalesce(holds, true)
-WITH p, o, years, due, holds, COLLECT {
-  MATCH path = (p)-[:COVERS*0..1]->()-[:IN_CHAIN|LEADS|AT*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN p.id AS id, p.name AS name, chains, holds,
+RETURN p.id AS id, p.name AS name, holds,
   p.origin + coalesce('\n' + o.origin, '') AS origin,
   [need IN ['elected_on', 'term_end'] WHERE due IS NULL] AS missing,
   {elected_on: o.elected_on, term_years: years,
    extended_until: o.extended_until, term_end: due,
    observed_on: o.on, observation: o.id} AS facts
-ORDER BY id

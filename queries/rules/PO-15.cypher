@@ -30,17 +30,9 @@ WITH p, o, years, coalesce(
 WITH p, o, years, term_end, o.extended_until
   > toString(toInteger(left(term_end, 4)) + $most) + substring(term_end, 4) + '~' AS holds
 WHERE coalesce(holds, true)
-WITH p, o, years, term_end AS due, holds, COLLECT {
-  MATCH path = (p)-[:COVERS*0..1]->()-[:IN_CHAIN|LEADS|AT*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN p.id AS id, p.name AS name, chains, holds,
+RETURN p.id AS id, p.name AS name, holds,
   p.origin + '\n' + o.origin AS origin,
-  [need IN ['elected_on', 'term_end'] WHERE due IS NULL] AS missing,
+  [need IN ['elected_on', 'term_end'] WHERE term_end IS NULL] AS missing,
   {elected_on: o.elected_on, term_years: years,
-   term_end: due, extended_until: o.extended_until, most: $most,
+   term_end: term_end, extended_until: o.extended_until, most: $most,
    observed_on: o.on, observation: o.id} AS facts
-ORDER BY id

@@ -33,18 +33,10 @@ WITH p, o, finished, CASE
     ELSE coalesce(p.body_ended_on + '~' < tomorrow, false)
   END AS holds
 WHERE coalesce(holds, true)
-WITH p, o, finished, holds, COLLECT {
-  MATCH path = (p)-[:COVERS*0..1]->()-[:IN_CHAIN|LEADS|AT*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN p.id AS id, p.name AS name, chains, holds,
+RETURN p.id AS id, p.name AS name, holds,
   reduce(text = p.origin + coalesce('\n' + o.origin, ''),
          project IN finished | text + '\n' + project.origin) AS origin,
   [need IN ['body_ended_on'] WHERE holds IS NULL] AS missing,
   {body_ended_on: p.body_ended_on, projects: [project IN finished | project.id],
    finished_on: [project IN finished | project.finished_on], status: o.status,
    observed_on: o.on, observation: o.id} AS facts
-ORDER BY id

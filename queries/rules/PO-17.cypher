@@ -36,16 +36,9 @@ WITH j, holds, COLLECT {
   ORDER BY p.id
 } AS parties
 WHERE NOT any(party IN parties WHERE party.lasting)
-WITH j, holds, parties, COLLECT {
-  MATCH (j)-[s:SERVES]->(c:Chain)
-  WHERE coalesce(s.since, '') <= $as_of AND coalesce(s.until, '9') + '~' >= $as_of
-  RETURN c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN j.id AS id, j.name AS name, chains, holds,
+RETURN j.id AS id, j.name AS name, holds,
   reduce(text = j.origin, party IN parties | text + '\n' + party.origin) AS origin,
   [need IN ['started_on', 'formal_members'] WHERE j[need] IS NULL] AS missing,
   {started_on: j.started_on, finished_on: j.finished_on, months: $months,
    formal_members: j.formal_members, least: $least,
    parties: [party IN parties | party.id]} AS facts
-ORDER BY id

@@ -29,14 +29,7 @@ WITH a, holds, COLLECT {
   MATCH (a)<-[r:RECEIVES]-(p:PartyOrg)
   WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of
   RETURN p.id AS authority ORDER BY authority
-} AS authorities, COLLECT {
-  MATCH path = (a)<-[:APPLIES]-()-[:AT|IN_CHAIN*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN a.id AS id, a.name AS name, chains, holds, a.origin AS origin,
+} AS authorities
+RETURN a.id AS id, a.name AS name, holds, a.origin AS origin,
   [need IN ['decided_on'] WHERE holds IS NULL] AS missing,
   {applied_on: a.applied_on, decided_on: a.decided_on, result: a.result, days: $days, applicant: applicants, authority: authorities} AS facts
-ORDER BY id

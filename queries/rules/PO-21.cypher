@@ -26,15 +26,8 @@ WHERE coalesce(holds, true)
     WHERE p.kind = '流动党员党支部'
       AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
   }
-WITH s, o, holds, COLLECT {
-  MATCH (s)-[i:IN_CHAIN]->(c:Chain)
-  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
-  RETURN c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN s.id AS id, s.name AS name, chains, holds,
+RETURN s.id AS id, s.name AS name, holds,
   s.origin + coalesce('\n' + o.origin, '') AS origin,
   [need IN ['floating_formal'] WHERE o[need] IS NULL] AS missing,
   {floating_formal: o.floating_formal, least: $least, kind: s.kind,
    observed_on: o.on, observation: o.id} AS facts
-ORDER BY id

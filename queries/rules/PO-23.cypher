@@ -20,20 +20,13 @@ checked = false
 // Nobody is named, nor are the rows of the roster: one or two are told as few.
 WITH toString(date($as_of) - duration({months: $months}) + duration({days: 1})) AS recent
 MATCH (p:PartyOrg)<-[b:MEMBER_OF]-(m:Member)
-WHERE m.lost_on + '~' < recent AND coalesce(m.status, '正式') IN ['正式', '预备']
+WHERE m.lost_on IS NOT NULL AND m.lost_on + '~' < recent
+  AND (m.status IS NULL OR m.status IN ['正式', '预备'])
   AND coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
 WITH p, count(m) AS members
 WHERE NOT EXISTS {
     MATCH (p)-[:OBSERVED]->(x:Observation)
     WHERE x.on <= $as_of AND x.until > $as_of AND x.status CONTAINS '撤销'
   }
-WITH p, members, COLLECT {
-  MATCH path = (p)-[:COVERS*0..1]->()-[:IN_CHAIN|LEADS|AT*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN p.id AS id, p.name AS name, chains, p.origin AS origin,
+RETURN p.id AS id, p.name AS name, p.origin AS origin,
   {members: CASE WHEN members < 3 THEN '少于3人' ELSE members END, months: $months} AS facts
-ORDER BY id

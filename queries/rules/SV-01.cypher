@@ -25,14 +25,6 @@ WHERE coalesce(o.submitted_at, '') <= $as_of + '~'
 WITH o, left(toString(localdatetime($as_of + 'T00:00:00') + duration({days: 1, minutes: -$minutes})), 16) AS latest
 WITH o, CASE WHEN size(o.submitted_at) > 10 THEN o.submitted_at ELSE o.submitted_at + '~' END < latest AS holds
 WHERE coalesce(holds, true)
-WITH o, holds, COLLECT {
-  MATCH path = (o)<-[:RAISES*0..1]-()-[:IN_CHAIN|AT*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN o.id AS id, o.name AS name, chains, holds, o.origin AS origin,
+RETURN o.id AS id, o.name AS name, holds, o.origin AS origin,
   [need IN ['submitted_at'] WHERE o[need] IS NULL] AS missing,
   {submitted_at: o.submitted_at, minutes: $minutes, state: o.state} AS facts
-ORDER BY id

@@ -22,14 +22,6 @@ WITH o, size([day IN $workdays
   WHERE day > left(o.accepted_at, 10) + '~' AND day <= left(o.objected_at, 10)]) AS passed
 WITH o, passed, CASE WHEN o.accepted_at IS NOT NULL THEN passed > $days END AS holds
 WHERE coalesce(holds, true)
-WITH o, passed, holds, COLLECT {
-  MATCH path = (o)<-[:RAISES*0..1]-()-[:IN_CHAIN|AT*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN o.id AS id, o.name AS name, chains, holds, o.origin AS origin,
+RETURN o.id AS id, o.name AS name, holds, o.origin AS origin,
   [need IN ['accepted_at'] WHERE o[need] IS NULL] AS missing,
   {accepted_at: o.accepted_at, objected_at: o.objected_at, working_days: passed, days: $days} AS facts
-ORDER BY id

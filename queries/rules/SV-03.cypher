@@ -28,16 +28,8 @@ MATCH (o)<-[h:HANDLES]-(d)
 WHERE h.role = '协办' AND coalesce(h.since, '') <= $as_of AND coalesce(h.until, '9') + '~' >= $as_of
 WITH o, started, holds, d, h ORDER BY d.id
 WITH o, started, holds, collect(d.id) AS departments, collect(h.origin) AS rows
-WITH o, started, holds, departments, rows, COLLECT {
-  MATCH path = (o)<-[:RAISES*0..1]-()-[:IN_CHAIN|AT*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN o.id AS id, o.name AS name, chains, holds,
+RETURN o.id AS id, o.name AS name, holds,
   reduce(lines = o.origin, row IN rows | lines + '\n' + row) AS origin,
   CASE WHEN started IS NULL THEN ['submitted_at'] ELSE [] END AS missing,
   {submitted_at: o.submitted_at, accepted_at: o.accepted_at, co_departments: departments, days: $days,
    working_days: size([day IN $workdays WHERE day > left(started, 10) + '~'])} AS facts
-ORDER BY id

@@ -26,20 +26,19 @@ WITH o, CASE WHEN o.level CONTAINS '复杂' THEN $complex_days ELSE $days END AS
   coalesce(CASE WHEN o.accepted_at <= $as_of + '~' THEN o.accepted_at END, o.submitted_at) AS started
 WITH o, days, started, $workdays[size($workdays) - 1 - days] > left(started, 10) + '~' AS holds
 WHERE coalesce(holds, true)
-WITH o, days, started, holds, COLLECT {
+// The working days since a day are counted once for all orders of that day.
+WITH left(started, 10) + '~' AS day, collect({order: o, days: days, started: started, holds: holds}) AS alike
+WITH alike, size([each IN $workdays WHERE each > day]) AS passed
+UNWIND alike AS one
+WITH one.order AS o, one.days AS days, one.started AS started, one.holds AS holds,
+  CASE WHEN one.started IS NOT NULL THEN passed ELSE 0 END AS passed
+WITH o, days, started, holds, passed, COLLECT {
   MATCH (o)<-[h:HANDLES]-(d)
   WHERE h.role = '主办' AND coalesce(h.since, '') <= $as_of AND coalesce(h.until, '9') + '~' >= $as_of
   RETURN d.id AS department ORDER BY department
-} AS departments, COLLECT {
-  MATCH path = (o)<-[:RAISES*0..1]-()-[:IN_CHAIN|AT*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN o.id AS id, o.name AS name, chains, holds, o.origin AS origin,
+} AS departments
+RETURN o.id AS id, o.name AS name, holds, o.origin AS origin,
   CASE WHEN started IS NULL THEN ['submitted_at'] ELSE [] END AS missing,
   {submitted_at: o.submitted_at, accepted_at: o.accepted_at, level: o.level, state: o.state,
    extended_until: o.extended_until, lead_department: departments, days: days,
-   working_days: size([day IN $workdays WHERE day > left(started, 10) + '~'])} AS facts
-ORDER BY id
+   working_days: passed} AS facts

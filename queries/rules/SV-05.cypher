@@ -24,15 +24,7 @@ WITH o, size([day IN $workdays
   WHERE day > left(o.extension_asked_at, 10) AND day <= left(o.due_at, 10) + '~']) AS left_over
 WITH o, left_over, CASE WHEN o.due_at IS NOT NULL THEN left_over < $days END AS holds
 WHERE coalesce(holds, true)
-WITH o, left_over, holds, COLLECT {
-  MATCH path = (o)<-[:RAISES*0..1]-()-[:IN_CHAIN|AT*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN o.id AS id, o.name AS name, chains, holds, o.origin AS origin,
+RETURN o.id AS id, o.name AS name, holds, o.origin AS origin,
   [need IN ['due_at'] WHERE o[need] IS NULL] AS missing,
   {extension_asked_at: o.extension_asked_at, due_at: o.due_at, extended_until: o.extended_until,
    working_days: left_over, days: $days} AS facts
-ORDER BY id

@@ -20,15 +20,7 @@ WHERE o.satisfaction = '不满意' AND coalesce(o.submitted_at, '') <= $as_of + 
   AND coalesce(o.resolved_at, '') <= $as_of + '~'
 WITH o, coalesce(o.reopened_at > $as_of + '~', o.reopened = 0) AS holds
 WHERE coalesce(holds, true)
-WITH o, holds, COLLECT {
-  MATCH path = (o)<-[:RAISES*0..1]-()-[:IN_CHAIN|AT*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN o.id AS id, o.name AS name, chains, holds, o.origin AS origin,
+RETURN o.id AS id, o.name AS name, holds, o.origin AS origin,
   [need IN ['reopened'] WHERE holds IS NULL] AS missing,
   {satisfaction: o.satisfaction, resolved_at: o.resolved_at, reopened: o.reopened,
    reopened_at: o.reopened_at} AS facts
-ORDER BY id

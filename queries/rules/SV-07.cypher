@@ -36,4 +36,3 @@ MATCH (c:Chain {id: chain})
 RETURN c.id + ':' + category AS id, c.name + '：' + category AS name, [chain] AS chains,
   reduce(lines = c.origin, row IN rows | lines + '\n' + row) AS origin,
   {category: category, enterprises: enterprises, orders: orders, least: $least, days: $days} AS facts
-ORDER BY id

@@ -19,13 +19,5 @@ MATCH (o:Order)
 WHERE coalesce(o.submitted_at, '') <= $as_of + '~'
 WITH o, [word IN $words WHERE coalesce(o.name, '') CONTAINS word OR coalesce(o.text, '') CONTAINS word] AS found
 WHERE size(found) > 0 OR o.nature IN ['信访', '举报', '涉密']
-WITH o, found, COLLECT {
-  MATCH path = (o)<-[:RAISES*0..1]-()-[:IN_CHAIN|AT*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN o.id AS id, o.id AS name, chains, o.origin AS origin,
+RETURN o.id AS id, o.id AS name, o.origin AS origin,
   {nature: o.nature, words: found, submitted_at: o.submitted_at} AS facts
-ORDER BY id

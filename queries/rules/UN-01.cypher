@@ -27,17 +27,9 @@ WITH e, o, coalesce(o.union_members, o.staff) AS size,
   } AS united
 WITH e, o, size, united, size >= $least AND NOT united AS holds
 WHERE coalesce(holds, true)
-WITH e, o, size, united, holds, COLLECT {
-  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN e.id AS id, e.name AS name, chains, holds, e.origin + '\n' + o.origin AS origin,
+RETURN e.id AS id, e.name AS name, holds, e.origin + '\n' + o.origin AS origin,
   [need IN ['union_members', 'staff'] WHERE size IS NULL]
     + [need IN ['has_union'] WHERE united IS NULL] AS missing,
   CASE WHEN o.union_members IS NULL THEN 'medium' END AS severity,
   {union_members: o.union_members, staff: o.staff, has_union: united, least: $least,
    observed_on: o.on, observation: o.id} AS facts
-ORDER BY id

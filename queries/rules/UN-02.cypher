@@ -26,16 +26,8 @@ WITH e, o,
   } AS united
 WITH e, o, united, o.staff < $below AND NOT united AS holds
 WHERE coalesce(holds, true) AND coalesce(o.union_members < $below, true)
-WITH e, o, united, holds, COLLECT {
-  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN e.id AS id, e.name AS name, chains, holds, e.origin + '\n' + o.origin AS origin,
+RETURN e.id AS id, e.name AS name, holds, e.origin + '\n' + o.origin AS origin,
   [need IN ['staff'] WHERE o.staff IS NULL]
     + [need IN ['has_union'] WHERE united IS NULL] AS missing,
   {staff: o.staff, union_members: o.union_members, has_union: united, below: $below,
    observed_on: o.on, observation: o.id} AS facts
-ORDER BY id

@@ -27,15 +27,7 @@ WITH limit, e, o,
   } AS united
 WITH e, o, united, e.founded_on + '~' < limit AND NOT united AS holds
 WHERE coalesce(holds, true)
-WITH e, o, united, holds, COLLECT {
-  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN e.id AS id, e.name AS name, chains, holds, e.origin + '\n' + o.origin AS origin,
+RETURN e.id AS id, e.name AS name, holds, e.origin + '\n' + o.origin AS origin,
   [need IN ['founded_on'] WHERE e.founded_on IS NULL]
     + [need IN ['has_union'] WHERE united IS NULL] AS missing,
   {founded_on: e.founded_on, has_union: united, observed_on: o.on, observation: o.id} AS facts
-ORDER BY id

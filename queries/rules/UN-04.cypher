@@ -25,24 +25,9 @@ WITH m, o, toString(year + coalesce(m.term_years, $longest)) + rest < $as_of AS 
   toString(year + coalesce(m.term_years, $shortest)) + rest < $as_of AS maybe
 WITH m, o, CASE WHEN over = maybe THEN over END AS holds
 WHERE coalesce(holds, true)
-WITH m, o, holds, COLLECT {
-  MATCH (m)-[i:IN_CHAIN]->(c:Chain)
-  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
-  RETURN c.id AS chain ORDER BY chain
-} AS own, COLLECT {
-  MATCH (m)-[w:IN_ENTERPRISE]->(e:Enterprise)
-  WHERE coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
-  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(t:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT t.id AS chain ORDER BY chain
-} AS theirs
-WITH m, o, holds, CASE WHEN size(own) > 0 THEN own ELSE theirs END AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN m.id AS id, m.name AS name, chains, holds,
+RETURN m.id AS id, m.name AS name, holds,
   m.origin + coalesce('\n' + o.origin, '') AS origin,
   [need IN ['elected_on'] WHERE o.elected_on IS NULL]
     + [need IN ['term_years'] WHERE m.term_years IS NULL] AS missing,
   {elected_on: o.elected_on, term_years: m.term_years, observed_on: o.on,
    observation: o.id} AS facts
-ORDER BY id

@@ -38,16 +38,8 @@ WITH e, o,
   } AS instructed
 WITH e, o, instructed, o.formal_affiliated = 0 AND NOT instructed AS holds
 WHERE coalesce(holds, true)
-WITH e, o, instructed, holds, COLLECT {
-  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN e.id AS id, e.name AS name, chains, holds, e.origin AS origin,
+RETURN e.id AS id, e.name AS name, holds, e.origin AS origin,
   [need IN ['formal_affiliated', 'has_instructor'] WHERE o[need] IS NULL] AS missing,
   CASE WHEN o.staff >= $large OR e.on_scale THEN $large_severity END AS severity,
   {formal_affiliated: o.formal_affiliated, has_instructor: instructed, staff: o.staff,
    observed_on: o.on, observation: o.id} AS facts
-ORDER BY id

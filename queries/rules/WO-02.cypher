@@ -48,15 +48,7 @@ WITH e, o,
 WITH e, o, instructed, united, leagued,
   o.formal_affiliated = 0 AND NOT instructed AND NOT united AND NOT leagued AS holds
 WHERE coalesce(holds, true)
-WITH e, o, instructed, united, leagued, holds, COLLECT {
-  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN e.id AS id, e.name AS name, chains, holds, e.origin AS origin,
+RETURN e.id AS id, e.name AS name, holds, e.origin AS origin,
   [need IN ['formal_affiliated', 'has_instructor', 'has_union', 'has_league'] WHERE o[need] IS NULL] AS missing,
   {formal_affiliated: o.formal_affiliated, has_instructor: instructed, has_union: united, has_league: leagued,
    observed_on: o.on, observation: o.id} AS facts
-ORDER BY id

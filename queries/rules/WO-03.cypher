@@ -37,4 +37,3 @@ WHERE $chain IS NULL OR $chain IN chains
 RETURN id, '党建指导员' AS name, chains,
   reduce(all_of = head(told), one IN tail(told) | all_of + '\n' + one) AS origin,
   {link_id: id, enterprises: enterprises, most: $most} AS facts
-ORDER BY id

@@ -33,4 +33,3 @@ WHERE $chain IS NULL OR $chain IN chains
 RETURN coalesce(a.link_id, e.id) AS id, e.name AS name, chains, holds,
   a.origin AS origin, [need IN ['last_visit'] WHERE holds IS NULL] AS missing,
   {last_visit: a.last_visit, days: $days, enterprise: e.id, since: a.since} AS facts
-ORDER BY id

@@ -26,16 +26,8 @@ WITH e, o,
   } AS leagued
 WITH e, o, leagued, o.league_members >= 1 AND o.league_members < $least AND NOT leagued AS holds
 WHERE coalesce(holds, true)
-WITH e, o, leagued, holds, COLLECT {
-  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN e.id AS id, e.name AS name, chains, holds, e.origin + '\n' + o.origin AS origin,
+RETURN e.id AS id, e.name AS name, holds, e.origin + '\n' + o.origin AS origin,
   [need IN ['league_members'] WHERE o.league_members IS NULL]
     + [need IN ['has_league'] WHERE leagued IS NULL] AS missing,
   {league_members: o.league_members, has_league: leagued, least: $least,
    observed_on: o.on, observation: o.id} AS facts
-ORDER BY id

@@ -20,17 +20,9 @@ MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
 WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
 WITH e, o, o.league_members >= $branch AS holds
 WHERE coalesce(holds, true)
-WITH e, o, holds, COLLECT {
-  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains
-WHERE $chain IS NULL OR $chain IN chains
-RETURN e.id AS id, e.name AS name, chains, holds, e.origin + '\n' + o.origin AS origin,
+RETURN e.id AS id, e.name AS name, holds, e.origin + '\n' + o.origin AS origin,
   [need IN ['league_members'] WHERE o.league_members IS NULL] AS missing,
   {league_members: o.league_members, branch: $branch, committee: $committee,
    possible: CASE WHEN o.league_members >= $committee THEN '基层团委'
      WHEN o.league_members >= $branch THEN '团总支' END,
    observed_on: o.on, observation: o.id} AS facts
-ORDER BY id
