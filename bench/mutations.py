@@ -12,12 +12,14 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 from graph import SCHEMA, Store, open_store
 from graph.errors import QueryFailed
 from graph.store import Row
 from queries import rulefiles, rules
+from queries.membership import STATEMENTS, chains_of
 from queries.packs import Pack
 from queries.rulefiles import Rule
 from queries.text import COMMENTS, TEXTS
@@ -98,6 +100,7 @@ class Place(NamedTuple):
     store: Store
     graph: Graph
     expected: dict[tuple[str, str, str], dict[str, Verdict]]  # by rule, day, pack
+    chains: dict[tuple[str, str], Mapping[str, Sequence[str]]]  # of what, by label and day
 
 
 # Caught; missed; `aside` when only what is shown beside a finding changes; `broken` when the engine
@@ -226,7 +229,12 @@ async def places(known: Sequence[Rule]) -> AsyncIterator[list[Place]]:
             await store.define(SCHEMA)
             changes = city(seeds, poor)
             await settle(store, changes)
-            made.append(Place(store, graph := Graph(changes), _expected(graph, known)))
+            chains = {
+                (label, day): await chains_of(store, label, as_of=day)
+                for label in STATEMENTS
+                for day in DAYS
+            }
+            made.append(Place(store, graph := Graph(changes), _expected(graph, known), chains))
         yield made
 
 
@@ -255,12 +263,12 @@ async def fate(places: Sequence[Place], mutation: Mutation) -> Fate:
             continue
         for question in _questions(rule):
             try:
-                rows = await _rows(place.store, mutation, *question)
+                rows = await _rows(place, mutation, *question)
             except QueryFailed:
                 return "broken"
             if _differ(rule, rows, place, *question):
                 return "caught"
-            aside = aside or rows != await _rows(place.store, plain, *question)
+            aside = aside or rows != await _rows(place, plain, *question)
     return "aside" if aside else "missed"
 
 
@@ -284,12 +292,18 @@ def _differ(
 
 
 async def _rows(
-    store: Store, mutation: Mutation, day: str, pack: Pack, chain: str | None
+    place: Place, mutation: Mutation, day: str, pack: Pack, chain: str | None
 ) -> list[Row]:
+    """What the statement finds, with its chains."""
     given = {**rules.parameters(mutation.rule, pack), **mutation.parameters}
     given |= {"as_of": day, "chain": chain, "workdays": workdays(day)}
     used = {name: value for name, value in given.items() if f"${name}" in mutation.cypher}
-    return await store.read(mutation.cypher, **used)
+    rows = await place.store.read(mutation.cypher, **used)
+    if "chains" not in mutation.rule.returned:
+        chains = place.chains[mutation.rule.subject, day]
+        rows = [{**row, "chains": chains.get(row["id"], ())} for row in rows]
+    here = [row for row in rows if chain is None or chain in row["chains"]]
+    return sorted(here, key=itemgetter("id"))
 
 
 def _verdict(rule: Rule, row: Row) -> Verdict:

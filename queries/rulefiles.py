@@ -103,6 +103,11 @@ class Rule(BaseModel):
         """The parameters that the statement has."""
         return text.parameters_in(self.cypher)
 
+    @property
+    def returned(self) -> frozenset[str]:
+        """The words from the last RETURN on, the columns among them."""
+        return frozenset(re.findall(r"\w+", self.cypher[self.cypher.upper().rfind("RETURN") :]))
+
 
 def load(folders: Sequence[Path] = (FOLDER,)) -> list[Rule]:
     """All rules of the folders, by id. Raises `InputError` with the file and the remedy."""
@@ -235,7 +240,7 @@ def _check(rule: Rule, path: Path) -> None:
             "Declare them with their defaults under parameters",
         )
     columns = COLUMNS if rule.subject in membership.STATEMENTS else (*COLUMNS, "chains")
-    if absent := [c for c in columns if not re.search(rf"\b{c}\b", _returned(rule.cypher))]:
+    if absent := [column for column in columns if column not in rule.returned]:
         raise _faulty(
             path,
             f"语句没有返回：{'、'.join(absent)}",
@@ -243,11 +248,6 @@ def _check(rule: Rule, path: Path) -> None:
             f"规则须返回 {'、'.join(columns)}",
             f"A rule about {rule.subject} returns {', '.join(columns)}",
         )
-
-
-def _returned(cypher: str) -> str:
-    """The text from the last RETURN on."""
-    return cypher[cypher.upper().rfind("RETURN") :]
 
 
 def _with_suppressors(rule: Rule, found: Mapping[str, tuple[Rule, Path]]) -> Rule:

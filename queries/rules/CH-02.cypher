@@ -16,16 +16,12 @@ article = ""
 checked = false
 */
 MATCH (s:Segment)
-WHERE EXISTS { MATCH (s)<-[:AT]-(:Enterprise) } AND NOT EXISTS {
-  MATCH (s)<-[n:AT]-(f:Enterprise)<-[v:COVERS]-(p:PartyOrg)
+WHERE size([(s)<-[n:AT]-(f:Enterprise)<-[v:COVERS]-(p:PartyOrg)
   WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
     AND coalesce(n.since, '') <= $as_of AND coalesce(n.until, '9') + '~' >= $as_of
     AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
-    AND NOT EXISTS {
-      MATCH (f)-[:OBSERVED]->(x:Observation)
-      WHERE x.on <= $as_of AND x.until > $as_of AND x.operating = false
-    }
-}
+    AND size([(f)-[:OBSERVED]->(x:Observation)
+      WHERE x.operating = false AND x.on <= $as_of AND x.until > $as_of | 1]) = 0 | 1]) = 0
 MATCH (s)<-[a:AT]-(e:Enterprise)
 WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
 OPTIONAL MATCH (e)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of

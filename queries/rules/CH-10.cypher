@@ -56,23 +56,15 @@ WITH s, wanted, raised, chains, COLLECT {
 } AS disciplines
 // A discipline has hundreds of universities, a chain a few: so it is they who are looked at.
 WHERE NOT EXISTS {
-  MATCH (s)-[:IN_CHAIN]->(x:Chain)<-[v:SERVES]-(u:University)-[z:STRONG_IN]->(d:Discipline)
-  WHERE x.id IN chains AND d.id IN disciplines
-    AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
-    AND coalesce(z.since, '') <= $as_of AND coalesce(z.until, '9') + '~' >= $as_of
+  MATCH (s)-[:IN_CHAIN]->(x:Chain) WHERE x.id IN chains
+  MATCH path = (x)<-[:SERVES]-(:University)-[:STRONG_IN]->(d:Discipline)
+  WHERE d.id IN disciplines AND all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
 } AND NOT EXISTS {
-  MATCH (s)-[:IN_CHAIN]->(q:Chain)<-[m:IN_CHAIN]-(f:Enterprise)<-[w:COOPERATES]-(u:University)-[g:STRONG_IN]->(h:Discipline)
-  WHERE q.id IN chains AND h.id IN disciplines
-    AND coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
-    AND coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
-    AND coalesce(g.since, '') <= $as_of AND coalesce(g.until, '9') + '~' >= $as_of
-} AND NOT EXISTS {
-  MATCH (s)-[:IN_CHAIN]->(q:Chain)<-[m:IN_CHAIN]-(:Segment)<-[a:AT]-(f:Enterprise)<-[w:COOPERATES]-(u:University)-[g:STRONG_IN]->(h:Discipline)
-  WHERE q.id IN chains AND h.id IN disciplines
-    AND coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
-    AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
-    AND coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
-    AND coalesce(g.since, '') <= $as_of AND coalesce(g.until, '9') + '~' >= $as_of
+  MATCH (s)-[:IN_CHAIN]->(q:Chain) WHERE q.id IN chains
+  MATCH path = (q)<-[:IN_CHAIN|AT*1..2]-(:Enterprise)<-[:COOPERATES]-(:University)-[:STRONG_IN]->(f:Discipline)
+  WHERE f.id IN disciplines AND all(r IN relationships(path)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
 }
 RETURN s.id AS id, s.name AS name, chains,
   reduce(told = s.origin, one IN wanted + raised | told + '\n' + one.origin) AS origin,

@@ -26,11 +26,8 @@ checked = false
 MATCH (m:Member)
 WHERE (m.joined_on IS NULL OR m.joined_on <= $as_of)
   AND (m.status IS NULL OR NOT m.status IN ['发展对象', '入党积极分子', '入党申请人'])
-WITH m, toString(toInteger(left(m.joined_on, 4)) + 1) + substring(m.joined_on, 4) AS due,
-  toString(toInteger(left(m.birth, 4)) + 18) + substring(m.birth, 4) AS adult
-// Most members are in order even by a day that the calendar may lack.
-WHERE NOT coalesce(m.formal_on + '~' >= due AND m.joined_on + '~' >= adult, false)
-WITH m, replace(due, '-02-29', '-02-28') AS due, replace(adult, '-02-29', '-02-28') AS adult,
+WITH m, replace(toString(toInteger(left(m.joined_on, 4)) + 1) + substring(m.joined_on, 4), '-02-29', '-02-28') AS due,
+  replace(toString(toInteger(left(m.birth, 4)) + 18) + substring(m.birth, 4), '-02-29', '-02-28') AS adult,
   m.formal_on > $as_of OR (m.formal_on IS NULL AND coalesce(m.status, '') = '预备') AS not_yet
 WITH m, NOT coalesce(not_yet, false) AND m.formal_on + '~' < due AS early, m.joined_on + '~' < adult AS minor
 WITH m, early, minor, early OR minor AS holds

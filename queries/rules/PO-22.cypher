@@ -30,10 +30,8 @@ WHERE NOT EXISTS {
     MATCH (p)-[:OBSERVED]->(x:Observation)
     WHERE x.on <= $as_of AND x.until > $as_of AND x.status CONTAINS '撤销'
   }
-WITH p, members, CASE WHEN members > 0 THEN true END AS holds,
-  [need IN ['floating'] WHERE members = 0 AND floating < some]
-    + [need IN ['left_on'] WHERE members = 0 AND left_on < some]
-    + [need IN ['fixed_place'] WHERE members = 0 AND fixed_place < some]
-    + [need IN ['moved'] WHERE members = 0 AND moved < some] AS missing
-RETURN p.id AS id, p.name AS name, holds, missing, p.origin AS origin,
+RETURN p.id AS id, p.name AS name, CASE WHEN members > 0 THEN true END AS holds, p.origin AS origin,
+  [need IN ['floating'] WHERE floating < some] + [need IN ['left_on'] WHERE left_on < some]
+    + [need IN ['fixed_place'] WHERE fixed_place < some] + [need IN ['moved'] WHERE moved < some]
+    AS missing,
   {members: CASE WHEN members < 3 THEN '少于3人' ELSE members END, months: $months} AS facts
