@@ -203,7 +203,10 @@ def _bulk(database: Any, changes: Changes) -> None:
     transaction: the caller works on a database that nobody uses yet."""
     rids: dict[str, dict[str, str]] = {}
     with database.graph_batch(
-        expected_edge_count=sum(map(len, changes.new_rels.values())), batch_size=EDGES_AT_ONCE
+        expected_edge_count=sum(map(len, changes.new_rels.values())),
+        batch_size=EDGES_AT_ONCE,
+        pre_allocate_edge_chunks=True,
+        use_wal=False,  # a log is for who reopens what broke off; this database is made anew
     ) as batch:
         for label, nodes in changes.new_nodes.items():
             ids = (node["id"] for node in nodes)

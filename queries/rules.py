@@ -22,7 +22,7 @@ from queries.rulefiles import Basis, Rule, Severity
 from queries.text import cypher_of
 from queries.workdays import workdays
 
-AT_ONCE = 4  # statements; more would only wait for each other, and run into their time limits
+AT_ONCE = 2  # statements; more would only wait for each other, and run into their time limits
 LISTED = "规则及其条款见 honglian rules"
 OPTIONAL_FORCES = frozenset({"local", "practice"})  # off until a pack turns the rule on
 
@@ -179,6 +179,8 @@ async def _judge(
     except QueryFailed as exc:  # one faulty rule of a place must not keep the others from answering
         why = exc.zh.partition("\n")[0]
         return Judged(why=f"规则 {rule.id}（{rule.path.name}）的语句有误：{why}")
+    if strange := next((row for row in rows if not _is_whole(row)), None):
+        return Judged(why=f"规则 {rule.id}（{rule.path.name}）返回的行不合要求：{strange}")
     return Judged(rows=sorted(rows, key=itemgetter("id")))  # engines take ten times as long for it
 
 
@@ -213,6 +215,17 @@ def _zh(name: str) -> str:
     label, _, prop = name.partition(".")
     kind = SCHEMA.node(label)
     return f"{kind.zh}的{kind.by_prop[prop].zh}" if prop else kind.zh
+
+
+def _is_whole(row: Row) -> bool:
+    """Whether a row says what it is about, in the types that a rule must return."""
+    chains = row.get("chains", ())
+    return (
+        isinstance(row["id"], str)
+        and isinstance(row["facts"], dict)
+        and isinstance(chains, Sequence)
+        and not isinstance(chains, str)
+    )
 
 
 def _holds(row: Row) -> bool:

@@ -190,6 +190,35 @@ async def test_a_refused_statement_leaves_the_others_to_answer(
     assert "\n" not in refused.why and refused.missing == []
 
 
+async def test_rows_of_another_shape_leave_the_others_to_answer(
+    store: Store, tmp_path: Path
+) -> None:
+    wrong = STATEMENT.replace("{staff: e.staff} AS facts", "'一百人' AS facts")
+    (tmp_path / "own.cypher").write_text(HEAD + wrong, "utf-8")
+    known = rulefiles.load((rulefiles.FOLDER, tmp_path))
+    await settle(store, town.fixed())
+    found = await rules.findings(store, known, as_of=DAY)
+    assert found.items == (await rules.findings(store, OURS, as_of=DAY)).items
+    (refused,) = [each for each in found.unjudged if each.rule == "XX-01"]
+    assert refused.why.startswith("规则 XX-01（own.cypher）返回的行不合要求：")
+    assert "一百人" in refused.why
+
+
+async def test_chains_are_those_of_the_subject_unless_told(store: Store, tmp_path: Path) -> None:
+    told = STATEMENT.replace("[] AS chains, ", "")
+    (tmp_path / "own.cypher").write_text(HEAD + told, "utf-8")
+    await settle(store, town.fixed())
+    known = [rule for rule in rulefiles.load((tmp_path,)) if rule.id == "XX-01"]
+    (finding,) = (await rules.findings(store, known, as_of=DAY)).items
+    assert finding.chains == ["C1"]
+    assert (await rules.findings(store, known, as_of=DAY, chain=finding.chains[0])).total == 1
+    about = HEAD.replace('"Enterprise"', '"Talent"')
+    (tmp_path / "own.cypher").write_text(about + told.replace(":Enterprise", ":Talent"), "utf-8")
+    with pytest.raises(InputError) as refused:
+        rulefiles.load((tmp_path,))
+    assert "chains" in refused.value.zh, "talents have no way to a chain that is known"
+
+
 async def test_nothing_found_says_why(store: Store) -> None:
     await settle(store, town.fixed())
 

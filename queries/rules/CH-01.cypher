@@ -16,7 +16,7 @@ article = ""
 checked = false
 */
 MATCH (c:Chain)
-WHERE ($chain IS NULL OR c.id = $chain) AND coalesce(c.committee_exists, false) = false
+WHERE coalesce(c.committee_exists, false) = false
   AND NOT EXISTS {
     MATCH (c)<-[l:LEADS]-(p:PartyOrg)
     WHERE p.kind = '产业链党委'

@@ -18,7 +18,7 @@ article = ""
 checked = false
 */
 // A meeting in a month counts as its last day: nothing is late before it is certain.
-MATCH (c:Chain) WHERE $chain IS NULL OR c.id = $chain
+MATCH (c:Chain)
 WITH c, head(COLLECT {
   MATCH (c)<-[v:SERVES]-(m:Meeting)
   WHERE m.held_on <= $as_of

@@ -38,7 +38,7 @@ WITH year, shown, o, COLLECT {
     AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
   RETURN d.id AS project ORDER BY project
 } AS projects
-WHERE size(projects) < $least AND size(chains) > 0 AND ($chain IS NULL OR $chain IN chains)
+WHERE size(projects) < $least AND size(chains) > 0
 RETURN o.id AS id, o.name AS name, chains, o.origin AS origin,
   CASE WHEN size(shown) > 0 THEN true END AS holds,
   [need IN ['year'] WHERE size(shown) = 0] AS missing,

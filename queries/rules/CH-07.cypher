@@ -38,7 +38,6 @@ WITH a, b, j, holds, COLLECT {
         WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
   RETURN DISTINCT c.id AS chain ORDER BY chain
 } AS chains
-WHERE $chain IS NULL OR $chain IN chains
 RETURN a.id + '→' + b.id AS id, a.name + '、' + b.name AS name, chains, holds,
   j.origin AS origin, [need IN ['since'] WHERE j.since IS NULL] AS missing,
   {state: j.state, since: j.since, days: $days, parties: [a.id, b.id]} AS facts

@@ -16,7 +16,7 @@ article = ""
 checked = false
 */
 MATCH (s:Segment)-[i:IN_CHAIN]->(c:Chain)
-WHERE ($chain IS NULL OR c.id = $chain) AND coalesce(s.needed, true)
+WHERE coalesce(s.needed, true)
   AND coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
   AND size([(s)<-[a:AT]-(e:Enterprise)
     WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of

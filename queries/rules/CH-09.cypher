@@ -62,7 +62,6 @@ WITH s, e, products, supplied, fed, COLLECT {
   WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
   RETURN c.id AS chain ORDER BY chain
 } AS chains
-WHERE $chain IS NULL OR $chain IN chains
 WITH s, e, products, supplied, fed, chains, COUNT {
   MATCH (s)-[:IN_CHAIN]->(h:Chain)<-[g:IN_CHAIN]-(:Enterprise)
   WHERE h.id = chains[0]

@@ -48,7 +48,6 @@ WITH s, wanted, raised, COLLECT {
   WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
   RETURN c.id AS chain ORDER BY chain
 } AS chains
-WHERE $chain IS NULL OR $chain IN chains
 WITH s, wanted, raised, chains, COLLECT {
   MATCH (s)-[t:RELATES_TO]->(d:Discipline)
   WHERE coalesce(t.since, '') <= $as_of AND coalesce(t.until, '9') + '~' >= $as_of

@@ -27,7 +27,7 @@ WITH o, r, e, COLLECT {
         WHERE coalesce(x.since, '') <= $as_of AND coalesce(x.until, '9') + '~' >= $as_of)
   RETURN DISTINCT c.id AS chain
 } AS chains
-UNWIND [chain IN chains WHERE $chain IS NULL OR chain = $chain] AS chain
+UNWIND chains AS chain
 WITH o, r, e, chain ORDER BY o.id, e.id
 WITH chain, o.category AS category, collect(DISTINCT e.id) AS enterprises,
   collect(DISTINCT o.id) AS orders, collect(DISTINCT o.origin + '\n' + r.origin) AS rows

@@ -21,19 +21,16 @@ MATCH (k:Cadre)-[a:ASSIGNED_TO]->(e:Enterprise)
 WHERE a.role = '党建指导员'
   AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
 WITH k, a, e ORDER BY e.id
-WITH k, collect(e.id) AS enterprises, coalesce(min(a.link_id), min(e.id)) AS id,
-  collect(a.origin) AS told
+WITH k, collect(e.id) AS enterprises, collect(e) AS firms,
+  coalesce(min(a.link_id), min(e.id)) AS id, collect(a.origin) AS told
 WHERE size(enterprises) > $most
 WITH id, enterprises, told, COLLECT {
-  MATCH (k)-[b:ASSIGNED_TO]->(firm:Enterprise)
-  WHERE b.role = '党建指导员'
-    AND coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
+  UNWIND firms AS firm
   MATCH path = (firm)-[:AT|IN_CHAIN*1..2]->(c:Chain)
   WHERE all(r IN relationships(path)
         WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
   RETURN DISTINCT c.id AS chain ORDER BY chain
 } AS chains
-WHERE $chain IS NULL OR $chain IN chains
 RETURN id, '党建指导员' AS name, chains,
   reduce(all_of = head(told), one IN tail(told) | all_of + '\n' + one) AS origin,
   {link_id: id, enterprises: enterprises, most: $most} AS facts

@@ -29,7 +29,6 @@ WITH k, a, e, holds, COLLECT {
         WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
   RETURN DISTINCT c.id AS chain ORDER BY chain
 } AS chains
-WHERE $chain IS NULL OR $chain IN chains
 RETURN coalesce(a.link_id, e.id) AS id, e.name AS name, chains, holds,
   a.origin AS origin, [need IN ['last_visit'] WHERE holds IS NULL] AS missing,
   {last_visit: a.last_visit, days: $days, enterprise: e.id, since: a.since} AS facts
