@@ -1,4 +1,4 @@
-"""`python -m bench [--quick] [--only load|questions|startup] [--json FILE] [--write]`"""
+"""`python -m bench [--quick] [--only load|questions|rules|startup] [--json FILE] [--write]`"""
 
 import argparse
 import asyncio
@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from bench import loads, startup
+from bench import loads, rulebook, startup
 from bench.bare import Bare, BareEmbedded, BareNeo4j
 from bench.child import ROOT
 from bench.figures import Engine, Figures, Growth, Start, misses
@@ -25,7 +25,7 @@ from tests.neo4j import Server, server
 
 CKG = ROOT.parent / "shared" / "data" / "ckg"
 A_SHARE = "A-share"
-PARTS = frozenset(("load", "questions", "startup"))
+PARTS = frozenset(("load", "questions", "rules", "startup"))
 PATIENCE = 30  # seconds that a question may take here; the product gives it five
 
 
@@ -35,10 +35,11 @@ class Effort(NamedTuple):
     sizes: tuple[int, ...]
     pairs: dict[Engine, int]
     limits: Limits
+    countries: tuple[int, ...] = rulebook.COUNTRIES
 
 
 FULL = Effort((1, 10, 100), {"embedded": 4, "neo4j": 3}, Limits(200, 1.0))
-QUICK = Effort((1, 10), {"embedded": 1, "neo4j": 1}, Limits(40, 0.3))
+QUICK = Effort((1, 10), {"embedded": 1, "neo4j": 1}, Limits(40, 0.3), countries=(3, 30))
 
 
 class Bench:
@@ -58,6 +59,10 @@ class Bench:
     def run(self) -> None:
         if "startup" in self._parts:
             self._started(startup.command())
+        if "rules" in self._parts:
+            self._rules()
+        if self._parts == {"rules"}:
+            return
         for name, folder in dict(self._embedded()).items():
             if "startup" in self._parts:
                 self._started(startup.first_answer(name, folder))
@@ -66,6 +71,29 @@ class Bench:
             with server(self._scratch / "neo4j") as running:
                 for name in self._neo4j(running):
                     self._ask(name, "neo4j", running.url, lambda _: BareNeo4j(running))
+
+    def _rules(self) -> None:
+        """All rules over countries of cities, on both engines."""
+        tables = {
+            times: multiply(sample_folder(), self._scratch / f"country-{times}", times)
+            for times in self._effort.countries
+        }
+        with server(self._scratch / "country-neo4j") as running:
+            for times, folder in tables.items():
+                loads.empty(running)
+                urls: dict[Engine, str] = {
+                    "embedded": f"arcade:{self._scratch / f'country-{times}-graph'}",
+                    "neo4j": running.url,
+                }
+                for engine, url in urls.items():
+                    loads.sample(folder, url)
+                    asyncio.run(self._judged(engine, url, times))
+
+    async def _judged(self, engine: Engine, url: str, times: int) -> None:
+        async with open_store(url, timeout=PATIENCE) as store:
+            judged = await rulebook.measure(store, engine, times)
+        self.figures.judged.append(judged)
+        self._told(f"all rules, {judged.enterprises} enterprises, {engine}: {judged.median:.1f} s")
 
     def _embedded(self) -> Iterator[tuple[str, Path]]:
         """Load every graph into a folder."""

@@ -8,6 +8,7 @@ from bench.figures import (
     AGAIN,
     ENGINES,
     ENOUGH,
+    EVERY_RULE,
     FIRST,
     HELP,
     P95_FACTOR,
@@ -16,6 +17,7 @@ from bench.figures import (
     Answered,
     Figures,
     Growth,
+    Judged,
     Load,
     Run,
     Start,
@@ -61,6 +63,12 @@ p50 of ours in ms on the sample and on the sample multiplied, and how many times
 the largest: 1 is a question that does not feel the size of the graph, {largest} one that reads all
 of it.
 """
+RULES_TEXT = f"""\
+All sixty rules in one answer, over as many cities as the sample is multiplied by: what they find,
+what nobody can tell, the chains and the rows of each; median of calls after a first. Target: <
+{EVERY_RULE:.0f} s for 25,000 enterprises; ten times the enterprises take at most eleven times as
+long.
+"""
 SAMPLE_TEXT = """\
 The sample multiplied is as many cities of the same shape: ids, names, credit codes and references
 of each are its own; industries and disciplines are shared.
@@ -74,6 +82,7 @@ def render(figures: Figures, machine: Machine) -> str:
         *_targets(figures),
         *_loads(figures),
         *_starts(figures.starts),
+        *_rules(figures.judged),
         *_questions(figures.answers),
     ]
     return "\n".join(parts)
@@ -103,6 +112,23 @@ def _loads(figures: Figures) -> Iterator[str]:
     if figures.growth:
         yield SAMPLE_TEXT
         yield _table("sample|engine|writes|s|writes/s|peak MB", map(_growth_row, figures.growth))
+
+
+def _rules(judged: Sequence[Judged]) -> Iterator[str]:
+    if judged:
+        yield "## All rules\n"
+        yield RULES_TEXT
+        yield _table("engine|enterprises|findings|unknown|s", map(_judged_row, judged))
+
+
+def _judged_row(judged: Judged) -> list[str]:
+    return [
+        TITLES[judged.engine],
+        f"{judged.enterprises:,}",
+        f"{judged.findings:,}",
+        f"{judged.unknown:,}",
+        f"{judged.median:.1f}",
+    ]
 
 
 def _load_row(load: Load) -> list[str]:

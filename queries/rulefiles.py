@@ -5,9 +5,9 @@ statement may use the rule's parameters and, of what every question has, `$as_of
 for all) and `$workdays` (the working days up to `$as_of`, oldest first). It returns one row for
 each subject: `id`, `name` and `facts`; where they apply `holds` (null when a figure that the rule
 needs is unknown, with `missing` naming it), `severity` and `origin`; and `chains`, where they are
-not simply those of the subject (`queries/membership.py`). Rows of other chains than the one that is
-asked for are left out afterwards, so a statement looks at `$chain` only to save time. A file dropped
-into a folder of rules is a rule.
+not simply those of the subject (`queries/membership.py`). Rows of other chains than the one that
+is asked for are left out afterwards, so a statement looks at `$chain` only to save time. A file
+dropped into a folder of rules is a rule.
 """
 
 import re

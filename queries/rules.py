@@ -239,9 +239,7 @@ def _kept(rule: Rule, rows: Iterable[Row], hits: Mapping[str, Collection[str]]) 
     return (row for row in rows if not any(row["id"] in found for found in above))
 
 
-async def _placed(
-    store: Store, kept: Sequence[tuple[Rule, Row]], as_of: str
-) -> Iterator[Placed]:
+async def _placed(store: Store, kept: Sequence[tuple[Rule, Row]], as_of: str) -> Iterator[Placed]:
     """The rows with their chains: those that the statement returns, else those of the subject."""
     kinds = sorted({rule.subject for rule, row in kept if "chains" not in row})
     found = await asyncio.gather(*(chains_of(store, kind, as_of=as_of) for kind in kinds))
