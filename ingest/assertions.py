@@ -8,7 +8,7 @@ nothing is ever merged on a likeness (MODEL, law 7).
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from hashlib import blake2s
 from typing import Any
@@ -32,12 +32,13 @@ from ingest.draft import (
 from ingest.headers import Layout
 from ingest.identity import as_code
 from ingest.index import Index
-from ingest.rows import Refused, Row, footer, is_total, read_row
+from ingest.rows import Fault, Refused, Row, footer, is_total, read_row
 from ingest.sheets import Line
 from ingest.unreadable import shown
 from ingest.values import is_blank, split
 
 Place = tuple[str, str, int]  # file, sheet and number of a row
+Said = tuple[Ends, RelKey, Values]  # a relationship and what a row says of it
 TEXTS = ("source", "note")  # of two rows that differ in them both are kept
 TOTAL = "合计行"  # why a row is passed over
 ALIAS_PROPS = ("short_name", "aliases", "former_names", "committee_name")
@@ -79,12 +80,10 @@ class Assertions:
         self.draft.skipped.append((sheet.file, sheet.sheet, line.number, why))
 
     def _list(self, layout: Layout, line: Line) -> None:
-        try:
-            row = read_row(layout, line)
-        except Refused as refusal:
-            self._reject(layout, line, refusal)
-            return
+        row = read_row(layout, line)
         self._rows.append(row)
+        if row.refused:
+            self._note_refused(row)
         self._index_own(row)
 
     def wanted(self) -> dict[str, set[str]]:
@@ -115,7 +114,7 @@ class Assertions:
         given: dict[str, dict[str, set[str]]] = {}
         for row in self._rows:
             kind, name = row.kind, row.values.get("name")
-            if isinstance(kind, NodeType) and kind.by_name and row.id and name:
+            if isinstance(kind, NodeType) and kind.by_name and row.id and name and not row.refused:
                 if kind.sensitivity == "sensitive":
                     continue  # two persons of one name are two
                 old = minted(kind, str(name))
@@ -140,36 +139,41 @@ class Assertions:
                 kind = row.layout.kind
                 name = kind.label if isinstance(kind, NodeType) else kind.type
                 table = tables[file, sheet] = TableRows(file, sheet, name, kind.zh)
-            touches = self._guarded(row, self._say)
+            touches = self._say(row)
             if touches:
                 self._note_approximate(row)
                 table.numbers.append(number)
                 table.touches.append(tuple(touches))
         self.draft.tables += tables.values()
+        self._note_rejects()
 
-    def _guarded(self, row: Row, step: Any) -> Any:
-        """Run a step for a row that is still good; a refusal makes it bad and is recorded."""
-        if row.refused:
-            return None
+    def _guarded(self, row: Row, step: Callable[[Row], None]) -> None:
+        """Run a step for a row; a refusal is a fault of it."""
         try:
-            return step(row)
+            step(row)
         except Refused as refusal:
-            self._reject(row.layout, row.line, refusal)
-            row.refused = True
+            self._refuse(row, refusal.fault)
+
+    def _refuse(self, row: Row, fault: Fault) -> None:
+        """Add to the faults of a row; with the first it falls, and those that refer to it."""
+        if not row.refused:
+            self._note_refused(row)
             if isinstance(row.kind, NodeType):
                 self._fallen[row.kind.label, row.id] = row.place
-            return None
+        if fault not in row.faults:
+            row.faults.append(fault)
 
     # ------------------------------------------------------------ identity
 
     def _index_own(self, row: Row) -> None:
-        """Put an entity with an id of its own into the index."""
+        """Put an entity with an id of its own into the index, unless its row is refused."""
         if not isinstance(row.kind, NodeType):
             return
         id = row.values.pop("id", None)
         if id is not None:
             row.id = str(id)
-            self._register(row)
+            if not row.refused:
+                self._register(row)
 
     def _register(self, row: Row) -> None:
         assert isinstance(row.kind, NodeType)
@@ -198,6 +202,8 @@ class Assertions:
         """Find or make the id of an entity whose table gives none."""
         kind = row.kind
         assert isinstance(kind, NodeType)
+        if row.illegible & {"id", "name", kind.code}:
+            return  # that is what is wrong with it; who it is shows once it is mended
         code = row.values.get(kind.code) if kind.code else None
         name = row.values.get("name")
         found = self.index.by_code(kind.label, code) if code else None
@@ -232,13 +238,9 @@ class Assertions:
                 if any(self.index.find(label, text) for label in link.targets):
                     continue
                 if link.pattern and not re.fullmatch(link.pattern, text):
-                    raise Refused(
-                        link.zh,
-                        text,
-                        f"{shown(text)}不存在，也不是{link.zh}的写法",
-                        f"{text!r} does not exist and does not look like one",
-                    )
-                self._mint(row, link, text)
+                    self._refuse(row, _misspelt(link, text))
+                elif not row.refused:
+                    self._mint(row, link, text)
 
     def _mint(self, row: Row, link: Link, text: str) -> None:
         kind = self.schema.node(link.targets[0])
@@ -261,15 +263,21 @@ class Assertions:
     def _refer(self, row: Row) -> None:
         """Find out whom the row means."""
         if isinstance(row.kind, NodeType):
-            self._refuse_stolen_code(row, row.kind)
+            self._guarded(row, self._refuse_stolen_code)
         for link, cell in row.links:
             for text in split(cell):
-                found = self._resolve(row, link, text)
-                if found is None:
-                    row.left.setdefault(link.name, []).append(text)
-                    self.draft.unlinked.append(Unlinked(*row.place, link.zh, text))
-                else:
-                    row.found.append((link, *found))
+                try:
+                    self._refer_to(row, link, text)
+                except Refused as refusal:
+                    self._refuse(row, refusal.fault)
+
+    def _refer_to(self, row: Row, link: Link, text: str) -> None:
+        found = self._resolve(link, text)
+        if found is not None:
+            row.found.append((link, *found))
+        elif link.unresolved == "keep":
+            row.left.setdefault(link.name, []).append(text)
+            self.draft.unlinked.append(Unlinked(*row.place, link.zh, text))
 
     def _refuse_what_hangs(self) -> None:
         """Refuse the rows that refer to entities of which every row was refused; and the rows that
@@ -283,30 +291,47 @@ class Assertions:
             gone = {key: place for key, place in self._fallen.items() if key not in standing}
             self._fallen = {}
             for row in self._rows if gone else ():
-                self._guarded(row, partial(_refuse_gone, gone=gone))
+                if not row.refused:
+                    self._guarded(row, partial(_refuse_gone, gone=gone))
 
     # ------------------------------------------------------------ facts
 
     def _say(self, row: Row) -> list[Touch]:
-        if isinstance(row.kind, RelType):
-            return self._say_rel(row, row.kind)
-        return self._say_node(row, row.kind)
-
-    def _say_node(self, row: Row, kind: NodeType) -> list[Touch]:
+        """What a row speaks of, itself first; nothing where it is refused, at last for what
+        another row says otherwise."""
+        kind = row.kind
+        if isinstance(kind, RelType):
+            rels = self._rels_said(row, kind)
+            self._compare(row, {}, rels)
+            return [] if row.refused else [self._merge_rel(row, *rel) for rel in rels]
         carried = {p for link in kind.links for p in link.carries if p not in kind.by_prop}
         values = {k: v for k, v in row.values.items() if k not in carried} | row.left
         rels = [self._rel(row, kind, *found) for found in row.found]
-        for ends, key, rel_values in rels:
-            self._refuse_other_rel(ends, key, rel_values)
-        days = {k: values.pop(k) for k in list(values) if k in kind.observed}
-        as_of = str(values.get("as_of", UNDATED))
-        self._merge_node(row, kind, values, days, as_of)
+        self._compare(row, values, rels)
+        if row.refused:
+            return []
+        self._merge_node(row, kind, values)
         return [Touch(kind.label, row.id), *(self._merge_rel(row, *rel) for rel in rels)]
 
-    def _refuse_stolen_code(self, row: Row, kind: NodeType) -> None:
+    def _compare(self, row: Row, values: Values, rels: Iterable[Said]) -> None:
+        """Refuse a row for all that another row of its day says otherwise; one of which a cell is
+        illegible may yet mean another day, or another relationship."""
+        if row.illegible:
+            return
+        if isinstance(row.kind, NodeType):
+            first, said = self._said.get((row.kind.label, row.id, _day(values)), (row, {}))
+            for fault in _contradictions(row, first, said, values):
+                self._refuse(row, fault)
+        for rel in rels:
+            for fault in self._other_rel(*rel):
+                self._refuse(row, fault)
+
+    def _refuse_stolen_code(self, row: Row) -> None:
+        kind = row.kind
+        assert isinstance(kind, NodeType)
         code = row.values.get(kind.code) if kind.code else None
         owner = self.index.by_code(kind.label, code) if code else None
-        if owner is not None and owner != row.id:
+        if owner is not None and row.id and owner != row.id:
             zh = kind.by_prop[kind.code].zh
             raise Refused(
                 zh,
@@ -315,19 +340,17 @@ class Assertions:
                 f"{row.id} has the credit code of {owner}; check which is right",
             )
 
-    def _merge_node(
-        self, row: Row, kind: NodeType, values: Values, days: Values, as_of: str
-    ) -> None:
+    def _merge_node(self, row: Row, kind: NodeType, values: Values) -> None:
+        as_of = _day(values)
+        _, said = self._said.setdefault((kind.label, row.id, as_of), (row, {}))
+        said.update(values)
+        days = {k: values.pop(k) for k in list(values) if k in kind.observed}
         known = self.draft.nodes.setdefault(kind.label, {}).get(row.id)
-        first, said = self._said.setdefault((kind.label, row.id, as_of), (row, {}))
-        if first is not row:
-            _refuse_contradiction(row, first, said, {**values, **days})
-        said.update({**values, **days})
         if known is None:
             fresh = NodeDraft(values, row.origin, {as_of: days} if days else None, as_of)
             self.draft.nodes[kind.label][row.id] = fresh
             return
-        known.values = _merged(known.values, known.as_of, values, as_of)
+        known.values = _merged(known.values, known.as_of, values, as_of, row.left)
         known.as_of = max(known.as_of, as_of)
         if known.origin != row.origin:
             known.origin += f"\n{row.origin}"
@@ -335,15 +358,15 @@ class Assertions:
             known.days = known.days or {}
             known.days[as_of] = {**known.days.get(as_of, {}), **days}
 
-    def _resolve(self, row: Row, link: Link, text: str) -> tuple[str, str] | None:
-        """Label and id of what a cell names; None when the text is to be kept as it is."""
+    def _resolve(self, link: Link, text: str) -> tuple[str, str] | None:
+        """Label and id of what a cell names; None when nobody bears the name and that is fine."""
         for label in link.targets:
             ids = self.index.find(label, text)
             if len(ids) > 1:
                 raise self._ambiguous(link.zh, text, label, ids)
             if ids:
                 return label, next(iter(ids))
-        if link.unresolved == "keep":
+        if link.unresolved != "reject":
             return None
         for label in link.targets:
             for name in self._names_meant(label, text):
@@ -357,9 +380,7 @@ class Assertions:
             f"there is no {' or '.join(link.targets)} {text!r}; import it first or mend the name",
         )
 
-    def _rel(
-        self, row: Row, kind: NodeType, link: Link, label: str, id: str
-    ) -> tuple[Ends, RelKey, Values]:
+    def _rel(self, row: Row, kind: NodeType, link: Link, label: str, id: str) -> Said:
         type_ = link.rel
         values: Values = {}
         for choice in row.choices.values():
@@ -375,20 +396,18 @@ class Assertions:
             return Ends(type_, label, kind.label), RelKey(id, row.id, key), allowed
         return Ends(type_, kind.label, label), RelKey(row.id, id, key), allowed
 
-    def _say_rel(self, row: Row, kind: RelType) -> list[Touch]:
+    def _rels_said(self, row: Row, kind: RelType) -> list[Said]:
+        """The relationships of a row that is of nothing else."""
         ends = {
             link: [(label, id) for field, label, id in row.found if field is link]
             for link in (kind.source, kind.target)
         }
         key = tuple(str(row.values.get(k, "")) for k in kind.key)
-        rels = [
+        return [
             (Ends(kind.type, source[0], target[0]), RelKey(source[1], target[1], key), row.values)
             for source in ends[kind.source]
             for target in ends[kind.target]
         ]
-        for rel in rels:
-            self._refuse_other_rel(*rel)
-        return [self._merge_rel(row, *rel) for rel in rels]
 
     def _merge_rel(self, row: Row, ends: Ends, key: RelKey, values: Values) -> Touch:
         self._bring_about(row, ends.source, key.source)
@@ -409,7 +428,7 @@ class Assertions:
         if values is not None:
             self.draft.nodes.setdefault(label, {}).setdefault(id, NodeDraft(values, row.origin))
 
-    def _refuse_other_rel(self, ends: Ends, key: RelKey, values: Values) -> None:
+    def _other_rel(self, ends: Ends, key: RelKey, values: Values) -> Iterator[Fault]:
         """Two rows of one day may add to a relationship, not contradict each other."""
         known = self.draft.rels.get(ends, {}).get(key)
         if known is None or _day(known.values) != _day(values):
@@ -417,7 +436,7 @@ class Assertions:
         for name, value in values.items():
             before = known.values.get(name, value)
             if before != value and name not in TEXTS:
-                raise Refused(
+                yield Fault(
                     self.schema.rel(ends.type).by_prop[name].zh,
                     str(value),
                     f"同一关系重复且内容不同：另一行为“{before}”，本行为“{value}”；请只留一行",
@@ -439,30 +458,21 @@ class Assertions:
     def _note_approximate(self, row: Row) -> None:
         self.draft.approximate += [Approximate(*row.place, *said) for said in row.approximate]
 
-    def _note_refused(self, layout: Layout, line: Line) -> None:
+    def _note_refused(self, row: Row) -> None:
         """Remember by what names other rows may refer to the entity of a row that was refused."""
+        layout, line = row.layout, row.line
         if not isinstance(layout.kind, NodeType):
             return
         for column in layout.columns:
             if column.field.name in ("id", "name", layout.kind.code):
                 cell = line.cells[column.at] if column.at < len(line.cells) else ""
                 if not is_blank(cell):
-                    place = (layout.sheet.file, layout.sheet.sheet, line.number)
-                    self._refused.setdefault((layout.kind.label, normal_name(cell)), place)
+                    self._refused.setdefault((layout.kind.label, normal_name(cell)), row.place)
 
-    def _reject(self, layout: Layout, line: Line, refusal: Refused) -> None:
-        self._note_refused(layout, line)
-        self.draft.rejects.append(
-            Reject(
-                layout.sheet.file,
-                layout.sheet.sheet,
-                line.number,
-                refusal.column,
-                refusal.value,
-                refusal.zh,
-                refusal.en,
-            )
-        )
+    def _note_rejects(self) -> None:
+        """Every fault of every refused row, in the order of the tables."""
+        for row in self._rows:
+            self.draft.rejects += [Reject(*row.place, *fault) for fault in row.faults]
 
     def _note_columns(self, layout: Layout) -> None:
         file, sheet = layout.sheet.file, layout.sheet.sheet
@@ -492,6 +502,16 @@ def _unidentified(kind: NodeType, name: str) -> Refused:
     )
 
 
+def _misspelt(link: Link, text: str) -> Fault:
+    """A name from which no entity can come into being."""
+    return Fault(
+        link.zh,
+        text,
+        f"{shown(text)}不存在，也不是{link.zh}的写法",
+        f"{text!r} does not exist and does not look like one",
+    )
+
+
 def _code(row: Row) -> Any:
     """The official code that a row gives its entity."""
     assert isinstance(row.kind, NodeType)
@@ -502,25 +522,30 @@ def _day(values: Values) -> str:
     return str(values.get("as_of", UNDATED))
 
 
-def _merged(known: Values, known_day: str, values: Values, day: str) -> Values:
-    """What two rows say together: the newer has the word; sources of one day stand together."""
+def _merged(
+    known: Values, known_day: str, values: Values, day: str, left: Iterable[str] = ()
+) -> Values:
+    """What two rows say together: the newer has the word; sources of one day stand together, and
+    so do the names that nobody bears, those of the links `left`."""
     if day != known_day:
         return {**known, **values} if day > known_day else {**values, **known}
-    both = {
+    both: Values = {
         name: "\n".join(sorted({*str(known[name]).splitlines(), *str(values[name]).splitlines()}))
         for name in TEXTS
         if name in known and name in values
     }
+    both |= {name: list(dict.fromkeys((*known.get(name, ()), *values[name]))) for name in left}
     return {**known, **values, **both}
 
 
-def _refuse_contradiction(row: Row, first: Row, said: Values, values: Values) -> None:
-    """Two rows of one day may add to each other, not contradict each other."""
+def _contradictions(row: Row, first: Row, said: Values, values: Values) -> Iterator[Fault]:
+    """Two rows of one day may add to each other, not contradict each other. Names that nobody
+    bears add, as relationships do."""
     for name, value in values.items():
         before = said.get(name, value)
-        if before != value and name not in TEXTS:
+        if before != value and name not in TEXTS and name not in row.left:
             where = "第{2}行（{0} {1}）".format(*first.place).replace(" ）", "）")
-            raise Refused(
+            yield Fault(
                 row.kind.by_prop[name].zh,
                 str(value),
                 f"编号 {row.id} 重复且内容不同：{where}为“{before}”，本行为“{value}”；请只留一行",

@@ -97,7 +97,7 @@ class Unrecognised(NamedTuple):
 
 
 class Reject(NamedTuple):
-    """A row that cannot be taken: where, which value, why."""
+    """One of the faults of a row that cannot be taken: where, which value, why."""
 
     file: str
     sheet: str

@@ -366,7 +366,8 @@ def report(comparison: Comparison) -> Report:
     """The account of every row: read = created + updated + unchanged + rejected."""
     draft = comparison.draft
     tables = [_count(comparison, table) for table in draft.tables]
-    rejected = Counter((r.file, r.sheet) for r in draft.rejects)
+    rows = {(r.file, r.sheet, r.row) for r in draft.rejects}  # one may have several faults
+    rejected = Counter((file, sheet) for file, sheet, _ in rows)
     counted = [_with_rejects(table, rejected.pop((table.file, table.sheet), 0)) for table in tables]
     for (file, sheet), number in rejected.items():  # tables of which no row was taken
         counted.append(

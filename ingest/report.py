@@ -8,7 +8,8 @@ class _Model(BaseModel):
 
 
 class RejectedRow(_Model):
-    """A row that was not taken: the place, the value, the reason."""
+    """Why a row was not taken: the place, the value, the reason. A row with several faults is
+    listed once for each."""
 
     file: str
     sheet: str
@@ -73,7 +74,7 @@ class SkippedRow(_Model):
 
 
 class Counts(_Model):
-    """read = created + updated + unchanged + rejected, always."""
+    """read = created + updated + unchanged + rejected, always, in rows."""
 
     read: int = 0
     created: int = 0
@@ -105,9 +106,9 @@ class PropertyChange(_Model):
 
 class Report(Counts):
     """The outcome of one ingest. `written` is false for a dry run, when rows were rejected, and
-    when there was nothing to write; `run` is then None. `changes` shows the first changed values;
-    `writes` counts the nodes and relationships written. `undated` is the day that was taken for
-    figures whose table gives no date."""
+    when there was nothing to write; `run` is then None. `rejects` has every fault of every rejected
+    row. `changes` shows the first changed values; `writes` counts the nodes and relationships
+    written. `undated` is the day that was taken for figures whose table gives no date."""
 
     run: str | None = None
     written: bool = False

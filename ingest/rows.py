@@ -1,9 +1,9 @@
-"""One row of a table: its typed values, the names it gives to other entities, or why not."""
+"""One row of a table: its typed values, the names it gives to other entities, and its faults."""
 
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from graph.changes import Values
 from graph.model import Link, NodeType, Prop, RelType
@@ -26,12 +26,31 @@ NUMBERS = ("integer", "number")
 YES_NO = Prop("yes_no", "是否", "boolean")
 
 
+class Fault(NamedTuple):
+    """Why a row cannot be taken: column, value, and the reason in both languages."""
+
+    column: str
+    value: str
+    zh: str
+    en: str
+
+
+class Refused(Exception):
+    """A row cannot be taken, for this fault."""
+
+    def __init__(self, column: str, value: str, zh: str, en: str) -> None:
+        super().__init__(column, value, zh, en)
+        self.fault = Fault(column, value, zh, en)
+
+
 @dataclass(slots=True)
 class Row:
-    """A row that could be read. Later steps settle its `id` where the table gives none (`named`
+    """A row as it was read. Later steps settle its `id` where the table gives none (`named`
     says that it was found by the name), find whom its links mean (`found`: link, label, id; `left`:
-    texts to be kept, by link), and set `refused` when it cannot be taken. `approximate` holds the
-    rough numbers among its cells: column, text, the number it was read as."""
+    texts to be kept, by link), and add to its `faults`: a row with any is refused, and looked at to
+    the end all the same, so that people hear of all of them at once. `illegible` are the properties
+    of which the cell could not be read. `approximate` holds the rough numbers among its cells:
+    column, text, the number it was read as."""
 
     layout: Layout
     line: Line
@@ -43,7 +62,8 @@ class Row:
     named: bool = False
     found: list[tuple[Link, str, str]] = field(default_factory=list)
     left: dict[str, list[str]] = field(default_factory=dict)
-    refused: bool = False
+    faults: list[Fault] = field(default_factory=list)
+    illegible: set[str] = field(default_factory=set)
     approximate: list[tuple[str, str, float]] = field(default_factory=list)
 
     @property
@@ -55,17 +75,13 @@ class Row:
     def origin(self) -> str:
         return "|".join(map(str, self.place))
 
-
-class Refused(Exception):
-    """The row cannot be taken: column, value, and the reasons in both languages."""
-
-    def __init__(self, column: str, value: str, zh: str, en: str) -> None:
-        super().__init__(column, value, zh, en)
-        self.column, self.value, self.zh, self.en = column, value, zh, en
+    @property
+    def refused(self) -> bool:
+        return bool(self.faults)
 
 
 def read_row(layout: Layout, line: Line) -> Row:
-    """The values and links of a row. Raises `Refused` for one that cannot be taken."""
+    """The values and links of a row, and what is wrong with its cells."""
     layout, kind = _kind_of(layout, line)
     row = Row(layout, line, kind, {}, [])
     for column in layout.columns:
@@ -138,7 +154,9 @@ def _read_cell(row: Row, column: Column, cell: str) -> None:
         if field_.name == "credit_code" and value is not None:
             value = check_credit_code(str(value))
     except Unreadable as exc:
-        raise Refused(column.header, cell, exc.reason_zh, exc.reason_en) from exc
+        row.faults.append(Fault(column.header, cell, exc.reason_zh, exc.reason_en))
+        row.illegible.add(field_.name)
+        return
     if value is None:
         return
     row.values[field_.name] = value
@@ -166,14 +184,14 @@ def _imply(row: Row) -> None:
 
 
 def _require(row: Row) -> None:
-    """Refuse a row that lacks what its kind cannot be without; its id may still be found."""
-    columns = {column.field.name: column.header for column in row.layout.columns}
-    for prop in row.kind.props:
-        missing = prop.required and prop.name not in row.values and prop.name in columns
-        if missing and prop.name != "id":
-            raise Refused(columns[prop.name], "", f"{prop.zh}为空", f"{prop.name} is empty")
+    """What a row lacks that its kind cannot be without; its id may still be found."""
+    given = {*row.values, *row.illegible, "id"}
+    needed: list[Prop | Link] = [prop for prop in row.kind.props if prop.required]
     if isinstance(row.kind, RelType):
-        present = {link.name for link, _ in row.links}
-        for end in (row.kind.source, row.kind.target):
-            if end and end.name not in present:
-                raise Refused(columns[end.name], "", f"{end.zh}为空", f"{end.name} is empty")
+        given.update(link.name for link, _ in row.links)
+        needed += filter(None, (row.kind.source, row.kind.target))
+    columns = {column.field.name: column.header for column in row.layout.columns}
+    for each in needed:
+        if each.name not in given and each.name in columns:
+            empty = Fault(columns[each.name], "", f"{each.zh}为空", f"{each.name} is empty")
+            row.faults.append(empty)

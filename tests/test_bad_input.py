@@ -271,3 +271,70 @@ async def test_every_bad_row_is_listed(laden: tuple[Store, Graph], tmp_path: Pat
         range(3, len(rows) + 1)
     )
     assert report.rejected == len(ROWS) and not report.written
+
+
+# ---------------------------------------------------------------- several faults of one row
+
+LINKED = "企业编号,企业名称,统一社会信用代码,员工人数,成立日期,是否规上,所属产业链,所属园区"
+TWO = "环节编号,环节名称,位置,所属产业链"
+
+
+async def faults(
+    laden: tuple[Store, Graph], folder: Path, header: str, *rows: str
+) -> list[tuple[int, str, str]]:
+    """Row, column and value of every fault of a table of which these rows are refused."""
+    (folder / "表.csv").write_text("\n".join((header, *rows)), encoding="utf-8")
+    report = await take(laden[0], folder)
+    assert report.read == len(rows) == report.created + report.unchanged + report.rejected
+    assert report.rejected == len({reject.row for reject in report.rejects}) and not report.written
+    return [(reject.row, reject.column, reject.value) for reject in report.rejects]
+
+
+@pytest.mark.anyio
+async def test_every_fault_of_a_row_at_once(laden: tuple[Store, Graph], tmp_path: Path) -> None:
+    bad = f"E2,乙公司,{WRONG},多,去年,可能,没有的链,"
+    assert await faults(laden, tmp_path, LINKED, GOOD + ",", bad) == [
+        (3, "统一社会信用代码", WRONG),
+        (3, "员工人数", "多"),
+        (3, "成立日期", "去年"),
+        (3, "是否规上", "可能"),
+        (3, "所属产业链", "没有的链"),
+    ]
+
+
+@pytest.mark.anyio
+async def test_what_a_row_lacks_and_what_is_wrong_with_it(
+    laden: tuple[Store, Graph], tmp_path: Path
+) -> None:
+    # Two references, one of them good; no position; and an id is missing where none can be made.
+    assert await faults(laden, tmp_path, TWO, "S1,电池,,NEV；没有的链") == [
+        (2, "位置", ""),
+        (2, "所属产业链", "没有的链"),
+    ]
+    assert await faults(laden, tmp_path, LINKED, ",乙公司,,多,,,没有的链,") == [
+        (2, "员工人数", "多"),
+        (2, "编号", "乙公司"),
+        (2, "所属产业链", "没有的链"),
+    ]
+
+
+@pytest.mark.anyio
+async def test_an_illegible_cell_is_one_fault(laden: tuple[Store, Graph], tmp_path: Path) -> None:
+    # neither "the position is empty" nor "it has no code" besides
+    assert await faults(laden, tmp_path, TWO, "S1,电池,旁边,NEV") == [(2, "位置", "旁边")]
+    assert await faults(laden, tmp_path, LINKED, f",丙公司,{WRONG},,,,,") == [
+        (2, "统一社会信用代码", WRONG)
+    ]
+
+
+@pytest.mark.anyio
+async def test_all_that_another_row_says_otherwise(
+    laden: tuple[Store, Graph], tmp_path: Path
+) -> None:
+    first, other = "E9,好公司,,10,2020,是,NEV,", "E9,好公司,,11,2021,否,没有的链,"
+    assert await faults(laden, tmp_path, LINKED, first, other) == [
+        (3, "所属产业链", "没有的链"),
+        (3, "从业人数", "11"),
+        (3, "成立日期", "2021"),
+        (3, "是否规上", "False"),
+    ]

@@ -300,6 +300,12 @@ def test_refused_rows_keep_all_out_and_are_listed(tmp_path: Path) -> None:
     shown = CliRunner().invoke(app, base)
     assert shown.exit_code == errors.REJECTED
     assert "企业.csv 第3行" in shown.stdout
+    table.write_text("编号,企业名称,员工人数,成立日期\nE2,乙,多,去年\n", encoding="utf-8")
+    shown = CliRunner().invoke(app, base, env={"COLUMNS": "160"})
+    assert "未被接受的 1 行中需改正之处（2）" in shown.stdout
+    assert shown.stdout.count("企业.csv 第2行") == 1
+    assert "“多”不是整数" in shown.stdout and "去年" in shown.stdout
+    table.write_text("编号,企业名称,员工人数\nE1,甲,10\nE2,乙,多\n", encoding="utf-8")
     partial = CliRunner().invoke(app, [*base, "--json", "--partial"])
     assert partial.exit_code == 0
     assert json.loads(partial.stdout)["written"]

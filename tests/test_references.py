@@ -469,3 +469,13 @@ async def test_two_chains_of_a_name_and_its_ending_are_refused(
     firm = table(tmp_path / "企业.csv", "企业编号 企业名称 所属产业链", "E1 甲 汽车")
     (reject,) = (await take(store, chains, firm)).rejects
     assert "A、B" in reject.reason
+
+
+async def test_what_two_rows_name_and_nobody_knows_is_kept_of_both(
+    store: Store, tmp_path: Path
+) -> None:
+    rows = ("E1 甲公司 甲园；乙园", "E1 甲公司 丙园")
+    report = await take(store, table(tmp_path / "企业.csv", "企业编号 企业名称 所属园区", *rows))
+    assert not report.rejects and len(report.unlinked) == 3
+    kept = await store.read("MATCH (e:Enterprise {id: 'E1'}) RETURN e.park AS park")
+    assert kept == [{"park": ["甲园", "乙园", "丙园"]}]

@@ -30,7 +30,7 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
     ]
     rows.append((TOTAL[lang], "", *(getattr(report, name) for name in counts)))
     grid(console, ("计划", "Plan"), PLAN, rows, lang)
-    _list(console, lang, REJECTS, REJECT_HEADERS, [_reject(r, lang) for r in report.rejects])
+    _list(console, lang, _rejects(report), REJECT_HEADERS, _faults(report.rejects, lang))
     _list(console, lang, UNLINKED, UNLINKED_HEADERS, _unlinked(report))
     approximate = [
         (_place(a.file, a.sheet, a.row), a.column, a.value, a.read_as) for a in report.approximate
@@ -111,9 +111,20 @@ def _unlinked(report: Report) -> list[tuple[str, str, str, int]]:
     return [(*name, count) for name, count in rows.items()]
 
 
-def _reject(reject: RejectedRow, lang: Lang) -> tuple[str, str, str, str]:
-    place = _place(reject.file, reject.sheet, reject.row)
-    return place, reject.column, reject.value, _reason(reject, lang)
+def _rejects(report: Report) -> tuple[str, str]:
+    """The title of the refused rows: how many there are, beside the number of their faults."""
+    rows = report.rejected
+    return f"未被接受的 {rows} 行中需改正之处", f"What to mend in {rows} refused rows"
+
+
+def _faults(rejects: Sequence[RejectedRow], lang: Lang) -> list[tuple[str, str, str, str]]:
+    """A line for each fault; the row stands before its first."""
+    places = [_place(r.file, r.sheet, r.row) for r in rejects]
+    before = ["", *places]
+    return [
+        ("" if place == above else place, r.column, r.value, _reason(r, lang))
+        for r, place, above in zip(rejects, places, before, strict=False)
+    ]
 
 
 def _reason(entry: RejectedRow | UnrecognisedTable, lang: Lang) -> str:
@@ -134,7 +145,6 @@ PLAN = (
     ("拒绝#", "rejected#"),
 )
 TOTAL = {"zh": "合计", "en": "total"}
-REJECTS = ("未被接受的行", "Refused rows")
 REJECT_HEADERS = (("位置", "place"), ("列", "column"), ("值", "value"), ("原因", "reason"))
 IGNORED = ("未读取的列", "Columns not read")
 COLUMN_HEADERS = (("表", "table"), ("列", "column"))
