@@ -2,8 +2,10 @@
 their options over them; docs/settings.md is written from here."""
 
 import os
+import shlex
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -64,11 +66,27 @@ class Settings(BaseSettings):
             raise _unfit(exc) from exc
 
     @property
+    def store_option(self) -> str:
+        """What a command that people copy says of the store: ` --store URL` as a shell takes it,
+        without any password in it; nothing when it is the usual one."""
+        if self.store == type(self).model_fields["store"].default:
+            return ""
+        return f" --store {shlex.quote(_without_password(self.store))}"
+
+    @property
     def password(self) -> str | None:
         """The Neo4j password, from its file when there is one."""
         if self.neo4j_password_file is not None:
             return _content(self.neo4j_password_file)
         return self.neo4j_password.get_secret_value() if self.neo4j_password else None
+
+
+def _without_password(store: str) -> str:
+    parts = urlsplit(store)
+    if parts.password is None:
+        return store
+    user, _, host = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{user.partition(':')[0]}@{host}").geturl()
 
 
 def _content(path: Path) -> str:

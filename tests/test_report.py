@@ -5,6 +5,7 @@ import asyncio
 import io
 import os
 import re
+import shlex
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -293,6 +294,10 @@ def test_names_of_chains_are_quoted() -> None:
         f"honglian gaps --chain 'a b;'\"'\"'c' --as-of {DAY}",
         f"/v1/gaps?chain=a+b%3B%27c&as_of={DAY}",
     )
+    there = Asking(DAY, packs.pack(), store_option=" --store arcade:x").asked("links", "/v1/links")
+    assert there == Asked(
+        f"honglian links --as-of {DAY} --store arcade:x", f"/v1/links?as_of={DAY}"
+    )
 
 
 # ------------------------------------------------------------ three files
@@ -447,6 +452,27 @@ def test_command_writes_each_kind(graph: str, suffix: str, tmp_path: Path) -> No
     assert (result.exit_code, result.stdout.strip()[-len(out.name) :]) == (0, out.name)
     assert [path.name for path in out.parent.iterdir()] == [out.name]
     assert out.read_bytes()[:2] == (b"<!" if suffix == ".html" else b"PK")
+
+
+def test_printed_commands_work_when_they_are_pasted(graph: str, tmp_path: Path) -> None:
+    """Every command of the workbook names the store, and gives an answer as it is written."""
+    out = tmp_path / "报告.xlsx"
+    args = ["report", "--store", graph, "--chain", "NEV", "--as-of", AS_OF, "-o", str(out)]
+    assert CliRunner().invoke(app, args).exit_code == 0
+    book = CalamineWorkbook.from_path(out)
+    cells = [
+        str(cell)
+        for name in book.sheet_names
+        for row in book.get_sheet_by_name(name).to_python()
+        for cell in row
+    ]
+    commands = {found for cell in cells for found in re.findall(r"honglian [^　]+", cell)}
+    assert len(commands) > 30
+    assert [each for each in commands if not each.endswith(f" --store {graph}")] == []
+    for command in ("status", "coverage --by region", "links --suggest", "gaps --rule PO-01"):
+        name, *options = command.split()
+        (pasted, *_) = (c for c in commands if c.split()[1] == name and " ".join(options) in c)
+        assert CliRunner().invoke(app, shlex.split(pasted)[1:]).exit_code == 0, pasted
 
 
 def test_unknown_ending_names_the_three(graph: str, tmp_path: Path) -> None:

@@ -36,6 +36,21 @@ def test_settings_do_not_change() -> None:
         Settings.load().port = 1  # type: ignore[misc]
 
 
+@pytest.mark.parametrize(
+    ("store", "option"),
+    [
+        ("arcade:.honglian/graph", ""),
+        ("arcade:我的 图库", " --store 'arcade:我的 图库'"),
+        ("bolt://neo4j@host:7687", " --store bolt://neo4j@host:7687"),
+        ("bolt://neo4j:se%40cret@host:7687", " --store bolt://neo4j@host:7687"),
+        ("bolt://neo4j:se@cret@host", " --store bolt://neo4j@host"),
+        ("neo4j+s://:secret@host", " --store neo4j+s://@host"),
+    ],
+)
+def test_commands_that_are_copied_name_the_store_without_password(store: str, option: str) -> None:
+    assert Settings.load(store=store).store_option == option
+
+
 @pytest.mark.parametrize("end", ["", "\n", "\r\n"])
 def test_password_file_wins_and_loses_its_line_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str

@@ -189,9 +189,7 @@ def _stem(chain: str) -> str:
 def _say_next(call: Call, chain: "ChainSummary", pages: Sequence[Path], out: Path) -> None:
     """The page to open, and what to try. Commands name the store unless it is the usual one."""
     page = next(p for p in pages if p.name == f"{_stem(chain.id)}.html")
-    store = call.settings.store
-    usual = type(call.settings).model_fields["store"].default
-    there = f" --store {store}" if store.startswith("arcade:") and store != usual else ""
+    there = call.settings.store_option
     tries = (
         (f"serve{there}", "打开 http://127.0.0.1:8000/ 浏览各条产业链", "every chain in a browser"),
         (f"gaps --chain {chain.id}{there}", "这条链的缺口、依据和建议", "what this chain lacks"),

@@ -125,7 +125,13 @@ async def report(
     async with call.reading() as store:
         with call.progress(say("汇总", "asking")):
             made = await reports.report(
-                store, rules, as_of=day, chain=chain, pack=definitions, pattern=roles
+                store,
+                rules,
+                as_of=day,
+                chain=chain,
+                pack=definitions,
+                pattern=roles,
+                store_option=call.settings.store_option,
             )
     api = f"http://{call.settings.host}:{call.settings.port}"
     call.give_written([write_bytes(out, reports.written(made, suffix, api=api))])

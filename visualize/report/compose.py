@@ -47,17 +47,20 @@ async def report(
     pack: Pack,
     pattern: Pattern,
     chain: str | None = None,
+    store_option: str = "",
 ) -> Report:
-    """The report of a chain (id or name), or of all. Raises `NotFound` or `Ambiguous` for the
-    chain, and what the store raises."""
+    """The report of a chain (id or name), or of all. `store_option` ends the commands that it
+    prints, such as ` --store arcade:FOLDER`. Raises `NotFound` or `Ambiguous` for the chain, and
+    what the store raises."""
     answers = await ask(store, rules, as_of=as_of, pack=pack, pattern=pattern, chain=chain)
-    return compose(answers)
+    return compose(answers, store_option)
 
 
-def compose(answers: Answers) -> Report:
+def compose(answers: Answers, store_option: str = "") -> Report:
     """The report of answers."""
     about = answers.chain.name if answers.chain else f"全部产业链（{len(answers.chains)} 条）"
-    asking = Asking(answers.as_of, answers.pack, answers.chain.id if answers.chain else None)
+    wanted = answers.chain.id if answers.chain else None
+    asking = Asking(answers.as_of, answers.pack, wanted, store_option)
     made = tuple(make(answers, asking) for make in SECTIONS)
     asked = {section.key: section.asked[0] for section in made}
     return Report(

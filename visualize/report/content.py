@@ -7,7 +7,7 @@ the route that does.
 import re
 import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -87,15 +87,17 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """How to ask again what the report asked: about a chain, on a day, by a pack."""
+    """How to ask again what the report asked: about a chain, on a day, by a pack, and of which
+    store, where commands must say so."""
 
     as_of: str
     pack: Pack
     chain: str | None = None
+    store_option: str = ""
 
     def of(self, chain: str | None) -> "Asking":
         """The same about one chain."""
-        return Asking(self.as_of, self.pack, chain)
+        return replace(self, chain=chain)
 
     def asked(
         self, command: str, route: str | None, *flags: str, pack: bool = False, **options: str
@@ -110,7 +112,11 @@ class Asking:
         for name, value in (given | {"as-of": self.as_of}).items():
             words += [f"--{name}", shlex.quote(value)]
         address = f"{route}?{urlencode(given | {'as_of': self.as_of})}" if route else None
-        return Asked(f"honglian {' '.join(words)}", address)
+        return Asked(self.command(*words), address)
+
+    def command(self, *words: str) -> str:
+        """A command as it can be pasted into a shell."""
+        return f"honglian {' '.join(words)}{self.store_option}"
 
 
 def row(*cells: Cell) -> Row:

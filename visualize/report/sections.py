@@ -361,7 +361,7 @@ def sources(answers: Answers, asking: Asking) -> Section:
         "“最近入库行数”只对最近一次入库的表填写。",
     )
     columns = ("文件", "工作表", "用于", "引用行数", "引用的行", "最近入库行数")
-    asked = (Asked("honglian status", "/v1/status"),)
+    asked = (Asked(asking.command("status"), "/v1/status"),)
     return Section("来源", "来源", asked, notes, columns, tuple(rows))
 
 
