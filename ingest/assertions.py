@@ -54,6 +54,7 @@ class Assertions:
         self._endings = {node.label: node.ending for node in schema.nodes if node.ending}
         self.index = Index(self._endings)
         self._rows: list[Row] = []
+        self._bad: list[Row] = []  # rows with a fault, in the order in which it was noticed
         self._said: dict[tuple[str, str, str], tuple[Row, Values]] = {}  # by label, id, day
         self._passing: dict[tuple[str, str], Values] = {}  # nodes that are, once a row is taken
         self._fallen: dict[tuple[str, str], Place] = {}  # entities of rows that were refused
@@ -459,7 +460,8 @@ class Assertions:
         self.draft.approximate += [Approximate(*row.place, *said) for said in row.approximate]
 
     def _note_refused(self, row: Row) -> None:
-        """Remember by what names other rows may refer to the entity of a row that was refused."""
+        """Remember a row that was refused, and by what names others may refer to its entity."""
+        self._bad.append(row)
         layout, line = row.layout, row.line
         if not isinstance(layout.kind, NodeType):
             return
@@ -470,8 +472,8 @@ class Assertions:
                     self._refused.setdefault((layout.kind.label, normal_name(cell)), row.place)
 
     def _note_rejects(self) -> None:
-        """Every fault of every refused row, in the order of the tables."""
-        for row in self._rows:
+        """Every fault of every refused row; those that hang on others come after them."""
+        for row in self._bad:
             self.draft.rejects += [Reject(*row.place, *fault) for fault in row.faults]
 
     def _note_columns(self, layout: Layout) -> None:
