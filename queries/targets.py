@@ -58,15 +58,15 @@ class Target(Answer):
 
 
 class Point(Answer):
-    """The rates of a chain on a day, and its gaps by severity."""
+    """The rates of a chain on a day, and its gaps by severity; null before there was any data."""
 
     on: str
     chain: str
     name: str
-    organisation: Rate
-    independent: Rate
-    work: Rate
-    gaps: dict[str, int]
+    organisation: Rate | None
+    independent: Rate | None
+    work: Rate | None
+    gaps: dict[str, int] | None
 
 
 async def targets(
@@ -98,15 +98,18 @@ async def trend(
     pack: Pack,
 ) -> Items[Point]:
     """The rates of a chain at the end of each month, quarter or year from `start` to `end`, and on
-    `end` itself."""
+    `end` itself. Before the first data of the chain nothing is known, which is not zero gaps."""
     wanted = await chain_id(store, chain)
     measures = Measures(store, rules, pack)
     points = [await _point(measures, day, wanted) for day in days(start, end, by)]
+    first = await measures.first_data(wanted)
+    since = f"本链最早的数据是 {first} 的，此前尚无数据" if first else "本链尚无数据"
     return Items(
         items=points,
         total=len(points),
         as_of=end,
-        definition="每个时点的覆盖率和缺口，按当日有效的关系和观测计算",
+        definition="每个时点的覆盖率和缺口，按当日有效的关系和观测计算；"
+        f"数据从有企业摸排、党组织情况或服务诉求之日算起：{since}",
     )
 
 
@@ -143,9 +146,13 @@ class Measures:
         self._pack = pack
         self._coverage: dict[tuple[str, str], Coverage] = {}
         self._gaps: dict[tuple[str, str], list[Finding]] = {}
+        self._first: dict[str, str | None] = {}
 
     async def actual(self, metric: str, chain: str, on: str) -> float | None:
-        """The value of a metric; None for a milestone, and for a rate that divides by nothing."""
+        """The value of a metric; None for a milestone, for a rate that divides by nothing, and for
+        what was to be found before there was any data."""
+        if metric in FEWER_IS_BETTER and on < (await self.first_data(chain) or ""):
+            return None
         if metric in RATES:
             return RATES[metric](await self.coverage(chain, on)).rate
         if metric == "断点数":
@@ -158,6 +165,13 @@ class Measures:
         if metric == "共建数":
             return (await joint.links(self._store, as_of=on, chain=chain)).total
         return None
+
+    async def first_data(self, chain: str) -> str | None:
+        """From which day on the chain has data of its own; None when it has none."""
+        if chain not in self._first:
+            rows = await self._store.read(cypher("first_data"), chain=chain)
+            self._first[chain] = rows[0]["first"] if rows else None
+        return self._first[chain]
 
     async def _open_segments(self, chain: str, on: str) -> int:
         """One rule of sixty tells them, so the others are not asked."""
@@ -227,6 +241,18 @@ def _state(
 
 async def _point(measures: Measures, day: str, chain: str) -> Point:
     rates = await measures.coverage(chain, day)
+    first = await measures.first_data(chain)
+    if first is None or day < first:
+        name = rates.name or chain
+        return Point(
+            on=day,
+            chain=chain,
+            name=name,
+            organisation=None,
+            independent=None,
+            work=None,
+            gaps=None,
+        )
     gaps = Counter(finding.severity for finding in await measures.gaps(chain, day))
     return Point(
         on=day,

@@ -255,6 +255,40 @@ def test_facts_are_shown_in_chinese(embedded_sample: str) -> None:
     assert {"position", "enterprises_in_chain"} <= {key for f in found for key in f["facts"]}
 
 
+def test_ids_are_shown_with_their_names_and_kept_in_json(embedded_sample: str) -> None:
+    base = ["--store", embedded_sample, "--lang", "zh", *DAY]
+    gaps = ["gaps", "--rule", "CH-02", "--chain", "NEV", *base]
+    shown = CliRunner().invoke(app, gaps, env={"COLUMNS": "200"}).stdout
+    assert "其中已摸排企业=示例充电29(肇庆)有限公司（S029）、示例充电30" in shown
+    found = items(CliRunner().invoke(app, [*gaps, "--json"]))
+    assert ["S029", "S030"] in [each["facts"]["surveyed_enterprises"] for each in found]
+    for args in (["facts"], ["targets"], ["chain-gaps"]):
+        shown = CliRunner().invoke(app, [*args, *base], env={"COLUMNS": "250"}).stdout
+        assert "贡柑产业链（GANG）" in shown
+        told = items(CliRunner().invoke(app, [*args, *base, "--json"]))
+        assert "GANG" in {each["chain"] for each in told}
+
+
+def test_a_rate_is_shown_alike_wherever_it_is_shown(embedded_sample: str) -> None:
+    base = ["--store", embedded_sample, "--lang", "zh", *DAY]
+    for args in (
+        ["coverage", "--chain", "NEV"],
+        ["trend", "NEV"],
+        ["gaps", "--chain", "NEV", "--compare", "national"],
+    ):
+        shown = CliRunner().invoke(app, [*args, *base], env={"COLUMNS": "250"}).stdout
+        assert " 26/35 = 74.3% " in shown, args
+
+
+def test_days_before_any_data_say_so(embedded_sample: str) -> None:
+    args = ["trend", "NEV", "--from", "2025-12-01", "--store", embedded_sample, *DAY]
+    shown = CliRunner().invoke(app, [*args, "--lang", "zh"], env={"COLUMNS": "200"}).stdout
+    (line,) = (line for line in shown.splitlines() if "2025-12-31" in line)
+    assert line.split() == ["2025-12-31", *["尚无数据"] * 4]
+    first = items(CliRunner().invoke(app, [*args, "--json"]))[0]
+    assert (first["on"], first["organisation"], first["gaps"]) == ("2025-12-31", None, None)
+
+
 def test_every_fact_of_every_rule_has_a_chinese_name() -> None:
     """A fact that is no property of the vocabulary is named in visualize/terms.py."""
     for rule in rulefiles.load():

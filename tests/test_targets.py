@@ -113,17 +113,77 @@ async def test_trend_asks_about_past_days(store: Store) -> None:
     found = await targets.trend(
         store, RULES, chain="C1", start="2025-12-01", end=DAY, by="quarter", pack=PACK
     )
-    rates = {point.on: point.organisation.rate for point in found.items}
+    rates = {point.on: point.organisation and point.organisation.rate for point in found.items}
     assert rates == {
         "2025-12-31": None,  # nobody had surveyed them yet
         "2026-03-31": 0.5, "2026-06-30": 0.5, "2026-09-30": 0.5, DAY: 0.5,
     }  # fmt: skip
 
 
+async def test_before_the_first_data_nothing_is_known(store: Store) -> None:
+    made = one_of_two_covered()
+    made.add("Segment", "S1", "电池", position="上游", needed=True)  # a gap on any day
+    made.link(("Segment", "S1"), "IN_CHAIN", ("Chain", "C1"))
+    await settle(store, made.changes)
+    found = await targets.trend(
+        store, RULES, chain="C1", start="2025-12-01", end="2026-01-31", by="month", pack=PACK
+    )
+    before, after = found.items
+    assert (before.on, after.on) == ("2025-12-31", "2026-01-31")
+    assert (before.organisation, before.independent, before.work, before.gaps) == (None,) * 4
+    assert after.organisation is not None and after.gaps and after.gaps["high"] > 0
+    assert "最早的数据是 2026-01-01" in found.definition
+
+
+@pytest.mark.parametrize("kind", ["surveyed", "organisation", "order"])
+async def test_what_counts_as_data(store: Store, kind: str) -> None:
+    made = Town()
+    made.add("Chain", "C1", "电车产业链")
+    made.add("Enterprise", "A")
+    made.link(("Enterprise", "A"), "IN_CHAIN", ("Chain", "C1"))
+    made.observe("Enterprise", "A", "2020-01-01", revenue=1)  # published, and nobody's survey
+    if kind == "surveyed":
+        made.observe("Enterprise", "A", "2026-03-05", surveyed=False)
+    elif kind == "organisation":
+        made.add("PartyOrg", "P", kind="党支部")
+        made.link(("PartyOrg", "P"), "IN_CHAIN", ("Chain", "C1"))
+        made.observe("PartyOrg", "P", "2026-03-05", total_members=3)
+    else:
+        made.add("Order", "D", submitted_at="2026-03-05T10:00:00")
+        made.link(("Enterprise", "A"), "RAISES", ("Order", "D"))
+    await settle(store, made.changes)
+    found = await targets.trend(
+        store, RULES, chain="C1", start="2026-03-04", end="2026-03-05", pack=PACK
+    )
+    assert [point.gaps is None for point in found.items] == [False]
+    earlier = await targets.trend(
+        store, RULES, chain="C1", start="2026-03-01", end="2026-03-04", pack=PACK
+    )
+    assert [point.gaps for point in earlier.items] == [None]
+    assert "2026-03-05" in earlier.definition
+
+
+async def test_a_chain_without_data_says_so(store: Store) -> None:
+    made = Town()
+    made.add("Chain", "C1", "电车产业链")
+    await settle(store, made.changes)
+    found = await targets.trend(store, RULES, chain="C1", start=DAY, end=DAY, pack=PACK)
+    assert [point.gaps for point in found.items] == [None] and "本链尚无数据" in found.definition
+
+
+async def test_a_day_before_any_data_meets_no_target(store: Store) -> None:
+    made = one_of_two_covered()
+    aim(made, "缺口数", 5, "2025-12-31")
+    aim(made, "断点数", 5, "2025-12-31")
+    await settle(store, made.changes)
+    found = await targets.targets(store, RULES, as_of=DAY, pack=PACK)
+    assert [(t.state, t.actual) for t in found.items] == [("unknown", None)] * 2
+
+
 async def test_sample_has_moved(sample_store: Store) -> None:
     found = await targets.trend(
         sample_store, RULES, chain="NEV", start="2026-06-01", end=AS_OF, by="month", pack=PACK
     )
-    last = found.items[-1]
-    assert (last.organisation.numerator, last.organisation.denominator) == (26, 35)
-    assert found.items[0].organisation.denominator < 35, "most were surveyed in November"
+    first, last = found.items[0].organisation, found.items[-1].organisation
+    assert last and (last.numerator, last.denominator) == (26, 35)
+    assert first and first.denominator < 35, "most were surveyed in November"

@@ -1,13 +1,14 @@
-"""How answers are said: names of kinds, properties and facts, severities, articles, paths.
+"""How answers are said: names of kinds, properties and facts, rates, severities, articles, paths.
 Commands and reports share them. Data is shown as it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, get_args
 
 from graph import SCHEMA
 from queries.answers import Ref
 from queries.coverage import Rate
+from queries.naming import Entity, Names
 from queries.rulefiles import Basis, Severity
 from queries.steps import Step
 from queries.targets import State
@@ -59,6 +60,27 @@ FACTS = {
     "words": "涉及词语",
     "working_days": "工作日数",
 }
+# facts of findings that are ids, and of what
+IDS: Mapping[str, tuple[str, ...]] = {
+    "applicant": ("Enterprise", "Site"),
+    "authority": ("PartyOrg",),
+    "co_departments": ("Department", "University", "PartyOrg"),
+    "covers": ("Enterprise",),
+    "disciplines": ("Discipline",),
+    "enterprise": ("Enterprise",),
+    "enterprises": ("Enterprise",),
+    "feeds": ("Enterprise",),
+    "lead_department": ("Department", "University", "PartyOrg"),
+    "meeting": ("Meeting",),
+    "needs": ("Need",),
+    "orders": ("Order",),
+    "organisations": ("PartyOrg",),
+    "parties": ("PartyOrg", "Enterprise", "University", "Department"),
+    "products": ("Product",),
+    "projects": ("Project",),
+    "supplies": ("Enterprise",),
+    "surveyed_enterprises": ("Enterprise",),
+}
 RANKS = get_args(Severity)  # the gravest first
 SEVERITIES = {"high": "高", "medium": "中", "low": "低", "info": "提示"}
 STATES: Mapping[State, tuple[str, str]] = {
@@ -72,6 +94,11 @@ STATES: Mapping[State, tuple[str, str]] = {
 
 def ref(entity: Ref) -> str:
     return named(entity.name, entity.id)
+
+
+def entity(label: str, id: str, known: Names) -> str:
+    """An entity of which the answer has the id alone, by its name where that is known."""
+    return named(known.get((label, id), ""), id)
 
 
 def named(name: str, id: str) -> str:
@@ -98,21 +125,41 @@ def relationship(name: str, lang: Lang) -> str:
         return name
 
 
-def share(rate: Rate) -> str:
-    """How many of how many, and per cent."""
-    if rate.rate is None:
+def rate(given: Rate) -> str:
+    """How many of how many, and per cent. What is unknown stands beside what is counted: it is
+    neither covered nor uncovered."""
+    if given.rate is None:
         return "–"
-    return f"{rate.numerator}/{rate.denominator} {rate.rate:.1%}"
+    unknown = f"（?{given.unknown}）" if given.unknown else ""
+    return f"{given.numerator}/{given.denominator} = {given.rate:.1%}{unknown}"
 
 
-def facts(told: Mapping[str, Any], lang: Lang, label: str = "") -> str:
+def facts(told: Mapping[str, Any], lang: Lang, label: str = "", known: Names | None = None) -> str:
     """Names and values in a line, in one order whatever the engine, which may keep none; ids of
-    observations are for programs. `label` is the kind that they are about."""
+    observations are for programs. `label` is the kind that they are about; ids are said with the
+    names that are `known`."""
     return "；".join(
-        f"{names([name], lang, label)}={value(given, lang)}"
+        f"{names([name], lang, label)}={value(_called(name, given, known or {}), lang)}"
         for name, given in sorted(told.items())
         if name != "observation"
     )
+
+
+def mentioned(told: Iterable[Mapping[str, Any]]) -> Iterator[Entity]:
+    """What facts may mean by the ids in them: each id with every kind that it may be of."""
+    for facts_ in told:
+        for name in facts_.keys() & IDS.keys():
+            given = facts_[name]
+            ids = given if isinstance(given, list) else [given]
+            yield from ((label, id) for id in ids if id is not None for label in IDS[name])
+
+
+def _called(fact: str, given: Any, known: Names) -> Any:
+    """The value of a fact, ids with their names."""
+    if isinstance(given, list):
+        return [_called(fact, one, known) for one in given]
+    found = (known[label, given] for label in IDS.get(fact, ()) if (label, given) in known)
+    return named(next(found, ""), given)
 
 
 def names(keys: Sequence[str], lang: Lang, label: str = "") -> str:

@@ -4,11 +4,12 @@ from rich.console import Console
 
 from api.cli.grid import footing, grid
 from api.settings import Lang
-from queries.answers import Items, Ref
+from queries.answers import Items
 from queries.chain_gaps import ChainGap
 from queries.comparison import Comparison
+from queries.naming import Names
 from queries.rules import Finding
-from visualize.terms import ref, severity, share
+from visualize.terms import entity, named, rate, ref, severity
 
 FEW = 12  # names in one cell; --json has them all
 
@@ -35,7 +36,7 @@ def show_comparison(console: Console, answer: Comparison, lang: Lang) -> None:
     ]
     grid(console, ("两个规则包的差别", "Two packs compared"), headers, rows, lang)
     rates = [
-        (f"{c.chain} {c.name}", share(c.first), share(c.second))
+        (named(c.name, c.chain), rate(c.first), rate(c.second))
         for c in answer.coverage
         if c.first != c.second
     ]
@@ -45,8 +46,9 @@ def show_comparison(console: Console, answer: Comparison, lang: Lang) -> None:
     footing(console, answer, lang)
 
 
-def show_chain_gaps(console: Console, answer: Items[ChainGap], lang: Lang) -> None:
-    """Each gap with how much of the chain's products is known, and who could fill it."""
+def show_chain_gaps(console: Console, answer: Items[ChainGap], lang: Lang, names: Names) -> None:
+    """Each gap with how much of the chain's products is known, and who could fill it; chains are
+    said with their `names`."""
     headers = (
         ("类别", "kind"),
         ("产业链", "chain"),
@@ -59,8 +61,8 @@ def show_chain_gaps(console: Console, answer: Items[ChainGap], lang: Lang) -> No
     rows = [
         (
             each.kind,
-            each.chain,
-            "、".join(_entity(ref) for ref in (each.segment, each.product) if ref) or "–",
+            entity("Chain", each.chain, names),
+            "、".join(ref(part) for part in (each.segment, each.product) if part) or "–",
             severity(each.severity, lang),
             each.why,
             f"{each.known.with_products}/{each.known.enterprises}",
@@ -70,10 +72,6 @@ def show_chain_gaps(console: Console, answer: Items[ChainGap], lang: Lang) -> No
     ]
     grid(console, ("产业链缺口", "Gaps of chains"), headers, rows, lang)
     footing(console, answer, lang)
-
-
-def _entity(ref: Ref) -> str:
-    return f"{ref.name}（{ref.id}）"
 
 
 def _candidates(gap: ChainGap) -> str:

@@ -2,6 +2,7 @@
 organisations are whole, and whether the published figures hold."""
 
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,13 +31,15 @@ async def targets(call: Call, chain: Chain = None, pack: Pack = None, as_of: AsO
     """Targets and milestones against what there is."""
     from api.cli.programme_tables import show_targets
     from api.rulebook import all_rules, chosen_pack
+    from queries import naming
     from queries import targets as questions
 
     rules, definitions = all_rules(call.settings), chosen_pack(call.settings, pack)
     day = call.day(as_of)
     async with call.reading() as store:
         found = await questions.targets(store, rules, as_of=day, chain=chain, pack=definitions)
-    call.give(found, show_targets)
+        names = await naming.names(store, (("Chain", each.chain) for each in found.items))
+    call.give(found, partial(show_targets, names=names))
 
 
 @command("一条产业链的覆盖率和缺口随时间的变化")
@@ -101,11 +104,13 @@ async def facts(call: Call, chain: Chain = None, as_of: AsOf = None) -> None:
     """The published figures: counted from the graph, or checked against their quote."""
     from api.cli.programme_tables import show_facts
     from queries import facts as questions
+    from queries import naming
 
     day = call.day(as_of)
     async with call.reading() as store:
         found = await questions.facts(store, as_of=day, chain=chain)
-    call.give(found, show_facts)
+        names = await naming.names(store, (("Chain", each.chain) for each in found.items))
+    call.give(found, partial(show_facts, names=names))
 
 
 @command("报告：覆盖率、缺口、方案、联建、目标和来源，写成 .xlsx、.html 或 .docx")

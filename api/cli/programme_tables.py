@@ -9,11 +9,12 @@ from api.cli.grid import footing, grid
 from api.cli.language import Lang
 from queries.answers import Items
 from queries.facts import Fact, PersonRows
+from queries.naming import Names
 from queries.patterns import Filler, Patterns, RoleState
 from queries.patterns import State as RoleStateName
 from queries.quotes import Qualifier
 from queries.targets import RATES, Point, Target
-from visualize.terms import STATES, share
+from visualize.terms import STATES, entity, rate
 
 LISTED = 3  # of those who fill a role, or could
 ROLE_STATES: Mapping[RoleStateName, tuple[str, str]] = {
@@ -38,8 +39,9 @@ HOLDS = {True: ("相符", "yes"), False: ("不符", "no")}
 BASES = {"counted": ("据行计数", "counted"), "reported": ("公开报道", "reported")}
 
 
-def show_targets(console: Console, answer: Items[Target], lang: Lang) -> None:
-    """A row for each target: what was to be reached by when, and what was."""
+def show_targets(console: Console, answer: Items[Target], lang: Lang, names: Names) -> None:
+    """A row for each target: what was to be reached by when, and what was; chains are said with
+    their `names`."""
     headers = (
         ("产业链", "chain"),
         ("目标", "target"),
@@ -52,7 +54,7 @@ def show_targets(console: Console, answer: Items[Target], lang: Lang) -> None:
     )
     rows = [
         (
-            t.chain,
+            entity("Chain", t.chain, names),
             t.name,
             t.metric,
             t.due_on,
@@ -68,7 +70,7 @@ def show_targets(console: Console, answer: Items[Target], lang: Lang) -> None:
 
 
 def show_trend(console: Console, answer: Items[Point], lang: Lang) -> None:
-    """A row for each day: three rates and how many gaps."""
+    """A row for each day: three rates and how many gaps, or that there was no data yet."""
     headers = (
         ("日期", "day"),
         ("组织覆盖#", "organisation#"),
@@ -76,11 +78,14 @@ def show_trend(console: Console, answer: Items[Point], lang: Lang) -> None:
         ("工作覆盖#", "work#"),
         ("缺口（高/中/低）#", "gaps (high/medium/low)#"),
     )
+    no_data = ("尚无数据", "no data yet")[lang == "en"]
     rows = [
         (
             p.on,
-            *map(share, (p.organisation, p.independent, p.work)),
-            "/".join(str(p.gaps.get(severity, 0)) for severity in ("high", "medium", "low")),
+            *(rate(r) if r else no_data for r in (p.organisation, p.independent, p.work)),
+            no_data
+            if p.gaps is None
+            else "/".join(str(p.gaps.get(severity, 0)) for severity in ("high", "medium", "low")),
         )
         for p in answer.items
     ]
@@ -117,8 +122,9 @@ def show_pattern(console: Console, answer: Patterns, lang: Lang) -> None:
     footing(console, answer, lang)
 
 
-def show_facts(console: Console, answer: Items[Fact], lang: Lang) -> None:
-    """A row for each figure: as it was published, as the graph has it, and by what."""
+def show_facts(console: Console, answer: Items[Fact], lang: Lang, names: Names) -> None:
+    """A row for each figure: as it was published, as the graph has it, and by what; chains are
+    said with their `names`."""
     headers = (
         ("编号", "fact"),
         ("产业链", "chain"),
@@ -132,7 +138,7 @@ def show_facts(console: Console, answer: Items[Fact], lang: Lang) -> None:
     rows = [
         (
             fact.fact,
-            fact.chain,
+            entity("Chain", fact.chain, names),
             fact.metric,
             QUALIFIERS[fact.qualifier][lang == "en"].format(fact.expected) + f" {fact.unit}",
             _sum(fact),

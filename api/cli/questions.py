@@ -1,6 +1,7 @@
 """Commands that ask: coverage, gaps, gaps of chains, links, partners, universities."""
 
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -73,7 +74,8 @@ async def gaps(
     from api.cli.gap_tables import show_comparison
     from api.cli.tables import show_findings
     from api.rulebook import chosen_pack, chosen_rules
-    from queries import comparison, rules
+    from queries import comparison, naming, rules
+    from visualize.terms import mentioned
 
     chosen, day = chosen_rules(call.settings, rule), call.day(as_of)
     definitions = chosen_pack(call.settings, pack)
@@ -84,7 +86,9 @@ async def gaps(
             call.give(differing, show_comparison)
         else:
             found = await rules.findings(store, chosen, as_of=day, chain=chain, pack=definitions)
-            call.give(found, show_findings)
+            told = mentioned(each.facts for each in found.items)
+            names = await naming.names(store, told)
+            call.give(found, partial(show_findings, names=names))
 
 
 @command("产业链自身的断点、卡点、延链和堵点，以及谁能补上")
@@ -103,6 +107,7 @@ async def chain_gaps(
     from api.cli.gap_tables import show_chain_gaps
     from api.rulebook import all_rules, chosen_pack
     from queries import chain_gaps as questions
+    from queries import naming
 
     day = call.day(as_of)
     async with call.reading() as store:
@@ -115,7 +120,8 @@ async def chain_gaps(
             limit=limit,
             pack=chosen_pack(call.settings, pack),
         )
-    call.give(found, show_chain_gaps)
+        names = await naming.names(store, (("Chain", each.chain) for each in found.items))
+    call.give(found, partial(show_chain_gaps, names=names))
 
 
 @command("已建立的联建共建关系；--suggest 列出值得新建的，--why-not 说明某一对为何没有列出")

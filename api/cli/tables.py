@@ -10,9 +10,10 @@ from api.cli.grid import footing, grid
 from api.cli.language import Lang
 from api.cli.terminal import clean
 from queries.answers import Items
-from queries.coverage import Coverage, Rate
+from queries.coverage import Coverage
 from queries.entities import Entity, Hit, Neighbour
 from queries.joint import JointLink
+from queries.naming import Names
 from queries.partners import Partner
 from queries.rulefiles import Rule
 from queries.rules import Finding, Findings
@@ -40,7 +41,7 @@ def show_coverage(console: Console, answer: Items[Coverage], lang: Lang) -> None
     rows = [
         (
             _subject(c),
-            *map(_rate, (c.organisation, c.independent, c.work, c.instructed)),
+            *map(terms.rate, (c.organisation, c.independent, c.work, c.instructed)),
             c.unsurveyed,
             c.closed,
         )
@@ -50,8 +51,11 @@ def show_coverage(console: Console, answer: Items[Coverage], lang: Lang) -> None
     footing(console, answer, lang)
 
 
-def show_findings(console: Console, answer: Findings, lang: Lang) -> None:
-    """A row for each finding; articles and advice once for each rule, below."""
+def show_findings(
+    console: Console, answer: Findings, lang: Lang, names: Names | None = None
+) -> None:
+    """A row for each finding; articles and advice once for each rule, below. Ids among the facts
+    are said with their `names`."""
     headers = (("规则", "rule"), ("严重程度", "severity"), ("对象", "subject"), ("事实", "facts"))
     shown, folded = _folded(answer.items)
     rows = [
@@ -59,7 +63,7 @@ def show_findings(console: Console, answer: Findings, lang: Lang) -> None:
             f.rule,
             terms.severity(f.severity, lang),
             terms.ref(f.subject),
-            terms.facts(f.facts, lang, f.subject.label),
+            terms.facts(f.facts, lang, f.subject.label, names),
         )
         for f in shown
     ]
@@ -301,14 +305,6 @@ def _subject(coverage: Coverage) -> str:
     if part := coverage.segment or coverage.region:
         return terms.ref(part)
     return terms.named(coverage.name or "", coverage.chain or "–")
-
-
-def _rate(rate: Rate) -> str:
-    """What is unknown stands beside what is counted: it is neither covered nor uncovered."""
-    if rate.rate is None:
-        return "–"
-    unknown = f"（?{rate.unknown}）" if rate.unknown else ""
-    return f"{rate.numerator}/{rate.denominator} = {rate.rate:.1%}{unknown}"
 
 
 def _said(relationship: Neighbour, lang: Lang) -> str:

@@ -10,6 +10,7 @@ from queries import (
     facts,
     joint,
     joint_suggestions,
+    naming,
     patterns,
     rules,
     status,
@@ -24,6 +25,7 @@ from queries.coverage import Coverage
 from queries.facts import Fact
 from queries.joint import JointLink
 from queries.joint_suggestions import JointSuggestion
+from queries.naming import Names
 from queries.packs import Pack
 from queries.patternfiles import Pattern
 from queries.patterns import Patterns
@@ -31,6 +33,7 @@ from queries.rulefiles import Rule
 from queries.rules import Findings
 from queries.status import DataDates, Status
 from queries.targets import Target
+from visualize import terms
 
 CHAIN_GAPS = 200  # gaps of chains that are listed
 SUGGESTED = 20  # links worth building that are listed
@@ -43,7 +46,8 @@ class Answers:
 
     `chain` is the one that was asked about, None for all; `chains` are those of which the report
     tells. Of all chains `parts` is empty, of one it has the rates of its segments and regions.
-    `belongs` has the chains of a link that stands, by the ids of its ends.
+    `belongs` has the chains of a link that stands, by the ids of its ends; `names` what the ids
+    among the facts of the findings are called.
     """
 
     as_of: str
@@ -57,6 +61,7 @@ class Answers:
     coverage: Items[Coverage]
     parts: Sequence[Items[Coverage]]
     findings: Findings
+    names: Names
     chain_gaps: Items[ChainGap]
     plan: ClosingPlan
     links: Items[JointLink]
@@ -97,6 +102,7 @@ async def ask(
         coverage=rates[0],
         parts=rates[1:],
         findings=found,
+        names=await naming.names(store, terms.mentioned(each.facts for each in found.items)),
         chain_gaps=await chain_gaps.chain_gaps(
             store, known_rules, as_of=as_of, chain=wanted, limit=CHAIN_GAPS, pack=pack
         ),

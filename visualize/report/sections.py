@@ -118,8 +118,8 @@ def gaps(answers: Answers, asking: Asking) -> Section:
         row(
             _chains(answers, f.chains), terms.severity(f.severity, "zh"), f.rule,
             zh.get(f.rule, ""), terms.kind(f.subject.label, "zh"), terms.ref(f.subject),
-            terms.facts(f.facts, "zh", f.subject.label), terms.basis(f.basis, "zh"),
-            f.action, f.closes_when, cited(f.sources),
+            terms.facts(f.facts, "zh", f.subject.label, answers.names),
+            terms.basis(f.basis, "zh"), f.action, f.closes_when, cited(f.sources),
             asking.asked("gaps", "/v1/gaps", pack=True, rule=f.rule),
         )
         for f in found
