@@ -4,7 +4,7 @@ Nothing stands under a header, since every row is loaded; examples are in the co
 headers and on the first sheet.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -31,8 +31,23 @@ BY_UNIT = {"1": "0.125", "年": "5"}  # examples of a share and of a term
 ANOTHER = "示例{}乙"  # beside the 示例…甲 of the sheet itself
 CODED = ("编号", "代码")  # a column of this ending names things by their ids
 COLORS = {"required": "#c8161d", "optional": "#1f4e86", "sensitive": "#8a5a00"}
+# The sheets to begin with, in the order in which to fill them in: what each is for.
+FIRST: Mapping[str, str] = {
+    "Chain": "有哪些产业链；其他各表用编号或名称指向它",
+    "Segment": "每条产业链的环节，位置写上游、中游、下游或配套",
+    "Enterprise": "企业所在的产业链和环节、摸排情况、从业人员和党员人数",
+    "PartyOrg": "党组织的类别、换届、支委会，以及覆盖哪些企业",
+    "Region": "要按区域看覆盖率时填写",
+    "Department": "牵头部门和承办诉求的部门",
+    "ASSIGNED_TO": "党建指导员、挂点领导、党员服务专员联系哪家企业",
+    "Order": "企业的服务诉求及其办理情况",
+    "University": "高校院所的优势学科，用于校企对接",
+    "JOINT_BUILDS": "已有的联建共建",
+}
+NEEDED = ("Chain", "Segment", "Enterprise", "PartyOrg")  # without them there is little to see
+RANKS = {"needed": ("先填", "#c8161d"), "usual": ("常用", "#1f4e86"), "other": ("选填", "#9aa5b5")}
 GUIDANCE = (
-    "每张工作表是一类数据，只填需要的表；不用的表留空即可。",
+    "每张工作表是一类数据，只填需要的表；不用的表留空即可。标签为红色的先填，蓝色的常用，灰色的选填。",
     "从第 2 行起每行填一条，表头不要改动位置以外的内容；不用的列可以删除，列的顺序可以调整。",
     "把鼠标停在表头上可以看到类型、单位、示例和其他叫法。",
     "没有摸排、不清楚的内容请留空：空白表示“未摸排”，不等于 0；确实没有的数量请填 0。",
@@ -78,9 +93,11 @@ def write_template(schema: Schema, path: Path) -> None:
         str(path), {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     )
     tables = sheets(schema)
-    _guide(book, tables)
+    ranks = _ranks(schema, tables)
+    purposes = {zh: FIRST[name] for name in FIRST for zh in _called(schema, [name])}
+    _guide(book, tables, ranks, purposes)
     for name, columns in tables.items():
-        _sheet(book, name, columns)
+        _sheet(book, name, columns).set_tab_color(RANKS[ranks[name]][1])
     try:
         book.close()
     except (XlsxWriterException, OSError) as exc:
@@ -94,10 +111,26 @@ def write_template(schema: Schema, path: Path) -> None:
 
 
 def sheets(schema: Schema) -> dict[str, list[Column]]:
-    """The sheets of the workbook with their columns, node types first."""
+    """The sheets of the workbook with their columns: those to begin with, then other node types,
+    then relationships."""
     nodes = {node.zh: node_columns(schema, node) for node in schema.nodes if node.in_template}
     rels = {r.zh: rel_columns(schema, r) for r in schema.rels if r.source and r.target}
-    return nodes | rels
+    every = nodes | rels
+    first = {zh: every[zh] for zh in _called(schema, FIRST) if zh in every}
+    return first | every
+
+
+def _called(schema: Schema, names: Sequence[str] | Mapping[str, str]) -> list[str]:
+    """Labels and types as the vocabulary calls them; those that it lacks are left out."""
+    known = {node.label: node.zh for node in schema.nodes} | {r.type: r.zh for r in schema.rels}
+    return [known[name] for name in names if name in known]
+
+
+def _ranks(schema: Schema, tables: Mapping[str, list[Column]]) -> dict[str, str]:
+    """How much each sheet matters, a key of `RANKS`."""
+    ranks = dict.fromkeys(tables, "other")
+    ranks |= dict.fromkeys(_called(schema, FIRST), "usual")
+    return ranks | dict.fromkeys(_called(schema, NEEDED), "needed")
 
 
 def node_columns(schema: Schema, node: NodeType) -> list[Column]:
@@ -210,13 +243,18 @@ def _kind(required: bool, sensitivity: str) -> str:
     return "sensitive" if sensitivity == "sensitive" else "optional"
 
 
-def _guide(book: Any, tables: dict[str, list[Column]]) -> None:
+def _guide(
+    book: Any,
+    tables: Mapping[str, list[Column]],
+    ranks: Mapping[str, str],
+    purposes: Mapping[str, str],
+) -> None:
     sheet = book.add_worksheet(GUIDE)
     title = book.add_format({"bold": True, "font_size": 16})
     sheet.write_string(0, 0, "红链数据填写模板", title)
     for row, line in enumerate(GUIDANCE, 2):
         sheet.write_string(row, 0, f"{row - 1}. {line}")
-    row = len(GUIDANCE) + 3
+    row = _order(book, sheet, len(GUIDANCE) + 3, ranks, purposes)
     for kind, words in (("required", "必填"), ("optional", "选填"), ("sensitive", "敏感，选填")):
         sheet.write_string(row, 0, words, _header(book, kind))
         row += 1
@@ -232,13 +270,28 @@ def _guide(book: Any, tables: dict[str, list[Column]]) -> None:
         sheet.set_column(index, index, width)
 
 
+def _order(
+    book: Any, sheet: Any, row: int, ranks: Mapping[str, str], purposes: Mapping[str, str]
+) -> int:
+    """In which order to fill in the sheets, and which may stay blank; the row below it."""
+    sheet.write_string(row, 0, "填写顺序", book.add_format({"bold": True, "font_size": 13}))
+    link = book.add_format({"font_color": "#1f4e86", "underline": 1})
+    for number, name in enumerate(ranks, 1):
+        word, color = RANKS[ranks[name]]
+        sheet.write_url(row + number, 0, f"internal:'{name}'!A1", link, f"{number} {name}")
+        sheet.write_string(row + number, 1, word, book.add_format({"font_color": color}))
+        sheet.write_string(row + number, 2, purposes.get(name, ""))
+    return row + len(ranks) + 2
+
+
 def _guide_row(name: str, column: Column) -> tuple[str, ...]:
     words = {"required": "必填", "optional": "选填", "sensitive": "敏感，选填"}[column.kind]
     choices, aliases = "、".join(column.choices), "、".join(column.aliases)
     return name, column.zh, words, column.format, choices, column.example, aliases
 
 
-def _sheet(book: Any, name: str, columns: list[Column]) -> None:
+def _sheet(book: Any, name: str, columns: list[Column]) -> Any:
+    """A blank sheet below its header."""
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 2)  # the header, and the columns that say which row it is
     sheet.set_row(0, 24)
@@ -251,6 +304,7 @@ def _sheet(book: Any, name: str, columns: list[Column]) -> None:
         sheet.write_comment(0, index, column.note, {"x_scale": 2.5, "y_scale": 1.8})
         if column.choices and len(",".join(column.choices)) <= LONGEST_LIST:
             sheet.data_validation(1, index, LAST_ROW, index, _list(column))
+    return sheet
 
 
 def _list(column: Column) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -258,13 +259,13 @@ def test_facts_are_shown_in_chinese(embedded_sample: str) -> None:
 def test_ids_are_shown_with_their_names_and_kept_in_json(embedded_sample: str) -> None:
     base = ["--store", embedded_sample, "--lang", "zh", *DAY]
     gaps = ["gaps", "--rule", "CH-02", "--chain", "NEV", *base]
-    shown = CliRunner().invoke(app, gaps, env={"COLUMNS": "200"}).stdout
-    assert "其中已摸排企业=示例充电29(肇庆)有限公司（S029）、示例充电30" in shown
+    shown = CliRunner().invoke(app, gaps).stdout
+    assert "其中已摸排企业=示例充电29(肇庆)有限公司" in shown and "（S029）、示例充电30" in shown
     found = items(CliRunner().invoke(app, [*gaps, "--json"]))
     assert ["S029", "S030"] in [each["facts"]["surveyed_enterprises"] for each in found]
     for args in (["facts"], ["targets"], ["chain-gaps"]):
-        shown = CliRunner().invoke(app, [*args, *base], env={"COLUMNS": "250"}).stdout
-        assert "贡柑产业链（GANG）" in shown
+        shown = CliRunner().invoke(app, [*args, *base]).stdout
+        assert "贡柑产业链（" in shown
         told = items(CliRunner().invoke(app, [*args, *base, "--json"]))
         assert "GANG" in {each["chain"] for each in told}
 
@@ -276,13 +277,13 @@ def test_a_rate_is_shown_alike_wherever_it_is_shown(embedded_sample: str) -> Non
         ["trend", "NEV"],
         ["gaps", "--chain", "NEV", "--compare", "national"],
     ):
-        shown = CliRunner().invoke(app, [*args, *base], env={"COLUMNS": "250"}).stdout
+        shown = CliRunner().invoke(app, [*args, *base]).stdout
         assert " 26/35 = 74.3% " in shown, args
 
 
 def test_days_before_any_data_say_so(embedded_sample: str) -> None:
     args = ["trend", "NEV", "--from", "2025-12-01", "--store", embedded_sample, *DAY]
-    shown = CliRunner().invoke(app, [*args, "--lang", "zh"], env={"COLUMNS": "200"}).stdout
+    shown = CliRunner().invoke(app, [*args, "--lang", "zh"]).stdout
     (line,) = (line for line in shown.splitlines() if "2025-12-31" in line)
     assert line.split() == ["2025-12-31", *["尚无数据"] * 4]
     first = items(CliRunner().invoke(app, [*args, "--json"]))[0]
@@ -335,7 +336,7 @@ def test_refused_rows_keep_all_out_and_are_listed(tmp_path: Path) -> None:
     assert shown.exit_code == errors.REJECTED
     assert "企业.csv 第3行" in shown.stdout
     table.write_text("编号,企业名称,员工人数,成立日期\nE2,乙,多,去年\n", encoding="utf-8")
-    shown = CliRunner().invoke(app, base, env={"COLUMNS": "160"})
+    shown = CliRunner().invoke(app, base)
     assert "未被接受的 1 行中需改正之处（2）" in shown.stdout
     assert shown.stdout.count("企业.csv 第2行") == 1
     assert "“多”不是整数" in shown.stdout and "去年" in shown.stdout
@@ -396,8 +397,18 @@ def test_demo_tells_its_story_and_ends(tmp_path: Path) -> None:
     args = ["demo", "--out", str(out), "--store", f"arcade:{tmp_path}/graph", "--lang", "zh"]
     result = CliRunner().invoke(app, args)
     assert result.exit_code == 0, result.output
-    for words in ("新能源汽车产业链", "26/35 = 74.3%", "PO-01", "S027", AS_OF, "接下来"):
+    for words in ("新能源汽车产业链", "26/35 = 74.3%", "PO-01", "S027", AS_OF, "待核", "接下来"):
         assert words in result.stdout
+    lines = result.stdout.splitlines()
+    assert len(lines) <= 60, len(lines)
+    pasted = [line.partition("：")[2] for line in lines if line.startswith("共 ")]
+    assert len(pasted) == 4 and all("honglian" in each for each in pasted)
+    for line, command in zip((x for x in lines if x.startswith("共 ")), pasted, strict=True):
+        told = items(CliRunner().invoke(app, [*shlex.split(command)[1:], "--json"]))
+        limit = 10 if "partners" in command or "universities" in command else 1000
+        assert len(told) == min(int(line.split()[1]), limit), command
+    english = CliRunner().invoke(app, [*args[:-1], "en"]).stdout
+    assert len(english.splitlines()) <= 60 and "Gravest gaps" in english
     names = {path.name for path in out.iterdir()}
     assert {"NEV.html", "NEV.svg", "NEV.csv", "JADE.html"} <= names
     again = CliRunner().invoke(app, [*args, "--json"])

@@ -2,9 +2,11 @@
 which found the gaps find them closed."""
 
 import asyncio
+import io
 import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -15,11 +17,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from api.app import create_app
 from api.cli import app
+from api.cli.plan_tables import show_closing
 from api.settings import Settings
 from bench import closing as bench
 from graph import SCHEMA, Store, open_store
@@ -37,6 +41,7 @@ from queries.closing.situation import Cadre, Unit
 from queries.packs import Pack
 from tests.conftest import AS_OF
 from tests.town import DAY, Town, settle
+from visualize import terms
 
 pytestmark = pytest.mark.anyio
 
@@ -417,7 +422,7 @@ async def test_pins_and_forbids_are_kept(sample_store: Store) -> None:
     served = {s.subjects[0].id: s for s in made.items if s.who and s.who.label == "Cadre"}
     pinned = served["S031"]
     assert pinned.who is not None and pinned.who.id == "L010"
-    assert pinned.override is None and "由规划者指定" in pinned.why
+    assert pinned.override is None and "由规划人员指定" in pinned.why
     other = served["S032"].who
     assert other is not None and other.id != "L001"
     assert by_action(made)["组建联合党支部"] == [["S028", "S029"]], "1 + 2 members"
@@ -591,7 +596,43 @@ def test_command_reads_pins_from_tables(tmp_path: Path) -> None:
         refused = CliRunner().invoke(app, [*common, "--forbid", str(bad)])
         assert refused.exit_code == 3 and words in refused.output
     shown = CliRunner().invoke(app, common)
-    assert "已证明最优" in shown.output and "组建联合党支部" in shown.output
+    assert "已证明为总代价最小的方案" in shown.output and "组建联合党支部" in shown.output
+
+
+def test_a_plan_is_shown_in_the_words_of_planners(tmp_path: Path) -> None:
+    url = f"arcade:{tmp_path}/graph"
+    asyncio.run(fill(url))
+    args = ["plan", "close", "--chain", "NEV", "--as-of", AS_OF, "--store", url, "--json"]
+    made = ClosingPlan.model_validate_json(CliRunner().invoke(app, args).stdout)
+    console = Console(width=400, record=True, file=io.StringIO())
+    names = {rule.id: rule.zh for rule in rulefiles.load()}
+    show_closing(console, made, "zh", names)
+    shown = console.export_text()
+    for words in (
+        "责任主体",
+        "完成时限",
+        "不采取则",
+        " +180 ",
+        "方案实施后尚未销号的缺口",
+    ):
+        assert words in shown
+    assert re.search(rf" PO-13 {names['PO-13']} +2 ", shown)  # what is left is said by name
+    assert "总代价 103 分，其中因缺口保留计 0 分；已证明为总代价最小的方案" in shown
+
+
+def test_how_good_a_plan_is_said_exactly() -> None:
+    best = ClosingPlan(
+        items=[], total=0, as_of=DAY, cost=103, left=20, bound=103.0, optimal=True, gap=0.0,
+        open_after=[], raised=[], pack="default 1",
+    )  # fmt: skip
+    assert terms.plan_cost(best, "zh") == (
+        "总代价 103 分，其中因缺口保留计 20 分；已证明为总代价最小的方案"
+    )
+    found = best.model_copy(update={"bound": 100.0, "optimal": False, "gap": 3 / 103})
+    assert terms.plan_cost(found, "zh").endswith(
+        "求解时限内未能证明最优：任何方案的总代价都不低于 100 分，本方案至多可再降低 2.91%"
+    )
+    assert "could fall by 2.91% at most" in terms.plan_cost(found, "en")
 
 
 def test_route_plans_and_refuses(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The blank workbook: read back it has the headers of the vocabulary, and no rows."""
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def test_the_headers_come_back(tmp_path: Path) -> None:
     path = tmp_path / "模板.xlsx"
     write_template(SMALL, path)
     found = headers_of(path)
-    assert list(found) == ["企业", "产业链", "供应"]
+    assert list(found) == ["产业链", "企业", "供应"]  # what to begin with comes first
     assert found["供应"] == ("供应企业", "采购企业", "起始日期")
     assert set(found["企业"]) == {
         *("编号", "名称", "营业收入（万元）", "是否规上", "类别", "大类", "=1+1", "电话"),
@@ -105,12 +106,33 @@ def test_each_sheet_is_recognised_with_all_its_columns(tmp_path: Path) -> None:
         assert len(layout.columns) == len(sheet.rows[0].cells), layout.ignored
 
 
+def test_what_to_fill_in_first_is_marked(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    write_template(SCHEMA, path)
+    guide, *others = tables.read(path)
+    names = [sheet.sheet for sheet in others]
+    rest = len(names) - 10
+    assert names[:4] == ["产业链", "环节", "企业", "党组织"]
+    assert {"区域", "服务诉求"} <= {*names[4:10]} and {"党员", "行业"} <= {*names[10:]}
+    rows = [line.cells for line in guide.rows]
+    start = next(at for at, cells in enumerate(rows) if cells[0] == "填写顺序") + 1
+    order = rows[start : start + len(names)]
+    assert [cells[0] for cells in order] == [f"{n} {name}" for n, name in enumerate(names, 1)]
+    assert [cells[1] for cells in order] == ["先填"] * 4 + ["常用"] * 6 + ["选填"] * rest
+    assert all(cells[2] for cells in order[:10])
+    assert not any("".join(cells[2:]) for cells in order[10:])
+    with zipfile.ZipFile(path) as archive:
+        parts = [archive.read(f"xl/worksheets/sheet{n + 2}.xml") for n in range(len(names))]
+    colours = [re.findall(rb'tabColor rgb="FF(\w+)"', part) for part in parts]
+    assert colours == [[b"C8161D"]] * 4 + [[b"1F4E86"]] * 6 + [[b"9AA5B5"]] * rest
+
+
 def test_comments_lists_and_text_cells_are_in_it(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     write_template(SMALL, path)
     with zipfile.ZipFile(path) as archive:
-        sheet = archive.read("xl/worksheets/sheet2.xml").decode()
-        notes = archive.read("xl/comments1.xml").decode()
+        sheet = archive.read("xl/worksheets/sheet3.xml").decode()
+        notes = archive.read("xl/comments2.xml").decode()
     assert "是,否" in sheet and "甲,乙" in sheet and 'state="frozen"' in sheet
     assert "门类000,门类001" not in sheet  # too long for a drop-down, still in the comment
     assert "<f>" not in sheet

@@ -3,7 +3,7 @@ Commands and reports share them. Data is shown as it is."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from graph import SCHEMA
 from queries.answers import Ref
@@ -13,6 +13,9 @@ from queries.rulefiles import Basis, Severity
 from queries.steps import Step
 from queries.targets import State
 from visualize.words import Lang
+
+if TYPE_CHECKING:  # it brings the solver, which only a plan needs
+    from queries.closing import ClosingPlan
 
 # facts of findings that the vocabulary has no name for
 FACTS = {
@@ -199,6 +202,29 @@ def basis(articles: Sequence[Basis], lang: Lang) -> str:
     return "；".join(
         f"{b.text} {b.article}".strip() + unchecked * (not b.checked) for b in articles
     )
+
+
+def plan_cost(plan: "ClosingPlan", lang: Lang) -> str:
+    """What a plan costs, and whether it is the best there is, or how far from it at most."""
+    if lang == "en":
+        proof = (
+            "proved optimal"
+            if plan.optimal
+            else (
+                f"not proved optimal: none costs less than {plan.bound:g}, so its cost could "
+                f"fall by {plan.gap:.2%} at most"
+            )
+        )
+        return f"Cost {plan.cost}, of it {plan.left} for gaps that stay; {proof}"
+    proof = (
+        "已证明为总代价最小的方案"
+        if plan.optimal
+        else (
+            f"求解时限内未能证明最优：任何方案的总代价都不低于 {plan.bound:g} 分，"
+            f"本方案至多可再降低 {plan.gap:.2%}"
+        )
+    )
+    return f"总代价 {plan.cost} 分，其中因缺口保留计 {plan.left} 分；{proof}"
 
 
 def severity(grade: str, lang: Lang) -> str:

@@ -1,5 +1,7 @@
 """How plans look on a terminal."""
 
+from collections.abc import Mapping
+
 from rich.console import Console
 from rich.text import Text
 
@@ -13,25 +15,28 @@ from visualize import terms
 FEW = 8  # subjects in one cell; --json has them all
 
 
-def show_closing(console: Console, answer: ClosingPlan, lang: Lang) -> None:
-    """The steps; what is left and what is new afterwards; what all costs."""
+def show_closing(
+    console: Console, answer: ClosingPlan, lang: Lang, rules: Mapping[str, str]
+) -> None:
+    """The steps; what is left and what is new afterwards; what all costs. `rules` are the names of
+    the rules by their ids."""
     headers = (
-        ("步骤", "step"),
+        ("措施", "step"),
         ("对象", "subjects"),
-        ("由谁", "who"),
-        ("期限", "by"),
-        ("消除", "closes"),
+        ("责任主体", "who"),
+        ("完成时限", "by"),
+        ("销号规则", "closes"),
         ("理由", "why"),
         ("代价#", "cost#"),
-        ("不做则#", "without it#"),
+        ("不采取则#", "without it#"),
     )
     rows = [
         (
             step.action,
             _refs(step.subjects),
-            _refs([step.who] if step.who else []),
+            _refs([step.who] if step.who else []) or "–",
             step.by,
-            "、".join(step.closes),
+            "、".join(step.closes) or "–",
             step.why,
             step.cost,
             _without(step, lang),
@@ -41,31 +46,28 @@ def show_closing(console: Console, answer: ClosingPlan, lang: Lang) -> None:
     grid(console, ("销号方案", "Closing plan"), headers, rows, lang)
     if answer.open_after:
         left = (("规则", "rule"), ("项数#", "findings#"), ("对象", "subjects"))
-        listed = [(o.rule, o.count, _refs(o.subjects, o.count)) for o in answer.open_after]
-        grid(console, ("方案之后仍在的缺口", "Open after the plan"), left, listed, lang)
+        listed = [
+            (_rule(o.rule, rules), o.count, _refs(o.subjects, o.count)) for o in answer.open_after
+        ]
+        title = ("方案实施后尚未销号的缺口", "Open after the plan")
+        grid(console, title, left, listed, lang)
     if answer.raised:
         new = (("规则", "rule"), ("对象", "subject"), ("建议", "what to do"))
-        found = [(f.rule, _refs([f.subject]), f.action) for f in answer.raised]
-        grid(console, ("方案带来的新问题", "Raised by the plan"), new, found, lang)
-    console.print(Text(clean(_sum(answer, lang))))
+        found = [(_rule(f.rule, rules), _refs([f.subject]), f.action) for f in answer.raised]
+        grid(console, ("方案实施后新出现的缺口", "Raised by the plan"), new, found, lang)
+    cost = Text(clean(terms.plan_cost(answer, lang)))
+    console.print(cost, soft_wrap=not console.is_terminal)
     footing(console, answer, lang)
 
 
-def _sum(answer: ClosingPlan, lang: Lang) -> str:
-    if answer.optimal:
-        proof_zh, proof_en = "已证明最优", "proved optimal"
-    else:
-        proof_zh = f"下界 {answer.bound:g}，差距 {answer.gap:.2%}"
-        proof_en = f"at least {answer.bound:g}, gap {answer.gap:.2%}"
-    if lang == "zh":
-        return f"总代价 {answer.cost}（其中保留缺口 {answer.left}），{proof_zh}"
-    return f"Cost {answer.cost}, of it {answer.left} for gaps that stay; {proof_en}"
+def _rule(id: str, rules: Mapping[str, str]) -> str:
+    return f"{id} {rules.get(id, '')}".strip()
 
 
 def _without(step: ClosingStep, lang: Lang) -> str:
     """By how much the plan would cost more without the step."""
     if step.override is None:
-        pinned = ("强制", "forced") if step.forced else ("指定", "pinned")
+        pinned = ("人工指定（强制）", "forced") if step.forced else ("人工指定", "pinned")
         return pinned[lang == "en"]
     return "–" if step.override.cost is None else f"+{step.override.cost:g}"
 

@@ -1,6 +1,7 @@
 """Commands that plan: plan close."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -60,7 +61,10 @@ async def close(
             metavar="S",
             min=0.1,
             max=3600,
-            help=say("求解最多几秒；到时给出最好的结果和下界", "seconds to solve, at most"),
+            help=say(
+                "求解时限（秒）；到时未证明最优的，给出已求得的最好方案及其与最优的差距上限",
+                "seconds to solve, at most",
+            ),
         ),
     ] = 60.0,
     as_of: AsOf = None,
@@ -86,7 +90,8 @@ async def close(
                 force=force,
                 time_limit=time_limit,
             )
-    call.give(made, show_closing)
+    names = {rule.id: rule.en if call.lang == "en" else rule.zh for rule in rules}
+    call.give(made, partial(show_closing, rules=names))
 
 
 def _wishes(path: Path | None) -> "list[Wish]":

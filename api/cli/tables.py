@@ -1,7 +1,7 @@
 """How answers look on a terminal. The figures are those of the JSON; below them, what they mean."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -28,6 +28,12 @@ ARROWS = {"out": "→", "in": "←"}
 
 
 def show_coverage(console: Console, answer: Items[Coverage], lang: Lang) -> None:
+    """The rates, and below them what they mean."""
+    coverage_rows(console, answer, lang)
+    footing(console, answer, lang)
+
+
+def coverage_rows(console: Console, answer: Items[Coverage], lang: Lang) -> None:
     """Three rates a row, each as covered/counted and per cent."""
     headers = (
         ("对象", "of"),
@@ -48,7 +54,6 @@ def show_coverage(console: Console, answer: Items[Coverage], lang: Lang) -> None
         for c in answer.items
     ]
     grid(console, ("覆盖率", "Coverage"), headers, rows, lang)
-    footing(console, answer, lang)
 
 
 def show_findings(
@@ -81,6 +86,33 @@ def show_findings(
         zh = f"规则包：{answer.pack}（覆盖率口径和规则参数的一组约定，用 --pack 另选）"
         en = f"Pack: {answer.pack} (definitions and parameters of rules; --pack chooses another)"
         console.print(Text(clean(zh if lang == "zh" else en), style="dim"))
+
+
+def gravest(found: Iterable[Finding]) -> list[Finding]:
+    """The first gap of each rule, those of the gravest first."""
+    firsts = {finding.rule: finding for finding in reversed(list(found))}
+    return sorted(firsts.values(), key=lambda f: (terms.RANKS.index(f.severity), f.rule))
+
+
+def show_gravest(console: Console, found: Sequence[Finding], lang: Lang) -> None:
+    """A row for each gap, with the article that it rests on."""
+    headers = (("规则", "rule"), ("严重程度", "severity"), ("对象", "subject"), ("依据", "basis"))
+    rows = [
+        (
+            f.rule,
+            terms.severity(f.severity, lang),
+            terms.ref(f.subject),
+            terms.basis(f.basis[:1], lang),
+        )
+        for f in found
+    ]
+    grid(
+        console,
+        ("最严重的缺口（每条规则举一项）", "Gravest gaps, one of each rule"),
+        headers,
+        rows,
+        lang,
+    )
 
 
 def _show_unknown(console: Console, answer: Findings, lang: Lang) -> None:

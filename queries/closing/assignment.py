@@ -352,7 +352,7 @@ def _with_overrides(
                 continue
             less = _optimum(classes, math.inf, banned=pair, most=flow.pairs[pair] - 1)
             rises[pair] = less.cost - flow.cost
-        others = "改派其他干部或留待解决" if rises[pair] else "改派同样合适的其他干部"
+        others = "改派其他干部，或保留缺口" if rises[pair] else "改派同样合适的其他干部"
         answers.append(service._replace(rise=rises[pair], instead=others))
     return answers
 

@@ -411,7 +411,7 @@ def _costed(part: Part, joint: Joint, group: Group) -> Group:
     ]
     alone = [unit.ref.name for unit in without.left if unit.id in units]
     words = [f"改为{'；'.join(told)}同组"] if told else []
-    words += [f"{'、'.join(alone)}留待解决"] if alone else []
+    words += [f"{'、'.join(alone)}的缺口保留"] if alone else []
     return group._replace(rise=without.cost - joint.cost, instead="；".join(words))
 
 

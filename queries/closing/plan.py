@@ -28,10 +28,10 @@ USED = ("PO-01", "PO-02", "PO-03", "WO-01", "WO-02", "CH-04")
 LEAST = 3  # members of a branch, where no rule PO-03 says so
 SHOWN = 50  # subjects of a rule that are listed as left
 DEFINITION = (
-    "总代价＝各步骤的代价＋保留缺口的代价（分值，见 docs/closing.md）；"
-    "各部分互不影响，分别求得最优即整体最优；"
-    "代价不可能低于下界，差距＝（总代价－下界）÷总代价，为 0 即已证明最优；"
-    "仍未销号和新出现的缺口由同一批规则对试行后的图判定"
+    f"本方案只安排组建党组织、选派和联系干部（规则 {'、'.join(USED)}），其余缺口按各自的建议办理；"
+    "总代价＝各项措施的代价＋保留缺口的代价，以分计，分值见 docs/closing.md；"
+    "完成时限由缺口的严重程度推算；"
+    "尚未销号和新出现的缺口，由发现缺口的同一批规则按措施全部落实后的情形判定"
 )
 
 
@@ -150,7 +150,7 @@ def _answer(made: Made, before: Findings, after: Findings) -> ClosingPlan:
         as_of=before.as_of,
         sources=before.sources,
         definition=DEFINITION,
-        why="" if made.steps else "没有可以通过本计划解决的缺口",
+        why="" if made.steps else "没有可由本方案销号的缺口",
         cost=made.cost,
         left=made.left,
         bound=min(made.bound, made.cost),

@@ -135,7 +135,7 @@ def joint_branch(
     found = terms.found(("PO-03", "PO-02"), group.units)
     why = _together(group, branch, terms)
     if short:
-        why += f"；不足{terms.least}人，由规划者强制"
+        why += f"；不足{terms.least}人，由规划人员强制保留"
     override = None
     if notes is None:
         override = Override(cost=group.rise, instead=group.instead)
@@ -199,7 +199,7 @@ def _pinned(why: str, notes: Sequence[str] | None) -> str:
     if notes is None:
         return why
     told = "；".join(filter(None, dict.fromkeys(notes)))
-    return f"{why}；由规划者指定" + (f"（{told}）" if told else "")
+    return f"{why}；由规划人员指定" + (f"（{told}）" if told else "")
 
 
 def _together(group: Group, branch: Branch | None, terms: Terms) -> str:

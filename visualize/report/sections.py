@@ -207,21 +207,20 @@ def closing(answers: Answers, asking: Asking) -> Section:
             _chains(answers, dict.fromkeys(c for s in step.subjects for c in where.get(s, ()))),
             step.action, listed(map(terms.ref, step.subjects)),
             terms.ref(step.who) if step.who else None, day(step.by), listed(step.closes), step.why,
-            step.cost, step.override.instead if step.override else "已指定",
+            step.cost, step.override.instead if step.override else "人工指定",
             step.override.cost if step.override else None, terms.basis(step.basis, "zh"),
         )
         for step in plan.items
     ]  # fmt: skip
     left = listed(f"{each.rule}（{each.count} 项）" for each in plan.open_after)
-    best = "已证明最优" if plan.optimal else f"下界 {plan.bound:g}，相差至多 {plan.gap:.1%}"
     notes = (
         plan.definition, plan.why,
-        f"总代价 {plan.cost}，其中保留缺口 {plan.left}；{best}。试行后仍有：{left or '无'}。"
-        f"新增缺口 {len(plan.raised)} 项。",
+        f"{terms.plan_cost(plan, 'zh')}。方案实施后尚未销号：{left or '无'}；"
+        f"新出现的缺口 {len(plan.raised)} 项。",
     )  # fmt: skip
     columns = (
-        CHAIN, "步骤", "对象", "由谁", "期限", "消除", "理由", "代价", "不这样做则", "多付代价",
-        "依据",
+        CHAIN, "措施", "对象", "责任主体", "完成时限", "销号规则", "理由", "代价（分）",
+        "不采取本措施则", "代价增加（分）", "依据",
     )  # fmt: skip
     asked = [asking.asked("plan close", None, pack=True)]
     return _section(answers, "销号方案", asked, notes, columns, rows)
