@@ -1,4 +1,4 @@
-"""What routes ask for: the store, the day, the rules."""
+"""What routes ask for: the store, the day, the chain, the rules and the pack."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -8,10 +8,13 @@ from pydantic import AfterValidator, WithJsonSchema
 
 from api.days import day, today
 from api.engine import Engine
+from api.rulebook import all_rules, chosen_pack
 from api.runs import Runs
 from api.settings import Settings
 from graph.errors import UsageError
 from graph.store import Store
+from queries.packs import Pack
+from queries.rulefiles import Rule
 
 
 def get_settings(request: Request) -> Settings:
@@ -61,3 +64,21 @@ AsOf = Annotated[str, Depends(as_of)]
 ChainQuery = Annotated[
     str | None, Query(alias="chain", max_length=200, description="A chain, by id or name.")
 ]
+
+
+def known_rules(settings: SettingsDep) -> list[Rule]:
+    return all_rules(settings)
+
+
+def pack(
+    settings: SettingsDep,
+    pack: Annotated[
+        str | None, Query(max_length=100, description="A pack of rules and definitions.")
+    ] = None,
+) -> Pack:
+    """The pack that is asked for by name, or the one that holds. Raises `NotFound`."""
+    return chosen_pack(settings, pack)
+
+
+RulesDep = Annotated[list[Rule], Depends(known_rules)]
+PackDep = Annotated[Pack, Depends(pack)]

@@ -21,6 +21,7 @@ from ingest.draft import (
     Approximate,
     Draft,
     IgnoredColumn,
+    Incomplete,
     NodeDraft,
     Reject,
     RelDraft,
@@ -143,6 +144,7 @@ class Assertions:
             touches = self._say(row)
             if touches:
                 self._note_approximate(row)
+                self._note_incomplete(row)
                 table.numbers.append(number)
                 table.touches.append(tuple(touches))
         self.draft.tables += tables.values()
@@ -458,6 +460,18 @@ class Assertions:
 
     def _note_approximate(self, row: Row) -> None:
         self.draft.approximate += [Approximate(*row.place, *said) for said in row.approximate]
+
+    def _note_incomplete(self, row: Row) -> None:
+        """A kind of thing that makes a link of its own (a chain committee leads its chain) is of no
+        use without it."""
+        if not isinstance(row.kind, NodeType):
+            return
+        found = {link.rel for link, _, _ in row.found}
+        for choice in row.choices.values():
+            for link in row.kind.links:
+                if link.rel in choice.instead and link.rel not in found:
+                    zh, en = f"{choice.value}未填{link.zh}", f"{choice.value} without {link.name}"
+                    self.draft.incomplete.append(Incomplete(*row.place, link.zh, zh, en))
 
     def _note_refused(self, row: Row) -> None:
         """Remember a row that was refused, and by what names others may refer to its entity."""

@@ -67,6 +67,17 @@ class Unlinked(NamedTuple):
     value: str
 
 
+class Incomplete(NamedTuple):
+    """A row that was taken, and lacks what it needs to be of use: the empty column, and why."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    reason: str
+    reason_en: str
+
+
 class Approximate(NamedTuple):
     """A number that its table gives as a rough one (约120人), and what it was read as."""
 
@@ -117,6 +128,7 @@ class Draft:
     tables: list[TableRows] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     unlinked: list[Unlinked] = field(default_factory=list)
+    incomplete: list[Incomplete] = field(default_factory=list)
     approximate: list[Approximate] = field(default_factory=list)
     ignored_columns: list[IgnoredColumn] = field(default_factory=list)
     refused_columns: list[tuple[str, str, str]] = field(default_factory=list)

@@ -30,6 +30,17 @@ class UnlinkedName(_Model):
     value: str
 
 
+class IncompleteRow(_Model):
+    """A row that was taken, and lacks what it needs to be of use: the empty column, and why."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    reason: str
+    reason_en: str
+
+
 class ApproximateNumber(_Model):
     """A number that its table gives as a rough one (约120人), and what it was read as."""
 
@@ -116,6 +127,7 @@ class Report(Counts):
     tables: list[TableCounts] = []
     rejects: list[RejectedRow] = []
     unlinked: list[UnlinkedName] = []
+    incomplete: list[IncompleteRow] = []
     approximate: list[ApproximateNumber] = []
     undated: str | None = None
     ignored_columns: list[IgnoredColumn] = []

@@ -148,8 +148,19 @@ async def test_committee(
     if state == "reported":
         assert (role.filled[0].name, role.filled[0].why) == (
             "电车链党委",
-            "已报告成立，组织尚未登记",
+            "已报告，组织尚未登记",
         )
+
+
+async def test_a_committee_of_no_chain_is_offered_and_says_why(store: Store) -> None:
+    made = Town()
+    made.add("Chain", "C1", "电车产业链")
+    for id in ("O9", "O8"):
+        made.add("PartyOrg", id, kind="产业链党委", functional=True)
+    role = await role_of(store, made, "committee")
+    assert (role.state, role.filled) == ("unknown", [])
+    assert candidates(role) == dict.fromkeys(("O8", "O9"), "产业链党委未填所属产业链")
+    assert list(candidates(role)) == ["O8", "O9"]
 
 
 async def test_two_committees_are_too_many(store: Store) -> None:

@@ -479,3 +479,14 @@ async def test_what_two_rows_name_and_nobody_knows_is_kept_of_both(
     assert not report.rejects and len(report.unlinked) == 3
     kept = await store.read("MATCH (e:Enterprise {id: 'E1'}) RETURN e.park AS park")
     assert kept == [{"park": ["甲园", "乙园", "丙园"]}]
+
+
+async def test_a_chain_committee_of_no_chain_is_pointed_out(store: Store, tmp_path: Path) -> None:
+    chain = table(tmp_path / "链.csv", "产业链编号 产业链名称", "C1 电车产业链")
+    rows = ("P1 甲党委 产业链党委 -", "P2 乙党委 产业链党委 C1", "P3 丙支部 党支部 -")
+    orgs = table(tmp_path / "党组织.csv", "编号 党组织名称 党组织类别 所属产业链", *rows)
+    report = await take(store, chain, orgs)
+    (row,) = report.incomplete
+    assert (row.file, row.row, row.column) == ("党组织.csv", 2, "所属产业链")
+    assert (row.reason, row.reason_en) == ("产业链党委未填所属产业链", "产业链党委 without chain")
+    assert report.created == 4 and report.written

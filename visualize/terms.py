@@ -9,6 +9,7 @@ from graph import SCHEMA
 from queries.answers import Ref
 from queries.coverage import Rate
 from queries.naming import Entity, Names
+from queries.patterns import State as RoleState
 from queries.rulefiles import Basis, Severity
 from queries.steps import Step
 from queries.targets import State
@@ -92,6 +93,20 @@ STATES: Mapping[State, tuple[str, str]] = {
     "open": ("未到期", "not due"),
     "late": ("逾期完成", "done late"),
     "unknown": ("无法判断", "unknown"),
+}
+
+
+ROLE_STATES: Mapping[RoleState, tuple[str, str]] = {
+    "filled": ("已有", "filled"),
+    "reported": ("已报告，组织尚未登记", "reported, not registered"),
+    "missing": ("缺", "missing"),
+    "excess": ("多于规定", "too many"),
+    "unknown": ("无法判断", "unknown"),
+}
+COMPLETE: Mapping[bool | None, tuple[str, str]] = {
+    True: ("齐", "complete"),
+    False: ("不齐", "incomplete"),
+    None: ("无法判断", "unknown"),
 }
 
 

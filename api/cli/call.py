@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from api.settings import Settings
     from graph.store import Store
+    from queries.packs import Pack
+    from queries.rulefiles import Rule
 
 Model = TypeVar("Model", bound="BaseModel")
 
@@ -68,6 +70,18 @@ class Call:
         from api.days import day, today
 
         return today() if text is None else day(text)
+
+    def rules(self, id: str | None = None) -> "Sequence[Rule]":
+        """All rules, or the one of that id."""
+        from api.rulebook import chosen_rules
+
+        return chosen_rules(self.settings, id)
+
+    def pack(self, name: str | None = None) -> "Pack":
+        """The pack of that name, or the one that holds."""
+        from api.rulebook import chosen_pack
+
+        return chosen_pack(self.settings, name)
 
     def progress(self, words: str) -> "AbstractContextManager[Callable[[str], None]]":
         """A bar on a terminal while something takes its time."""

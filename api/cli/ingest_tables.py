@@ -12,6 +12,7 @@ from api.cli.terminal import clean
 from graph import SCHEMA
 from ingest.report import (
     IgnoredColumn,
+    IncompleteRow,
     PropertyChange,
     RejectedRow,
     Report,
@@ -32,6 +33,10 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
     grid(console, ("计划", "Plan"), PLAN, rows, lang)
     _list(console, lang, _rejects(report), REJECT_HEADERS, _faults(report.rejects, lang))
     _list(console, lang, UNLINKED, UNLINKED_HEADERS, _unlinked(report))
+    incomplete = [
+        (_place(i.file, i.sheet, i.row), i.column, _reason(i, lang)) for i in report.incomplete
+    ]
+    _list(console, lang, INCOMPLETE, INCOMPLETE_HEADERS, incomplete)
     approximate = [
         (_place(a.file, a.sheet, a.row), a.column, a.value, a.read_as) for a in report.approximate
     ]
@@ -127,7 +132,7 @@ def _faults(rejects: Sequence[RejectedRow], lang: Lang) -> list[tuple[str, str, 
     ]
 
 
-def _reason(entry: RejectedRow | UnrecognisedTable, lang: Lang) -> str:
+def _reason(entry: RejectedRow | IncompleteRow | UnrecognisedTable, lang: Lang) -> str:
     return entry.reason_en if lang == "en" else entry.reason
 
 
@@ -152,6 +157,8 @@ IGNORED_HEADERS = (*COLUMN_HEADERS, ("提示", "hint"))
 UNRECOGNISED = ("未识别的文件和工作表（没有读取）", "Files and sheets not recognised (not read)")
 UNLINKED = ("未关联的名称（按文字保留）", "Names that no entity bears (kept as text)")
 UNLINKED_HEADERS = (*COLUMN_HEADERS, ("名称", "name"), ("行数#", "rows#"))
+INCOMPLETE = ("已读取而不完整的行", "Rows that were taken and are not complete")
+INCOMPLETE_HEADERS = (("位置", "place"), ("列", "column"), ("原因", "reason"))
 APPROXIMATE = ("按约数读取", "Approximate numbers, read as exact")
 APPROXIMATE_HEADERS = (
     ("位置", "place"),

@@ -19,6 +19,13 @@ Chain = Annotated[
     str | None,
     typer.Option("--chain", metavar="C", help=say("产业链编号或名称", "a chain, by id or name")),
 ]
+ChainArgument = Annotated[
+    str, typer.Argument(metavar="C", help=say("产业链编号或名称", "a chain, by id or name"))
+]
+ChainNeeded = Annotated[
+    str,
+    typer.Option("--chain", metavar="C", help=say("产业链编号或名称", "a chain, by id or name")),
+]
 Region = Annotated[
     str | None,
     typer.Option(

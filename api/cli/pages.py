@@ -1,14 +1,14 @@
 """Commands that draw: page lanes."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from api.cli.call import Call
 from api.cli.command import app, command
 from api.cli.language import say
-from api.cli.options import AsOf, Out
+from api.cli.options import AsOf, ChainNeeded, Out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,12 +27,7 @@ app.add_typer(pages, name="page")
 @command("一条产业链的上中下游全景：.html 页面、.svg 图片或 .csv 表格", group=pages)
 async def lanes(
     call: Call,
-    chain: Annotated[
-        str,
-        typer.Option(
-            "--chain", metavar="C", help=say("产业链编号或名称", "a chain, by id or name")
-        ),
-    ],
+    chain: ChainNeeded,
     out: Out,
     as_of: AsOf = None,
 ) -> None:

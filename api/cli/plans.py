@@ -71,11 +71,10 @@ async def close(
 ) -> None:
     """The cheapest steps that close the gaps, checked by the rules that found them."""
     from api.cli.plan_tables import show_closing
-    from api.rulebook import all_rules, chosen_pack
     from queries.closing import closing_plan
 
     pins, forbids = _wishes(pin), _wishes(forbid)
-    rules, definitions = all_rules(call.settings), chosen_pack(call.settings, pack)
+    rules, definitions = call.rules(), call.pack(pack)
     day = call.day(as_of)
     async with call.reading() as store:
         with call.progress(say("求解", "solving")):

@@ -10,7 +10,7 @@ import typer
 from api.cli.call import Call
 from api.cli.command import command
 from api.cli.language import say
-from api.cli.options import AsOf, Chain, Out, Pack
+from api.cli.options import AsOf, Chain, ChainArgument, Out, Pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,12 +30,10 @@ class Period(StrEnum):
 async def targets(call: Call, chain: Chain = None, pack: Pack = None, as_of: AsOf = None) -> None:
     """Targets and milestones against what there is."""
     from api.cli.programme_tables import show_targets
-    from api.rulebook import all_rules, chosen_pack
     from queries import naming
     from queries import targets as questions
 
-    rules, definitions = all_rules(call.settings), chosen_pack(call.settings, pack)
-    day = call.day(as_of)
+    rules, definitions, day = call.rules(), call.pack(pack), call.day(as_of)
     async with call.reading() as store:
         found = await questions.targets(store, rules, as_of=day, chain=chain, pack=definitions)
         names = await naming.names(store, (("Chain", each.chain) for each in found.items))
@@ -45,9 +43,7 @@ async def targets(call: Call, chain: Chain = None, pack: Pack = None, as_of: AsO
 @command("一条产业链的覆盖率和缺口随时间的变化")
 async def trend(
     call: Call,
-    chain: Annotated[
-        str, typer.Argument(metavar="C", help=say("产业链编号或名称", "a chain, by id or name"))
-    ],
+    chain: ChainArgument,
     since: Annotated[
         str | None,
         typer.Option("--from", metavar="DATE", help=say("从哪一天起，默认两年前", "first day")),
@@ -60,10 +56,9 @@ async def trend(
 ) -> None:
     """How the rates and gaps of a chain have moved."""
     from api.cli.programme_tables import show_trend
-    from api.rulebook import all_rules, chosen_pack
     from queries import targets as questions
 
-    rules, definitions = all_rules(call.settings), chosen_pack(call.settings, pack)
+    rules, definitions = call.rules(), call.pack(pack)
     end = call.day(as_of)
     start = call.day(since) if since else questions.two_years_before(end)
     async with call.reading() as store:
@@ -119,13 +114,13 @@ async def report(
 ) -> None:
     """The report of a chain, or of all: .xlsx, .html or .docx."""
     from api.cli.writing import write_bytes
-    from api.rulebook import all_rules, chosen_pack, chosen_pattern
+    from api.rulebook import chosen_pattern
     from visualize import report as reports
 
     suffix = out.suffix.lower()
     if suffix not in reports.SUFFIXES:
         raise _unknown_suffix(out)
-    rules, definitions = all_rules(call.settings), chosen_pack(call.settings, pack)
+    rules, definitions = call.rules(), call.pack(pack)
     roles, day = chosen_pattern(call.settings, None), call.day(as_of)
     async with call.reading() as store:
         with call.progress(say("汇总", "asking")):

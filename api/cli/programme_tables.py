@@ -11,24 +11,11 @@ from queries.answers import Items
 from queries.facts import Fact, PersonRows
 from queries.naming import Names
 from queries.patterns import Filler, Patterns, RoleState
-from queries.patterns import State as RoleStateName
 from queries.quotes import Qualifier
 from queries.targets import RATES, Point, Target
-from visualize.terms import STATES, entity, rate
+from visualize.terms import COMPLETE, ROLE_STATES, STATES, entity, rate
 
 LISTED = 3  # of those who fill a role, or could
-ROLE_STATES: Mapping[RoleStateName, tuple[str, str]] = {
-    "filled": ("已有", "filled"),
-    "reported": ("已报告，未登记", "reported, not registered"),
-    "missing": ("缺", "missing"),
-    "excess": ("多于规定", "too many"),
-    "unknown": ("未知", "unknown"),
-}
-COMPLETE: Mapping[bool | None, tuple[str, str]] = {
-    True: ("齐", "complete"),
-    False: ("不齐", "incomplete"),
-    None: ("不能判断", "unknown"),
-}
 QUALIFIERS: Mapping[Qualifier, tuple[str, str]] = {
     "exact": ("{}", "{}"),
     "more than": ("多于 {}", "more than {}"),

@@ -50,10 +50,9 @@ async def coverage(
 ) -> None:
     """Three rates of coverage with numerator, denominator and definition."""
     from api.cli.tables import show_coverage
-    from api.rulebook import chosen_pack
     from queries import coverage as questions
 
-    chosen, day = chosen_pack(call.settings, pack), call.day(as_of)
+    chosen, day = call.pack(pack), call.day(as_of)
     async with call.reading() as store:
         found = await questions.coverage(
             store, as_of=day, chain=chain, region=region, by=by.value, pack=chosen
@@ -73,15 +72,14 @@ async def gaps(
     """What the rules find missing, by which article, and what to do."""
     from api.cli.gap_tables import show_comparison
     from api.cli.tables import show_findings
-    from api.rulebook import chosen_pack, chosen_rules
     from queries import comparison, naming, rules
     from visualize.terms import mentioned
 
-    chosen, day = chosen_rules(call.settings, rule), call.day(as_of)
-    definitions = chosen_pack(call.settings, pack)
+    chosen, day = call.rules(rule), call.day(as_of)
+    definitions = call.pack(pack)
     async with call.reading() as store:
         if compare:
-            both = definitions, chosen_pack(call.settings, compare)
+            both = definitions, call.pack(compare)
             differing = await comparison.compare(store, chosen, both, as_of=day, chain=chain)
             call.give(differing, show_comparison)
         else:
@@ -105,7 +103,6 @@ async def chain_gaps(
 ) -> None:
     """What a chain itself lacks: missing, single, following, blocked; and who could fill it."""
     from api.cli.gap_tables import show_chain_gaps
-    from api.rulebook import all_rules, chosen_pack
     from queries import chain_gaps as questions
     from queries import naming
 
@@ -113,12 +110,12 @@ async def chain_gaps(
     async with call.reading() as store:
         found = await questions.chain_gaps(
             store,
-            all_rules(call.settings),
+            call.rules(),
             as_of=day,
             chain=chain,
             kind=kind.value if kind else None,
             limit=limit,
-            pack=chosen_pack(call.settings, pack),
+            pack=call.pack(pack),
         )
         names = await naming.names(store, (("Chain", each.chain) for each in found.items))
     call.give(found, partial(show_chain_gaps, names=names))
@@ -145,7 +142,6 @@ async def links(
 ) -> None:
     """Joint-building links that stand; or those worth building, or why two are not suggested."""
     from api.cli import link_tables, tables
-    from api.rulebook import all_rules, chosen_pack
     from queries import entities, joint, joint_suggestions
 
     day = call.day(as_of)
@@ -162,8 +158,8 @@ async def links(
                 as_of=day,
                 chain=chain,
                 limit=limit,
-                rules=all_rules(call.settings),
-                pack=chosen_pack(call.settings, pack),
+                rules=call.rules(),
+                pack=call.pack(pack),
             )
             call.give(best, link_tables.show_suggestions)
         else:

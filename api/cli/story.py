@@ -32,11 +32,10 @@ class Story:
 
     async def tell(self) -> "Items[Coverage]":
         """The whole story, on stdout unless the answer is wanted as JSON; gives the coverage."""
-        from api.rulebook import chosen_pack
         from queries import chains
         from queries import coverage as coverages
 
-        pack = chosen_pack(self.call.settings, None)
+        pack = self.call.pack()
         coverage = await coverages.coverage(
             self.store, as_of=self.day, chain=self.chain.id, pack=pack
         )
@@ -97,16 +96,14 @@ class Story:
     async def _gaps(self) -> "Sequence[Finding]":
         """The first gap of each of the gravest rules, with the article."""
         from api.cli import tables
-        from api.rulebook import chosen_pack, chosen_rules
         from queries import rules
 
-        settings = self.call.settings
         found = await rules.findings(
             self.store,
-            chosen_rules(settings, None),
+            self.call.rules(),
             as_of=self.day,
             chain=self.chain.id,
-            pack=chosen_pack(settings, None),
+            pack=self.call.pack(),
         )
         shown = tables.gravest(found.items)[:GAPS]
         tables.show_gravest(self.call.console, shown, self.call.lang)

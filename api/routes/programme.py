@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from api.deps import AsOf, ChainQuery, IsoDay, SettingsDep, StoreDep
+from api.deps import AsOf, ChainQuery, IsoDay, PackDep, RulesDep, SettingsDep, StoreDep
 from api.paging import Page, PagingDep, page
 from api.problems import documented
-from api.routes.questions import BY_NAME, PackQuery
-from api.rulebook import all_rules, chosen_pack, chosen_pattern
+from api.routes.questions import BY_NAME
+from api.rulebook import chosen_pattern
 from queries import chain_gaps as gaps
 from queries import facts as figures
 from queries import patterns
@@ -32,22 +32,22 @@ class PatternsPage(Patterns):
 @router.get("/chain-gaps", summary="产业链的断点、卡点、延链和堵点", responses=BY_NAME)
 async def chain_gaps(
     store: StoreDep,
-    settings: SettingsDep,
+    rules: RulesDep,
+    pack: PackDep,
     as_of: AsOf,
     wanted: PagingDep,
     chain: ChainQuery = None,
     kind: Annotated[Kind | None, Query(description="One kind of gap.")] = None,
-    pack: PackQuery = None,
 ) -> Page[ChainGap]:
     """What chains themselves lack, how much of their products is known, and who could fill it."""
     found = await gaps.chain_gaps(
         store,
-        all_rules(settings),
+        rules,
         as_of=as_of,
         chain=chain,
         kind=kind,
         limit=wanted.reach,
-        pack=chosen_pack(settings, pack),
+        pack=pack,
     )
     return page(Page[ChainGap], found, wanted)
 
@@ -55,20 +55,14 @@ async def chain_gaps(
 @router.get("/targets", summary="目标与实际", responses=BY_NAME)
 async def targets(
     store: StoreDep,
-    settings: SettingsDep,
+    rules: RulesDep,
+    pack: PackDep,
     as_of: AsOf,
     wanted: PagingDep,
     chain: ChainQuery = None,
-    pack: PackQuery = None,
 ) -> Page[Target]:
     """Targets and milestones with what was reached, and how late what is late."""
-    found = await questions.targets(
-        store,
-        all_rules(settings),
-        as_of=as_of,
-        chain=chain,
-        pack=chosen_pack(settings, pack),
-    )
+    found = await questions.targets(store, rules, as_of=as_of, chain=chain, pack=pack)
     return page(Page[Target], found, wanted)
 
 
@@ -76,24 +70,24 @@ async def targets(
 async def trend(
     chain: str,
     store: StoreDep,
-    settings: SettingsDep,
+    rules: RulesDep,
+    pack: PackDep,
     as_of: AsOf,
     wanted: PagingDep,
     start: Annotated[
         IsoDay | None, Query(alias="from", description="First day; two years before by default.")
     ] = None,
     by: Annotated[Literal["month", "quarter", "year"], Query(description="Steps.")] = "quarter",
-    pack: PackQuery = None,
 ) -> Page[Point]:
     """Rates and gaps at the end of each period, as they were."""
     found = await questions.trend(
         store,
-        all_rules(settings),
+        rules,
         chain=chain,
         start=start or questions.two_years_before(as_of),
         end=as_of,
         by=by,
-        pack=chosen_pack(settings, pack),
+        pack=pack,
     )
     return page(Page[Point], found, wanted)
 

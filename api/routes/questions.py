@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 
-from api.deps import AsOf, ChainQuery, SettingsDep, StoreDep
+from api.deps import AsOf, ChainQuery, PackDep, RulesDep, SettingsDep, StoreDep
 from api.paging import Page, PagingDep, page
 from api.problems import documented
-from api.rulebook import all_rules, chosen_pack, chosen_rules
+from api.rulebook import chosen_pack, chosen_rules
 from queries import comparison, entities, joint, joint_suggestions, partners, rules, universities
 from queries import coverage as coverages
 from queries.comparison import Comparison
@@ -21,9 +21,6 @@ from queries.universities import EnterpriseMatch, UniversityMatch
 router = APIRouter(prefix="/v1", tags=["questions"], responses=documented(409, 422, 500, 503, 504))
 BY_NAME = documented(404)
 
-PackQuery = Annotated[
-    str | None, Query(alias="pack", max_length=100, description="A pack of rules and definitions.")
-]
 IdPath = Annotated[
     str,
     Path(
@@ -41,7 +38,7 @@ class FindingsPage(Findings):
 @router.get("/coverage", summary="三项覆盖率", responses=BY_NAME)
 async def coverage(
     store: StoreDep,
-    settings: SettingsDep,
+    pack: PackDep,
     as_of: AsOf,
     wanted: PagingDep,
     chain: ChainQuery = None,
@@ -51,11 +48,10 @@ async def coverage(
     by: Annotated[
         Literal["chain", "segment", "region"], Query(description="What one row is about.")
     ] = "chain",
-    pack: PackQuery = None,
 ) -> Page[Coverage]:
     """Organisation, independent and work coverage, with numerator, denominator and definition."""
     found = await coverages.coverage(
-        store, as_of=as_of, chain=chain, region=region, by=by, pack=chosen_pack(settings, pack)
+        store, as_of=as_of, chain=chain, region=region, by=by, pack=pack
     )
     return page(Page[Coverage], found, wanted)
 
@@ -64,11 +60,11 @@ async def coverage(
 async def gaps(
     store: StoreDep,
     settings: SettingsDep,
+    pack: PackDep,
     as_of: AsOf,
     wanted: PagingDep,
     chain: ChainQuery = None,
     rule: Annotated[str | None, Query(max_length=50, description="One rule, by id.")] = None,
-    pack: PackQuery = None,
 ) -> FindingsPage:
     """Findings of the rules: subject, facts, article, what to do, what would close it."""
     found = await rules.findings(
@@ -76,7 +72,7 @@ async def gaps(
         chosen_rules(settings, rule),
         as_of=as_of,
         chain=chain,
-        pack=chosen_pack(settings, pack),
+        pack=pack,
     )
     return page(FindingsPage, found, wanted)
 
@@ -85,14 +81,15 @@ async def gaps(
 async def gaps_under_two_packs(
     store: StoreDep,
     settings: SettingsDep,
+    rules: RulesDep,
+    pack: PackDep,
     as_of: AsOf,
     compare: Annotated[str, Query(max_length=100, description="The second pack.")],
     chain: ChainQuery = None,
-    pack: PackQuery = None,
 ) -> Comparison:
     """What is a gap under one pack and not under the other, and the rates under both."""
-    both = chosen_pack(settings, pack), chosen_pack(settings, compare)
-    return await comparison.compare(store, all_rules(settings), both, as_of=as_of, chain=chain)
+    both = pack, chosen_pack(settings, compare)
+    return await comparison.compare(store, rules, both, as_of=as_of, chain=chain)
 
 
 @router.get("/links", summary="已建立的联建共建", responses=BY_NAME)
@@ -107,11 +104,11 @@ async def links(
 @router.get("/links/suggestions", summary="值得新建的联建共建", responses=BY_NAME)
 async def link_suggestions(
     store: StoreDep,
-    settings: SettingsDep,
+    rules: RulesDep,
+    pack: PackDep,
     as_of: AsOf,
     wanted: PagingDep,
     chain: ChainQuery = None,
-    pack: PackQuery = None,
 ) -> Page[JointSuggestion]:
     """Pairs that should build together: reasons with their paths, the form, what it would close."""
     found = await joint_suggestions.joint_suggestions(
@@ -119,8 +116,8 @@ async def link_suggestions(
         as_of=as_of,
         chain=chain,
         limit=wanted.reach,
-        rules=all_rules(settings),
-        pack=chosen_pack(settings, pack),
+        rules=rules,
+        pack=pack,
     )
     return page(Page[JointSuggestion], found, wanted)
 

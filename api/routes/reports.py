@@ -6,11 +6,11 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.deps import AsOf, ChainQuery, EngineDep, SettingsDep
+from api.deps import AsOf, ChainQuery, EngineDep, PackDep, RulesDep, SettingsDep
 from api.errors import Overloaded
 from api.problems import documented
-from api.routes.questions import BY_NAME, PackQuery
-from api.rulebook import all_rules, chosen_pack, chosen_pattern
+from api.routes.questions import BY_NAME
+from api.rulebook import chosen_pattern
 
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -34,9 +34,10 @@ async def report(
     request: Request,
     engine: EngineDep,
     settings: SettingsDep,
+    rules: RulesDep,
+    pack: PackDep,
     as_of: AsOf,
     chain: ChainQuery = None,
-    pack: PackQuery = None,
     format: Annotated[Literal["xlsx", "html", "docx"], Query(description="Kind of file.")] = "xlsx",
 ) -> Response:
     """Rates, gaps, what is unknown, plan, links, targets and sources of a chain, or of all."""
@@ -47,10 +48,10 @@ async def report(
     async with _writing:
         made = await reports.report(
             engine.store,
-            all_rules(settings),
+            rules,
             as_of=as_of,
             chain=chain,
-            pack=chosen_pack(settings, pack),
+            pack=pack,
             pattern=chosen_pattern(settings, None),
         )
         api = str(request.base_url).rstrip("/")

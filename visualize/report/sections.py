@@ -28,13 +28,6 @@ from visualize.report.content import (
 
 CHAIN = "产业链"
 MOST_RUNS = 20  # numbers of rows, or runs of them, that are listed for one table
-ROLE_STATES: Mapping[str, str] = {
-    "filled": "已有",
-    "reported": "已报告，尚未登记",
-    "missing": "缺",
-    "excess": "多于规定",
-    "unknown": "无人报过情况",
-}
 BASES: Mapping[str, str] = {"counted": "由图中的行数出", "reported": "公开报道"}
 QUALIFIERS: Mapping[str, str] = {
     "exact": "确数",
@@ -276,9 +269,9 @@ def pattern(answers: Answers, asking: Asking) -> Section:
 
 def _role(answers: Answers, chain: str, complete: bool | None, role: RoleState) -> Row:
     least = "全部" if role.at_least == "all" else f"至少 {role.at_least}"
-    whole = {True: "齐", False: "不齐", None: "不能确定"}[complete]
     return row(
-        _chains(answers, [chain]), whole, role.role, least, ROLE_STATES[role.state], role.missing,
+        _chains(answers, [chain]), terms.COMPLETE[complete][0], role.role, least,
+        terms.ROLE_STATES[role.state][0], role.missing,
         *(listed(map(terms.ref, some)) for some in (role.filled, role.open, role.candidates)),
         role.note,
     )  # fmt: skip

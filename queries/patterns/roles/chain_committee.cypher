@@ -1,7 +1,13 @@
 // 产业链党委；只报告成立、组织未登记的另行注明。 The party committee of a chain, or that one was reported.
+OPTIONAL MATCH (q:PartyOrg)
+WHERE q.kind = '产业链党委' AND NOT EXISTS { MATCH (q)-[:LEADS]->(:Chain) }
+WITH q ORDER BY q.id
+WITH [one IN collect({id: q.id, name: q.name, origin: q.origin}) WHERE one.id IS NOT NULL |
+  {label: 'PartyOrg', id: one.id, name: one.name, why: '产业链党委未填所属产业链',
+   origin: one.origin}] AS loose
 MATCH (c:Chain)
 WHERE $chain IS NULL OR c.id = $chain
-WITH c, COLLECT {
+WITH c, loose, COLLECT {
   MATCH (c)<-[l:LEADS]-(p:PartyOrg)
   WHERE p.kind = '产业链党委'
     AND coalesce(l.since, '') <= $as_of AND coalesce(l.until, '9') + '~' >= $as_of
@@ -22,10 +28,10 @@ RETURN c.id AS chain,
   CASE
     WHEN size(led) > 0 THEN led
     WHEN c.committee_exists THEN [{label: 'Chain', id: c.id,
-      name: coalesce(c.committee_name, c.name + '党委'), why: '已报告成立，组织尚未登记',
+      name: coalesce(c.committee_name, c.name + '党委'), why: '已报告，组织尚未登记',
       reported: true, origin: c.origin}]
     ELSE []
   END AS filled,
-  [] AS open, committees AS candidates,
+  [] AS open, loose + committees AS candidates,
   size(led) > 0 OR c.committee_exists IS NOT NULL AS known
 ORDER BY chain
