@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from api.memory import collect_rarely
 from bench import loads, rulebook, startup
 from bench.bare import Bare, BareEmbedded, BareNeo4j
 from bench.child import ROOT
@@ -159,6 +160,7 @@ def _on_its_handle(store: Store) -> Bare:
 
 
 def main() -> None:
+    collect_rarely()
     options = _options()
     parts = frozenset([options.only]) if options.only else PARTS
     with TemporaryDirectory(prefix="honglian-bench-") as scratch:

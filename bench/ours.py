@@ -4,6 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+from api.memory import collect_rarely
 from bench.child import tell
 from graph import SCHEMA, open_store
 from ingest import load
@@ -18,4 +19,5 @@ async def ingest(folder: Path, url: str) -> None:
 
 
 if __name__ == "__main__":
+    collect_rarely()
     asyncio.run(ingest(Path(sys.argv[1]), sys.argv[2]))

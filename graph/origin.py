@@ -24,6 +24,11 @@ def origins(text: str | None) -> list[Origin]:
     return [_origin(line) for line in (text or "").splitlines()]
 
 
+def files(text: str | None) -> set[str]:
+    """The files that an origin names."""
+    return {line.split("|", 1)[1].rsplit("|", 2)[0] for line in (text or "").splitlines()}
+
+
 def _origin(line: str) -> Origin:
     run, rest = line.split("|", 1)
     file, sheet, row = rest.rsplit("|", 2)

@@ -12,9 +12,9 @@ from pydantic import TypeAdapter
 
 from graph import SCHEMA
 from graph.errors import QueryFailed, QueryTimeout
-from graph.origin import origins
+from graph.origin import files
 from graph.store import Row, Store
-from queries.answers import Answer, Items, Place, Ref, places
+from queries.answers import Answer, Items, Place, Ref, place_rows
 from queries.chains import chain_id
 from queries.membership import chains_of
 from queries.packs import Pack
@@ -263,7 +263,7 @@ def _finding(placed: Placed) -> Row:
         "action": rule.action,
         "closes_when": rule.closes_when,
         "chains": chains,
-        "sources": places(row.get("origin")),
+        "sources": place_rows(row.get("origin")),
     }
 
 
@@ -287,4 +287,4 @@ def _subject(rule: Rule, row: Row) -> Row:
 
 
 def _files(rows: Iterable[Row]) -> list[str]:
-    return sorted({origin.file for row in rows for origin in origins(row.get("origin"))})
+    return sorted({file for row in rows for file in files(row.get("origin"))})

@@ -7,6 +7,7 @@ The command line.
 
 from api.cli import about, demo, entities, loading, pages, plans, programme, questions, server
 from api.cli.command import app
+from api.memory import collect_rarely
 
 __all__ = [
     "about",
@@ -25,4 +26,5 @@ __all__ = [
 
 def main() -> None:
     """Run one command and end with its exit code."""
+    collect_rarely()
     app(prog_name="honglian")
