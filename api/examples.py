@@ -14,7 +14,7 @@ DAY = "2026-11-23"
 REQUESTS: Mapping[str, str] = {
     "healthz": "/healthz",
     "readyz": "/readyz",
-    "rules": "/v1/rules?limit=1",
+    "rules": f"/v1/rules?as_of={DAY}&limit=1",
     "schema": "/v1/schema",
     "status": "/v1/status",
     "coverage": f"/v1/coverage?chain=NEV&as_of={DAY}",

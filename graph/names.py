@@ -37,7 +37,12 @@ def normal_name(text: str) -> str:
 
     Nothing is cut off: 肇庆东璞生态农业有限公司 and 广东省东璞农业科技有限公司 are two firms.
     """
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold().replace(BAR, "/")
+    return legible(text).casefold()
+
+
+def legible(text: str) -> str:
+    """The same in the case that people write: TCL stays TCL."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).replace(BAR, "/")
 
 
 def core_name(name: str) -> str | None:
@@ -70,8 +75,7 @@ def pinyin(names: Iterable[str]) -> str | None:
     """Full pinyin and initials of the names that have 汉字, `|zhaoqing|zq|`; None when none has."""
     forms: list[str] = []
     for name in names:
-        if HAN.search(name):
-            syllables = _syllables(name)
+        if HAN.search(name) and (syllables := _syllables(name)):
             forms += ("".join(syllables), "".join([s[0] for s in syllables]))
     return f"{BAR}{BAR.join(dict.fromkeys(forms))}{BAR}" if forms else None
 
@@ -100,7 +104,8 @@ class _Readings(dict[str, str]):
 
     def __missing__(self, char: str) -> str:
         if HAN.match(char):
-            reading = _lazy_pinyin()(char)[0]
+            said = _lazy_pinyin()(char)[0]
+            reading = said if said.isascii() else ""  # of a character so rare nobody knows one
         else:
             reading = char.lower() if char.isascii() and char.isalnum() else ""
         self[char] = reading

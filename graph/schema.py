@@ -71,7 +71,7 @@ REGION = Link(
     "所属县（市、区）",
     "LOCATED_IN",
     ("Region",),
-    ("region_name", "city", "县区", "所属区县", "所在地", "行政区划", "单位所在行政区划", "注册地行政区划", "属地"),
+    ("region_name", "city", "县区", "所属区县", "所属县区", "所在地", "行政区划", "单位所在行政区划", "注册地行政区划", "属地"),
     unresolved="keep",
     example="四会市",
 )
@@ -158,11 +158,12 @@ STATUS = Prop(
     aliases=("operating_status", "企业状态", "登记状态", "存续状态", "是否正常经营", "运营情况", "是否实体运营"),
     choices=(
         Choice("在营", ("实体运营", "存续", "在业", "开业", "正常", "正常经营", "是"), {"operating": True}),
-        Choice("停业", ("歇业", "停产", "否"), {"operating": False}),
-        Choice("注销", (), {"operating": False}),
-        Choice("吊销", (), {"operating": False}),
-        Choice("迁出", (), {"operating": False}),
-        Choice("清算", (), {"operating": False}),
+        Choice("停业", ("歇业", "停产", "停工", "停业整顿", "暂停营业", "停止经营", "已停业", "关停", "已关停", "关闭", "已关闭", "倒闭", "否"), {"operating": False}),
+        Choice("注销", ("已注销",), {"operating": False}),
+        Choice("吊销", ("已吊销", "吊销未注销"), {"operating": False}),
+        Choice("迁出", ("已迁出", "搬迁", "已搬迁", "外迁"), {"operating": False}),
+        Choice("清算", ("破产", "破产清算"), {"operating": False}),
+        Choice("筹建", ("筹备", "在建", "建设中", "未投产"), {"operating": False}),
     ),
 )
 ENTERPRISE = _node(
@@ -300,7 +301,7 @@ PARTY_ORG = _node(
         "kind",
         "党组织类别",
         required=True,
-        aliases=("org_type", "组织类别", "类别", "党组织类型"),
+        aliases=("org_type", "组织类别", "类别", "类型", "组织类型", "党组织类型"),
         choices=(
             Choice("产业链党委", (), {"functional": True}, {"role": "产业链党委", "mode": "功能型"}, {"IN_CHAIN": "LEADS"}),
             Choice("商圈党委", (), {"functional": False}, {"mode": "区域"}),

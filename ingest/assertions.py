@@ -55,6 +55,7 @@ class Assertions:
         self._endings = {node.label: node.ending for node in schema.nodes if node.ending}
         self.index = Index(self._endings)
         self._rows: list[Row] = []
+        self._lacking: set[tuple[str, str, str]] = set()  # file, sheet, required property
         self._bad: list[Row] = []  # rows with a fault, in the order in which it was noticed
         self._said: dict[tuple[str, str, str], tuple[Row, Values]] = {}  # by label, id, day
         self._passing: dict[tuple[str, str], Values] = {}  # nodes that are, once a row is taken
@@ -466,12 +467,40 @@ class Assertions:
         use without it."""
         if not isinstance(row.kind, NodeType):
             return
+        self._note_without_column(row, row.kind)
+        self._note_strange(row, row.kind)
         found = {link.rel for link, _, _ in row.found}
         for choice in row.choices.values():
             for link in row.kind.links:
                 if link.rel in choice.instead and link.rel not in found:
                     zh, en = f"{choice.value}未填{link.zh}", f"{choice.value} without {link.name}"
                     self.draft.incomplete.append(Incomplete(*row.place, link.zh, zh, en))
+
+    def _note_without_column(self, row: Row, kind: NodeType) -> None:
+        """A table without the column of a property that its kind needs, said once of each: it may
+        only add to what is known, or have a header that nobody knows."""
+        file, sheet, _ = row.place
+        there = {column.field.name for column in row.layout.columns} | row.values.keys()
+        for prop in kind.props:
+            key = (file, sheet, prop.name)
+            if prop.required and prop.name not in there and key not in self._lacking:
+                self._lacking.add(key)
+                zh = f"表中没有“{prop.zh}”列：新登记的{kind.zh}将不知其{prop.zh}"
+                en = f"no column {prop.name}: of a new {kind.label} it will not be known"
+                self.draft.incomplete.append(Incomplete(*row.place, prop.zh, zh, en))
+
+    def _note_strange(self, row: Row, kind: NodeType) -> None:
+        """A value that is none of the choices, where these say something else as well (an
+        enterprise of that state operates or not): nobody can tell it now."""
+        for prop in kind.props:
+            value = row.values.get(prop.name)
+            implied = {name for choice in prop.choices for name in choice.implies}
+            values = [str(choice.value) for choice in prop.choices]
+            if implied and isinstance(value, str) and value not in values:
+                told = "、".join(kind.by_prop[name].zh for name in sorted(implied))
+                zh = f"{shown(value)}不是{'、'.join(values)}之一，“{told}”按未填处理"
+                en = f"{value!r} is none of {', '.join(values)}; {', '.join(implied)} stays open"
+                self.draft.incomplete.append(Incomplete(*row.place, prop.zh, zh, en))
 
     def _note_refused(self, row: Row) -> None:
         """Remember a row that was refused, and by what names others may refer to its entity."""

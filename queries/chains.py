@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from graph.errors import Ambiguous, Candidate, NotFound
-from graph.names import core_name, normal_name
+from graph.names import core_name, legible, normal_name
 from graph.origin import origins
 from graph.store import Row, Store
 from queries.answers import Answer, Items, Ref
@@ -249,7 +249,10 @@ def _cover(enterprise: Row, covered: bool) -> Cover:
 def short_name(name: str) -> str:
     """A name for a chip: without legal form, without place in brackets or at the beginning. What
     is left tells one firm from the next and is kept whole."""
-    return core_name(name) or normal_name(name)
+    core = core_name(name) or normal_name(name)
+    whole = legible(name)  # as the core was cut from it, but for the case of its letters
+    at = whole.casefold().find(core)
+    return whole[at : at + len(core)] if at >= 0 else core
 
 
 def _flows(rows: Sequence[tuple[str, str, str]], gaps: set[str]) -> Iterator[Flow]:

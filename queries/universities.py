@@ -80,7 +80,11 @@ async def for_enterprise(
         total=rows[0]["total"],
         as_of=as_of,
         definition=DEFINITION,
-        why=_why(rows[0], unplaced, "没有高校的优势学科与其环节对口"),
+        why=_why(
+            rows[0],
+            unplaced,
+            "没有登记过优势学科与其环节涉及学科对口的高校院所",
+        ),
     )
 
 
@@ -103,7 +107,7 @@ async def for_university(
         total=rows[0]["total"],
         as_of=as_of,
         definition=DEFINITION,
-        why=_why(rows[0], unplaced, "没有企业的环节与其优势学科对口"),
+        why=_why(rows[0], unplaced, "没有登记过环节涉及学科与其优势学科对口的企业"),
     )
 
 

@@ -422,7 +422,7 @@ async def test_kinds_limits_names_and_days(store: Store) -> None:
     assert sorted(map(repr, whole.items)) == sorted(repr(g) for gaps in of_each for g in gaps)
     few = await ask(store, "C1产业链", limit=2)
     assert (few.items, few.total) == (whole.items[:2], whole.total)
-    assert "known 为" in whole.definition and whole.sources
+    assert "家数以本链在营企业中已知产品的计" in whole.definition and whole.sources
     early = await chain_gaps(store, RULES, as_of="2025-12-31", chain="C1", kind="堵点")
     assert (early.items, early.why) == ([], "没有发现链上缺口")
     with pytest.raises(NotFound):

@@ -69,6 +69,7 @@ def test_pinyin(name: str, full: str, initials: str) -> None:
 def test_pinyin_of_several_names_without_repeats() -> None:
     assert pinyin(["肇庆", "照清", "Ford"]) == "|zhaoqing|zq|"
     assert pinyin(["Ford", ""]) is None
+    assert pinyin(["龦"]) is None, "no reading is known"
     assert pinyin([]) is None
 
 

@@ -52,7 +52,7 @@ def footing(console: Console, answer: Items[Any], lang: Lang) -> None:
 
 def _cell(value: object) -> Text:
     if value is True or value is False:
-        return Text("✓" if value else "–")
+        return Text("✓" if value else "✗")
     if isinstance(value, float):
         return Text(f"{value:,.12g}")
     return Text(clean(value))

@@ -22,6 +22,11 @@ QUALIFIERS: Mapping[Qualifier, tuple[str, str]] = {
     "about": ("约 {}", "about {}"),
     "range": ("{}", "{}"),
 }
+# of a figure that nothing in the graph counts: all that is checked is its own quote
+QUOTED = {
+    True: ("未计数，与原文一致", "not counted, as quoted"),
+    False: ("未计数，与原文不一致", "not counted, not as quoted"),
+}
 HOLDS = {True: ("相符", "yes"), False: ("不符", "no")}
 BASES = {"counted": ("据行计数", "counted"), "reported": ("公开报道", "reported")}
 
@@ -128,9 +133,9 @@ def show_facts(console: Console, answer: Items[Fact], lang: Lang, names: Names) 
             entity("Chain", fact.chain, names),
             fact.metric,
             QUALIFIERS[fact.qualifier][lang == "en"].format(fact.expected) + f" {fact.unit}",
-            _sum(fact),
+            "–" if fact.basis == "reported" else _sum(fact),
             BASES[fact.basis][lang == "en"],
-            HOLDS[fact.holds][lang == "en"],
+            (QUOTED if fact.basis == "reported" else HOLDS)[fact.holds][lang == "en"],
             _origin(fact, lang),
         )
         for fact in answer.items

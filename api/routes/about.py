@@ -5,8 +5,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from api.days import today
-from api.deps import EngineDep, SettingsDep, StoreDep
+from api.deps import AsOf, EngineDep, SettingsDep, StoreDep
 from api.paging import Page, PagingDep, page
 from api.problems import documented
 from api.rulebook import all_rules
@@ -41,10 +40,10 @@ async def readyz(engine: EngineDep) -> Health:
 
 
 @router.get("/v1/rules", tags=["about"], summary="规则及其依据", responses=documented(422))
-async def rules(settings: SettingsDep, wanted: PagingDep) -> Page[Rule]:
+async def rules(settings: SettingsDep, wanted: PagingDep, day: AsOf) -> Page[Rule]:
     """The rules with their articles, severity and parameters."""
     known = all_rules(settings)
-    return page(Page[Rule], Items(items=known, total=len(known), as_of=today()), wanted)
+    return page(Page[Rule], Items(items=known, total=len(known), as_of=day), wanted)
 
 
 @router.get("/v1/schema", tags=["about"], summary="词汇：对象和关系的类型")

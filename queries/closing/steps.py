@@ -184,7 +184,7 @@ def union(unit: Unit, terms: Terms) -> ClosingStep:
         who=None,
         by=terms.due(found),
         closes=["WO-02"],
-        why="党建指导员名额已用完，先建立工会，指导员待增派",
+        why="没有空余的党建指导员名额（尚未登记的，填“联系服务”表），先建立工会，指导员待增派",
         cost=terms.costs.found.union,
         override=_left_open(rise),
         basis=_basis(found),

@@ -304,7 +304,8 @@ def facts(answers: Answers, asking: Asking) -> Section:
     rows = [
         row(
             _chains(answers, [f.chain] if f.chain else ()), f.fact, f.metric,
-            QUALIFIERS[f.qualifier], f.expected, f.value, f.unit, f.holds, BASES[f.basis],
+            QUALIFIERS[f.qualifier], f.expected, None if f.basis == "reported" else f.value, f.unit,
+            f.holds, BASES[f.basis],
             listed(f"{part.part or '合计'} {part.value:g}" for part in f.parts),
             _fact_places(f), f.quote, f.note,
         )
