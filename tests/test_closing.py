@@ -198,6 +198,14 @@ def test_joint_branches_cost_what_brute_force_finds(problem: Problem) -> None:
             assert group.rise == without - found.cost
 
 
+@given(problems())
+@settings(max_examples=100, deadline=None)
+def test_without_time_the_answer_is_poorer_and_still_one(problem: Problem) -> None:
+    found = joint.solve(problem, time_limit=0)
+    assert found.bound <= found.cost
+    check_groups(problem, found)
+
+
 def check_groups(problem: Problem, found: Joint) -> None:
     """Every unit is somewhere, once; every group may be, and costs what it says."""
     placed = [u.id for group in found.groups for u in group.units]
