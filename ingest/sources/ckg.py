@@ -65,8 +65,15 @@ def files(folder: Path) -> list[Path]:
     return [folder / name for name in FILES]
 
 
-def draft(folder: Path, told: Callable[[str], None] = lambda _: None) -> Draft:
-    """Read the data set; `told` hears the name of each file when it is read."""
+def _there(folder: Path) -> list[Path]:
+    return [folder / name for name in FILES if (folder / name).is_file()]
+
+
+def draft(
+    folder: Path, told: Callable[[str], None] = lambda _: None, *, optional: bool = False
+) -> Draft:
+    """Read the data set; `told` hears the name of each file when it is read. With `optional`,
+    files may be missing: products are then known by what refers to them, companies are not."""
     reading = _Reading()
     readers: dict[str, tuple[str, str, Reader]] = {
         "company.csv": ("Enterprise", "企业", reading.company),
@@ -77,7 +84,7 @@ def draft(folder: Path, told: Callable[[str], None] = lambda _: None) -> Draft:
         "industry_parent.csv": ("WITHIN", "隶属", reading.within),
         "product_product.csv": ("FEEDS", "用于", reading.between_products),
     }
-    for path in files(folder):
+    for path in _there(folder) if optional else files(folder):
         told(path.name)
         kind, zh, reader = readers[path.name]
         reading.table(path, kind, zh, reader)
