@@ -1,10 +1,12 @@
 """The catalogue that suggestions are learnt from, read from the CSV files of the A-share graph."""
 
+import csv
 from pathlib import Path
 
 from graph.errors import InputError
 from ingest.draft import Draft
 from ingest.sources import ckg
+from ingest.tables import accessible
 from queries.suggest.catalogue import Catalogue, Company, Made, Product, build
 
 NEEDED = ("company_product.csv", "product_product.csv")
@@ -47,3 +49,24 @@ def of(draft: Draft) -> Catalogue:
         ),
         (Made(key.source, key.target, rel.values.get("share")) for key, rel in makes.items()),
     )
+
+
+def spelled(data: Path) -> dict[str, str]:
+    """Company codes as the data writes them (688268SH) → the ids of the graph (688268)."""
+    codes = column(folder_of(data) / "company_product.csv", "company")
+    return {code: code[: ckg.CODE] for code in codes}
+
+
+def column(path: Path, name: str) -> list[str]:
+    """The cells of a column of a CSV; InputError when it has no such column."""
+    with accessible(str(path)), path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file)
+        if name not in (rows.fieldnames or ()):
+            raise InputError(
+                f"没有“{name}”列",
+                f"there is no column {name!r}",
+                fix_zh="请检查表头",
+                fix_en="Check the header",
+                where=path.name,
+            )
+        return [row[name] or "" for row in rows]

@@ -31,6 +31,7 @@ FILES = (
     "industry_parent.csv",
     "product_product.csv",
 )
+CODE = 6  # digits of a stock code; the exchange may follow
 SOURCE = "ChainKnowledgeGraph（A 股上市公司公开资料，2021）"
 JUNK = frozenset(
     "平衡项目 分部间抵销 调整项目 其他 其他业务 合计 抵销 内部抵销 分部间抵消 抵消 其它 主营业务 "
@@ -115,7 +116,7 @@ class _Reading:
                 rows.touches.append((touch,))
 
     def company(self, row: Row, origin: str) -> Touch:
-        code = row["code"][:6]
+        code = row["code"][:CODE]
         if code not in self.companies:
             values: Values = {
                 "name": row["fullname"] or row["name"],
@@ -143,7 +144,7 @@ class _Reading:
         return Touch("Industry", id)
 
     def makes(self, row: Row, origin: str) -> Touch | Reject:
-        code, product = row["company"][:6], row["product"]
+        code, product = row["company"][:CODE], row["product"]
         if code not in self.companies:
             return _dangling("company", row["company"], "企业")
         self._product_of(product, origin)
@@ -157,7 +158,7 @@ class _Reading:
         return Touch(MAKES, RelKey(code, product))
 
     def in_industry(self, row: Row, origin: str) -> Touch | Reject:
-        code, industry = row["company"][:6], _industry(row["industry"])
+        code, industry = row["company"][:CODE], _industry(row["industry"])
         if code not in self.companies:
             return _dangling("company", row["company"], "企业")
         if industry not in self.industries:

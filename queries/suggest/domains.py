@@ -5,12 +5,18 @@ import numpy as np
 from queries.suggest.arrays import Floats, Sparse
 from queries.suggest.catalogue import Catalogue
 
-LEVEL = slice(0, 5)  # SW:11…: the two digits of the widest level, with their prefix
+SHENWAN, DIGITS = "SW:", 2  # 申万 and GB/T 4754 alike: two digits, after prefix or section letter
 PRIOR = 10.0  # products' worth of doubt about what a run of characters says
 
 
+def level(industry: str) -> str:
+    """The wide industry of an industry id: SW:270300 is of SW:27, C3670 of 36; an empty one stays so."""
+    prefix = SHENWAN if industry.startswith(SHENWAN) else ""
+    return prefix + industry[len(prefix) :].lstrip("ABCDEFGHIJKLMNOPQRST")[:DIGITS]
+
+
 def industries(catalogue: Catalogue) -> tuple[str, ...]:
-    return tuple(sorted({c.industry[LEVEL] for c in catalogue.companies if c.industry}))
+    return tuple(sorted({level(c.industry) for c in catalogue.companies if c.industry}))
 
 
 def makers(catalogue: Catalogue, known: tuple[str, ...]) -> Floats:
@@ -19,7 +25,7 @@ def makers(catalogue: Catalogue, known: tuple[str, ...]) -> Floats:
     at = {industry: column for column, industry in enumerate(known)}
     counts = np.zeros((len(catalogue.products), len(known)))
     for made in catalogue.makes:
-        industry = catalogue.companies[catalogue.company_at[made.company]].industry[LEVEL]
+        industry = level(catalogue.companies[catalogue.company_at[made.company]].industry)
         if industry in at:
             counts[catalogue.at[made.product], at[industry]] += 1
     return counts / np.maximum(counts.sum(1, keepdims=True), 1)

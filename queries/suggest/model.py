@@ -54,7 +54,9 @@ BY_SITUATION: tuple[Feature, ...] = (
 )
 BENDS = (0.15, 0.35, 0.55, 0.75, 0.92)  # quantiles, among what was right, at which a feature bends
 RIDGE = 1.0
-NEGATIVES = 30  # wrong candidates kept for each right one; the others by weight
+NEGATIVES = 15  # wrong candidates kept for each right one; the others by weight
+
+PART = 1 << 15  # candidates whose terms are held in memory at a time
 
 
 def _columns(features: tuple[Feature, ...]) -> Ints:
@@ -68,8 +70,7 @@ CONTAINED, KNOWN = _columns((f.contained, f.known_materials))
 @dataclass(frozen=True)
 class Model:
     """`mean`, `scale`: (features,) of the training candidates. `knots`: (bent, bends), in
-    standard units. `weights`: one for each term of `terms`. `steps`: scores and the probability
-    that candidates of that score were right; between them it is interpolated."""
+    standard units. `weights`: one for each term of `terms`."""
 
     mean: Floats
     scale: Floats
@@ -79,10 +80,9 @@ class Model:
 
     def scores(self, table: Floats) -> Floats:
         """Log-odds of each candidate, rounded so that no order hangs on the last bit."""
-        return np.round(self._terms(table) @ self.weights + self.intercept, 9)
-
-    def probabilities(self, table: Floats) -> Floats:
-        return np.asarray(1 / (1 + np.exp(-self.scores(table))))
+        parts = range(0, len(table), PART)
+        logs = [self._terms(table[start : start + PART]) @ self.weights for start in parts]
+        return np.round(np.concatenate([*logs, []]) + self.intercept, 9)
 
     def contributions(self, table: Floats) -> Floats:
         """(candidates, features): what each feature adds to the log-odds."""
@@ -143,3 +143,33 @@ def _thinned(right: Mask) -> tuple[Ints, Floats]:
     step = max(1, len(wrong) // max(NEGATIVES * int(right.sum()), 1))
     kept = np.sort(np.r_[np.flatnonzero(right), wrong[::step]])
     return kept, np.where(right[kept], 1.0, len(wrong) / max(len(wrong[::step]), 1))
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How often candidates of a score were right, measured on data that the scores were not
+    trained on: `probability` at ascending `score`, straight lines between. `threshold`: the least
+    probability that is shown."""
+
+    score: Floats
+    probability: Floats
+    threshold: float
+
+    def __call__(self, scores: Floats) -> Floats:
+        return np.interp(scores, self.score, self.probability)
+
+
+def calibrate(scores: Floats, right: Mask, precision: float) -> Calibration:
+    """`precision`: the part of what is shown that has to have been right."""
+    from sklearn.isotonic import IsotonicRegression  # noqa: PLC0415  # slow to import
+
+    steps = IsotonicRegression(out_of_bounds="clip").fit(scores, right)
+    found = Calibration(
+        np.asarray(steps.X_thresholds_, np.float64), np.asarray(steps.y_thresholds_, np.float64), 1
+    )
+    shown = np.sort(found(scores))[::-1]
+    order = np.argsort(-scores, kind="stable")
+    so_far = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(so_far >= precision)
+    least = float(shown[enough[-1]]) if len(enough) else 1.0
+    return Calibration(found.score, found.probability, least)
