@@ -32,7 +32,8 @@ def read(data: Path) -> Catalogue:
 
 
 def of(draft: Draft) -> Catalogue:
-    industry = {key.source: key.target for key in reversed(sorted(draft.rels[ckg.IN_INDUSTRY]))}
+    within = sorted(draft.rels[ckg.IN_INDUSTRY], reverse=True)  # of several industries, the first
+    industry = {key.source: key.target for key in within}
     makes = draft.rels[ckg.MAKES]
     makers = {key.source for key in makes}
     return build(

@@ -37,22 +37,20 @@ def totals(matrix: Sparse, axis: int) -> Floats:
 def best(matrix: Sparse, count: int) -> Sparse:
     """The `count` largest values of each row; of equals, the first columns."""
     matrix.sort_indices()
-    ends, data = matrix.indptr, matrix.data
-    kept = [_largest(data[a:b], count) + a for a, b in zip(ends[:-1], ends[1:], strict=True)]
-    sizes = np.fromiter((len(k) for k in kept), np.int64, len(kept))
-    picked = np.concatenate(kept) if kept else np.zeros(0, np.int64)
-    pointer = np.concatenate([[0], np.cumsum(sizes)])
-    return sp.csr_matrix((data[picked], matrix.indices[picked], pointer), shape=matrix.shape)
+    data, ends = matrix.data, matrix.indptr
+    kept = np.ones(len(data), bool)
+    for row in np.flatnonzero(np.diff(ends) > count).tolist():
+        kept[ends[row] : ends[row + 1]] = _largest(data[ends[row] : ends[row + 1]], count)
+    pointer = np.concatenate([[0], np.cumsum(kept)])[ends]
+    return sp.csr_matrix((data[kept], matrix.indices[kept], pointer), shape=matrix.shape)
 
 
-def _largest(values: Floats, count: int) -> Ints:
-    """Places of the largest, ascending. By threshold, since a partition may pick any of equals."""
-    if len(values) <= count:
-        return np.arange(len(values))
+def _largest(values: Floats, count: int) -> Mask:
+    """Which are the largest. By threshold, since a partition may pick any of equals."""
     least = np.partition(values, len(values) - count)[len(values) - count]
-    above = np.flatnonzero(values > least)
-    ties = np.flatnonzero(values == least)[: count - len(above)]
-    return np.sort(np.concatenate([above, ties]))
+    largest: Mask = values > least
+    largest[np.flatnonzero(values == least)[: count - np.count_nonzero(largest)]] = True
+    return largest
 
 
 def expand(rows: Sparse, table: Sparse) -> tuple[Ints, Ints, Ints]:
@@ -103,7 +101,7 @@ def looked_up(matrix: Sparse, keys: Ints) -> Floats:
 
 def lengths(matrix: Sparse) -> Floats:
     """Euclidean length of each row."""
-    return np.sqrt(np.asarray(matrix.multiply(matrix).sum(1)).ravel())
+    return np.asarray(np.sqrt(np.asarray(matrix.multiply(matrix).sum(1)).ravel()))
 
 
 def unit_rows(matrix: Sparse) -> Sparse:

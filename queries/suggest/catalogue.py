@@ -28,7 +28,7 @@ class Company(NamedTuple):
 
 
 class Made(NamedTuple):
-    """Ids of a company and of a product; `share` of its revenue, 0..1, None when it is not known."""
+    """Ids of a company and of a product; `share` of its revenue, 0..1, None if unknown."""
 
     company: str
     product: str
@@ -68,8 +68,17 @@ class Catalogue:
             told.update(repr(part).encode())
         return told.hexdigest()
 
-    def rows(self, pairs: Sequence[Pair]) -> Ints:
-        """Pairs of product ids as rows, shape (n, 2)."""
+    @cached_property
+    def upstream_rows(self) -> Ints:
+        """(product, material) as rows of products, shape (n, 2)."""
+        return self._rows(self.upstream)
+
+    @cached_property
+    def kind_rows(self) -> Ints:
+        """(family, kind) as rows of products, shape (n, 2)."""
+        return self._rows(self.kinds)
+
+    def _rows(self, pairs: Sequence[Pair]) -> Ints:
         return np.array([[self.at[a], self.at[b]] for a, b in pairs], np.int64).reshape(-1, 2)
 
     def without(self, held: Iterable[Pair]) -> "Catalogue":

@@ -8,17 +8,16 @@ together beat each of them.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
-from queries.answers import Answer
 from queries.suggest.arrays import Floats, Ints, Mask, Sparse, best, scaled, sparse, totals
 from queries.suggest.arrays import unit_rows as unit
 from queries.suggest.catalogue import Catalogue
 from queries.suggest.names import JUNK, Linker
 from queries.suggest.paths import Asked
-from queries.suggest.products import ProductIndex, Witness
+from queries.suggest.products import ProductIndex
 from queries.suggest.training import BATCH
 
 Direction = Literal["up", "down"]
@@ -26,39 +25,15 @@ FUSION = 20  # ranks below this hardly count; the usual 60 is for lists of thous
 LEAST_SHARE = 0.02  # of revenue; also where it is not known
 ALIKE_COMPANIES = 100
 WIDE = 0.3  # how much less a material counts that many make
-MOST_MEETINGS = 3
 
 
-class Meeting(Answer):
-    """Where two companies may meet. `product` of the customer is named `linked` in the graph, and
-    probably uses `material`, which the supplier calls `offered`. `known`: the graph says so itself;
-    else `witnesses` are known products with similar names that use the material."""
+class Fused(NamedTuple):
+    """Rows of companies in `order`; `score` of all companies; `places`: (paths, companies), 1 by
+    place plus `FUSION`."""
 
-    product: str
-    linked: str
-    material: str
-    offered: str
-    probability: float | None
-    known: bool
-    witnesses: list[Witness]
-
-
-class Partner(Answer):
-    """`score` only ranks. `competitor`: it makes a product of ours itself."""
-
-    id: str
-    name: str
-    score: float
-    reasons: list[str]
-    meetings: list[Meeting]
-    competitor: bool
-
-
-class Partners(Answer):
-    """`why` says why the list is empty."""
-
-    items: list[Partner]
-    why: str = ""
+    order: Ints
+    score: Floats
+    places: Floats
 
 
 @dataclass(frozen=True)
@@ -75,9 +50,7 @@ class CompanyIndex:
     def linked(self) -> dict[int, int]:
         """Rows of products that companies make → the product of the graph that is meant."""
         memory, names = self.products.memory, self.products.names
-        linker = Linker(
-            names.names[row] for row in np.flatnonzero(memory.materials + memory.users)
-        )
+        linker = Linker(names.names[row] for row in np.flatnonzero(memory.materials + memory.users))
         rows = sorted({self.catalogue.at[made.product] for made in self.catalogue.makes})
         meant = {row: linker(names.names[row]) for row in rows}
         return {row: names.at[name] for row, name in meant.items() if name}
@@ -178,18 +151,23 @@ class CompanyIndex:
         linked = np.asarray((member.T @ self.supply @ member).todense())
         return rows, linked / count[:, None] / count[None, :]
 
+    def known(self, row: int, direction: Direction) -> Ints:
+        """Rows of those whose products are known materials of it, or of which its own are."""
+        return np.asarray(_row(_way(self.supply, direction), row).indices, np.int64)
+
     def suppliers(self, row: int) -> Ints:
         """Rows of the likeliest suppliers that are not known, the best first."""
-        return self._order(row, "up")[0]
+        return self.ranked(row, "up").order
 
-    def _order(self, row: int, direction: Direction) -> tuple[Ints, Floats, dict[str, Floats]]:
-        ranks = {path.__name__: _places(path(self, row, direction)) for path in PATHS}
-        score = np.round(sum(ranks.values(), np.zeros(len(self.catalogue.companies))), 9)
+    def ranked(self, row: int, direction: Direction) -> "Fused":
+        """All who could be partners and are not known, the best first."""
+        places = np.array([_places(path(self, row, direction)) for path in PATHS])
+        score = np.round(places.sum(0), 9)
         score[~self.candidates] = 0
         score[row] = 0
-        score[_row(_way(self.supply, direction), row).indices] = 0
+        score[self.known(row, direction)] = 0
         order = np.argsort(-score, kind="stable")
-        return order[score[order] > 0], score, ranks
+        return Fused(order[score[order] > 0], score, places)
 
     @cached_property
     def candidates(self) -> Mask:
@@ -222,9 +200,8 @@ def own_words(index: CompanyIndex, row: int, direction: Direction) -> Floats:
     weighed = offers / max(offers.sum(), 1e-9)
     memory, names = index.products.memory, index.products.names.names
     near = Asked(memory, [names[i] for i in offers.indices], offers.indices).votes.total
-    need = sparse(weighed.data, np.zeros(len(weighed.data)), np.arange(len(weighed.data)),
-                  (1, len(weighed.data))) @ near
-    return _dense(need @ index.wide.T)
+    parts = sparse(weighed.data, np.zeros(weighed.nnz), np.arange(weighed.nnz), (1, weighed.nnz))
+    return _dense(parts @ near @ index.wide.T)
 
 
 def similar_companies(index: CompanyIndex, row: int, direction: Direction) -> Floats:

@@ -10,7 +10,7 @@ PRIOR = 10.0  # products' worth of doubt about what a run of characters says
 
 
 def level(industry: str) -> str:
-    """The wide industry of an industry id: SW:270300 is of SW:27, C3670 of 36; an empty one stays so."""
+    """The wide industry of an industry id: SW:270300 is of SW:27, C3670 of 36; none stays none."""
     prefix = SHENWAN if industry.startswith(SHENWAN) else ""
     return prefix + industry[len(prefix) :].lstrip("ABCDEFGHIJKLMNOPQRST")[:DIGITS]
 
@@ -28,7 +28,7 @@ def makers(catalogue: Catalogue, known: tuple[str, ...]) -> Floats:
         industry = level(catalogue.companies[catalogue.company_at[made.company]].industry)
         if industry in at:
             counts[catalogue.at[made.product], at[industry]] += 1
-    return counts / np.maximum(counts.sum(1, keepdims=True), 1)
+    return np.asarray(counts / np.maximum(counts.sum(1, keepdims=True), 1))
 
 
 def domains(grams: Sparse, made: Floats) -> Floats:

@@ -36,7 +36,7 @@ class Evidence:
         return self._values[path]
 
     def log(self, path: Path) -> Floats:
-        return np.log(self[path] + LEAST)
+        return np.asarray(np.log(self[path] + LEAST))
 
     def share(self, values: Floats) -> Floats:
         """Values in parts of the best of the same product."""
@@ -72,7 +72,7 @@ class Evidence:
 
     @cached_property
     def known(self) -> Floats:
-        return np.diff(self.asked.known.indptr)[self.row].astype(np.float64)
+        return np.asarray(np.diff(self.asked.known.indptr)[self.row].astype(np.float64))
 
 
 Feature = Callable[[Evidence], Floats]
@@ -125,12 +125,12 @@ def first_characters(e: Evidence) -> Floats:
 
 def telling_characters(e: Evidence) -> Floats:
     """名称中有一个字词，含它的产品多用这种材料"""
-    return np.log(e[paths.telling_characters] + 0.02)
+    return np.asarray(np.log(e[paths.telling_characters] + 0.02))
 
 
 def same_ending(e: Evidence) -> Floats:
     """名称结尾相同的产品用它"""
-    return np.log(e[paths.same_ending] + 0.02)
+    return np.asarray(np.log(e[paths.same_ending] + 0.02))
 
 
 def same_part(e: Evidence) -> Floats:
@@ -155,7 +155,7 @@ def of_the_part(e: Evidence) -> Floats:
 
 def of_the_kinds(e: Evidence) -> Floats:
     """名称含有该产品名的产品用它"""
-    return np.log(e[paths.of_the_kinds] + 0.02)
+    return np.asarray(np.log(e[paths.of_the_kinds] + 0.02))
 
 
 def used_together(e: Evidence) -> Floats:
@@ -206,7 +206,7 @@ def longer_part(e: Evidence) -> Floats:
 
 def single_character(e: Evidence) -> Floats:
     """只有一个字"""
-    return (e.memory.names.length[e.material] == 1) * 1.0
+    return np.asarray((e.memory.names.length[e.material] == 1) * 1.0)
 
 
 def similar_to_product(e: Evidence) -> Floats:
@@ -221,12 +221,12 @@ def similar_to_known(e: Evidence) -> Floats:
 
 def popular(e: Evidence) -> Floats:
     """常用材料"""
-    return np.log1p(e.memory.users[e.material])
+    return np.asarray(np.log1p(e.memory.users[e.material]))
 
 
 def never_used(e: Evidence) -> Floats:
     """还不知道有产品用它"""
-    return (e.memory.users[e.material] == 0) * 1.0
+    return np.asarray((e.memory.users[e.material] == 0) * 1.0)
 
 
 def known_materials(e: Evidence) -> Floats:

@@ -53,16 +53,20 @@ class Memory:
         self.gram_uses: Sparse = (heads.T @ self.head_uses).tocsr()  # grams → materials
 
     def _index_parts(self) -> None:
+        parts = self._head_parts()
         texts = [self.names.names[head] for head in self.heads]
-        parts = self.names.parts(texts)
         used = looked_up(self.head_uses, parts.row * self.size + parts.part) > 0
         self.part_count = np.bincount(parts.part, minlength=self.size)
         self.part_used = np.bincount(parts.part[used], minlength=self.size)
-        held = sparse(
-            np.ones(len(parts.row)), parts.part, parts.row, (self.size, len(self.heads))
-        )
+        held = sparse(np.ones(len(parts.row)), parts.part, parts.row, (self.size, len(self.heads)))
         self.part_uses: Sparse = (held @ self.head_uses).tocsr()  # a part → materials of the wholes
         self.patterns = _patterns(texts, parts, used)
+
+    def _head_parts(self) -> Parts:
+        whole = self.names.own_parts
+        kept = self.materials[whole.row] > 0
+        row, part, before, after = (column[kept] for column in whole)
+        return Parts(np.searchsorted(self.heads, row), part, before, after)
 
     def _index_kinds(self) -> None:
         self.kind_count = np.diff(self.family.indptr)

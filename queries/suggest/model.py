@@ -6,7 +6,9 @@ that the product's name contains, or for a product without known materials. What
 stays one number, which the reasons are ordered by.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -54,9 +56,7 @@ BY_SITUATION: tuple[Feature, ...] = (
 )
 BENDS = (0.15, 0.35, 0.55, 0.75, 0.92)  # quantiles, among what was right, at which a feature bends
 RIDGE = 1.0
-NEGATIVES = 15  # wrong candidates kept for each right one; the others by weight
-
-PART = 1 << 15  # candidates whose terms are held in memory at a time
+NEGATIVES = 16  # wrong candidates kept for each right one; the others by weight
 
 
 def _columns(features: tuple[Feature, ...]) -> Ints:
@@ -64,7 +64,7 @@ def _columns(features: tuple[Feature, ...]) -> Ints:
 
 
 IS_BENT, IS_BY_SITUATION = _columns(BENT), _columns(BY_SITUATION)
-CONTAINED, KNOWN = _columns((f.contained, f.known_materials))
+CONTAINED, KNOWN = FEATURES.index(f.contained), FEATURES.index(f.known_materials)
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,23 @@ class Model:
     intercept: float
 
     def scores(self, table: Floats) -> Floats:
-        """Log-odds of each candidate, rounded so that no order hangs on the last bit."""
-        parts = range(0, len(table), PART)
-        logs = [self._terms(table[start : start + PART]) @ self.weights for start in parts]
-        return np.round(np.concatenate([*logs, []]) + self.intercept, 9)
+        """Log-odds of each candidate, rounded so that no order hangs on the last bit: the terms
+        times their weights, without writing all terms out."""
+        units = (table - self.mean) / self.scale
+        there = units[:, IS_BY_SITUATION]
+        inside, unknown = table[:, CONTAINED] > 0, table[:, KNOWN] == 0
+        plain, bends, if_inside, if_unknown, both = self._weights
+        log = units @ plain + inside * (there @ if_inside) + unknown * (there @ if_unknown)
+        for bend in range(len(BENDS)):
+            log += np.maximum(units[:, IS_BENT] - self.knots[:, bend], 0) @ bends[:, bend]
+        log += both[0] * (inside & unknown) + both[1] * inside + both[2] * unknown
+        return np.asarray(np.round(log + self.intercept, 9))
+
+    @property
+    def _weights(self) -> Sequence[Floats]:
+        sizes = len(FEATURES), self.knots.size, len(IS_BY_SITUATION), len(IS_BY_SITUATION)
+        plain, bends, *others = np.split(self.weights, np.cumsum(sizes))
+        return plain, bends.reshape(self.knots.shape), *others
 
     def contributions(self, table: Floats) -> Floats:
         """(candidates, features): what each feature adds to the log-odds."""
@@ -105,7 +118,7 @@ def terms(table: Floats, mean: Floats, scale: Floats, knots: Floats) -> Floats:
     there = units[:, IS_BY_SITUATION]
     return np.hstack(
         [units, bent, there * inside, there * unknown, inside * unknown, inside, unknown]
-    ).astype(np.float64)
+    ).astype(np.float64)  # in single precision the fit is ill-conditioned
 
 
 def term_features() -> Ints:
@@ -122,27 +135,40 @@ def term_features() -> Ints:
     )
 
 
-def fit(table: Floats, right: Mask) -> Model:
-    """`table`: (candidates, features); `right`: which of them were taken out of the data."""
+class Examples(NamedTuple):
+    """Candidates to learn from: `table` (candidates, features), which of them were `right`, and
+    how many candidates each stands for."""
+
+    table: Floats
+    right: Mask
+    weight: Floats
+
+
+def thinned(table: Floats, right: Mask) -> Examples:
+    """All that was right and every so-manieth of the rest, with the weights that make up for it."""
+    wrong = np.flatnonzero(~right)
+    step = max(1, len(wrong) // max(NEGATIVES * int(right.sum()), 1))
+    kept = np.sort(np.r_[np.flatnonzero(right), wrong[::step]])
+    stands_for = len(wrong) / max(len(wrong[::step]), 1)
+    return Examples(table[kept], right[kept], np.where(right[kept], 1.0, stands_for))
+
+
+def joined(parts: Sequence[Examples]) -> Examples:
+    return Examples(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def fit(examples: Examples) -> Model:
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # slow to import
 
+    table, right, weight = examples
     mean, scale = table.mean(0, dtype=np.float64), table.std(0, dtype=np.float64)
     scale = np.where(scale > 1e-6, scale, 1)
     units = (table[right][:, IS_BENT] - mean[IS_BENT]) / scale[IS_BENT]
     knots = np.quantile(units, BENDS, axis=0).T
-    kept, weight = _thinned(right)
     learnt = LogisticRegression(C=1 / RIDGE, solver="newton-cholesky", max_iter=50).fit(
-        terms(table[kept], mean, scale, knots), right[kept], sample_weight=weight
+        terms(table, mean, scale, knots), right, sample_weight=weight
     )
     return Model(mean, scale, knots, learnt.coef_[0], float(learnt.intercept_[0]))
-
-
-def _thinned(right: Mask) -> tuple[Ints, Floats]:
-    """All that was right and a fixed sample of the rest, with the weights that make up for it."""
-    wrong = np.flatnonzero(~right)
-    step = max(1, len(wrong) // max(NEGATIVES * int(right.sum()), 1))
-    kept = np.sort(np.r_[np.flatnonzero(right), wrong[::step]])
-    return kept, np.where(right[kept], 1.0, len(wrong) / max(len(wrong[::step]), 1))
 
 
 @dataclass(frozen=True)
@@ -164,12 +190,9 @@ def calibrate(scores: Floats, right: Mask, precision: float) -> Calibration:
     from sklearn.isotonic import IsotonicRegression  # noqa: PLC0415  # slow to import
 
     steps = IsotonicRegression(out_of_bounds="clip").fit(scores, right)
-    found = Calibration(
-        np.asarray(steps.X_thresholds_, np.float64), np.asarray(steps.y_thresholds_, np.float64), 1
-    )
-    shown = np.sort(found(scores))[::-1]
+    known, chance = np.asarray(steps.X_thresholds_), np.asarray(steps.y_thresholds_)
     order = np.argsort(-scores, kind="stable")
     so_far = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     enough = np.flatnonzero(so_far >= precision)
-    least = float(shown[enough[-1]]) if len(enough) else 1.0
-    return Calibration(found.score, found.probability, least)
+    least = float(np.interp(scores[order[enough[-1]]], known, chance)) if len(enough) else 1.0
+    return Calibration(known, chance, least)

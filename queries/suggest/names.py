@@ -4,7 +4,7 @@ graph a company's own wording means."""
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,17 +17,18 @@ SHORTEST_LINK = 2
 
 # Lines of accounts, which name no product.
 JUNK = frozenset(
-    "平衡项目 分部间抵销 调整项目 其他 其他业务 合计 抵销 内部抵销 分部间抵消 抵消 销售 商品销售 销售商品 "
-    "材料销售 服务 其它 主营业务 其他产品 其他收入 租金 租赁 贸易".split()
+    "平衡项目 分部间抵销 调整项目 其他 其他业务 合计 抵销 内部抵销 分部间抵消 抵消 销售 "
+    "商品销售 销售商品 材料销售 服务 其它 主营业务 其他产品 其他收入 租金 租赁 贸易".split()
 )
 # Words so wide that two companies which share one share nothing.
 GENERIC = frozenset(
-    "设备 配件 系统 材料 管理 制品 设计 咨询 机械 运输 器件 软件 研发 处理 电子 板块 终端 平台 硬件 通信 "
-    "原料 物流 培训 化学品 成套设备 控制系统 金融 科技 工具 策划 原材料 机械设备 管理系统 安全 手续费 环保 "
-    "设施 信息 零部件 部件 组件 元件 装置 技术 维修 检测 安装 运营 广告 投资 建筑 装饰 仓储 配送 加工 生产 "
-    "制造 经营 收入 用电 变电 配电 能源系统 系统设备 附件 产品 项目 工程 施工 网络 数据 监控 显示 节能 健康 "
-    "文化 旅游 酒店 餐饮 教育 医疗 保险 证券 中间体 药物 建材 商品 副产品 包装 包装物 水 气 油 功能 结构 "
-    "模块".split()
+    "设备 配件 系统 材料 管理 制品 设计 咨询 机械 运输 器件 软件 研发 处理 电子 板块 终端 "
+    "平台 硬件 通信 原料 物流 培训 化学品 成套设备 控制系统 金融 科技 工具 策划 原材料 "
+    "机械设备 管理系统 安全 手续费 环保 设施 信息 零部件 部件 组件 元件 装置 技术 维修 检测 "
+    "安装 运营 广告 投资 建筑 装饰 仓储 配送 加工 生产 制造 经营 收入 用电 变电 配电 "
+    "能源系统 系统设备 附件 产品 项目 工程 施工 网络 数据 监控 显示 节能 健康 文化 旅游 "
+    "酒店 餐饮 教育 医疗 保险 证券 中间体 药物 建材 商品 副产品 包装 包装物 水 气 油 功能 "
+    "结构 模块".split()
 )
 BRACKETED = re.compile(r"[（(].*?[)）]")
 TAIL = re.compile(
@@ -113,9 +114,15 @@ class Names:
         ]
         return Parts(*np.array(found, np.int64).reshape(-1, 4).T)
 
+    @cached_property
+    def own_parts(self) -> Parts:
+        """The known names within each known name, in the order of the rows."""
+        return self.parts(self.names)
+
     def _within(self, text: str) -> dict[int, tuple[int, int]]:
         size = min(len(text), LONGEST)
-        known, within = self.at, {}
+        known = self.at
+        within: dict[int, tuple[int, int]] = {}
         for start in range(size):
             for end in range(start + 1, min(size, start + LONGEST_PART) + 1):
                 part = known.get(text[start:end])

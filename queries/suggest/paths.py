@@ -6,6 +6,7 @@ What a product is already known to use takes part in its paths, but is never a c
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +21,6 @@ from queries.suggest.arrays import (
     row_of,
     scaled,
     sparse,
-    totals,
 )
 from queries.suggest.memory import Memory, patterns_of
 
@@ -209,7 +209,7 @@ def _around(asked: Asked) -> Floats:
     parts, users = asked.parts, asked.memory.users
     ends = np.searchsorted(parts.row, np.arange(asked.count + 1))
     widest = np.zeros(len(parts.row))
-    for first, last in zip(ends[:-1], ends[1:], strict=True):
+    for first, last in pairwise(ends.tolist()):
         here = slice(first, last)
         start, stop = parts.before[here], -parts.after[here]
         inside = (start[None, :] <= start[:, None]) & (stop[None, :] >= stop[:, None])
@@ -252,14 +252,6 @@ PATHS: dict[Path, int] = {
 }
 
 
-class Found(NamedTuple):
-    """Candidates: `row` of the product asked about, the `material`, and the values of each path."""
-
-    row: Ints
-    material: Ints
-    values: dict[str, Floats]
-
-
 def candidates(asked: Asked) -> tuple[Ints, dict[Path, Sparse]]:
     """Keys `row * size + material`, ascending, of what any path leads to; and the paths."""
     led = {path: path(asked) for path in PATHS}
@@ -269,6 +261,3 @@ def candidates(asked: Asked) -> tuple[Ints, dict[Path, Sparse]]:
     itself = np.flatnonzero(asked.rows != UNSEEN)
     own = itself.astype(np.int64) * asked.size + asked.rows[itself]
     return np.setdiff1d(np.concatenate(keys), np.concatenate([known, own])), led
-
-
-__all__ = ["PATHS", "UNSEEN", "Asked", "candidates", "totals"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from queries.suggest.features import FEATURES, Evidence, table
 from queries.suggest.memory import Memory
 from queries.suggest.model import Calibration, Model
 from queries.suggest.names import Names, asked_name
-from queries.suggest.paths import UNSEEN
+from queries.suggest.paths import UNSEEN, Asked
 from queries.suggest.training import Told, batches, learn
 
 MOST_REASONS = 3
@@ -70,17 +71,12 @@ class ProductIndex:
 
     @cached_property
     def memory(self) -> Memory:
-        edges = self.catalogue.rows(self.catalogue.upstream)
-        kinds = self.catalogue.rows(self.catalogue.kinds)
+        edges, kinds = self.catalogue.upstream_rows, self.catalogue.kind_rows
         return Memory(self.names, edges, kinds, self.own_domain)
 
     @cached_property
-    def _living(self) -> Floats:
-        return gates.living(self.memory, self.made, domains.industries(self.catalogue))
-
-    @cached_property
-    def _industrial(self) -> Mask:
-        return gates.industrial(self._living, self.made, domains.industries(self.catalogue))
+    def gate(self) -> gates.FoodGate:
+        return gates.food_gate(self.memory, self.made, domains.industries(self.catalogue))
 
     @cached_property
     def no_product(self) -> Mask:
@@ -101,10 +97,7 @@ class ProductIndex:
 
     def passes(self, evidence: Evidence) -> Mask:
         """(candidates,): which no gate stops."""
-        rows, living = evidence.asked.rows[evidence.row], self._living
-        industrial = (rows != UNSEEN) & self._industrial[rows]
-        food = living[evidence.material] >= gates.FOOD
-        return np.asarray(~self.no_product[evidence.material] & ~(industrial & food))
+        return ~self.no_product[evidence.material] & ~self.gate(evidence)
 
     def ranked(self, texts: Sequence[str]) -> Iterator[Ranked]:
         """For each text, in order, its candidates; none when nothing leads anywhere."""
@@ -145,16 +138,15 @@ class ProductIndex:
             name=product.name,
             probability=round(probability, 4),
             reasons=_reasons(added),
-            witnesses=self._witnesses(evidence, row),
+            witnesses=self.witnesses(evidence.asked, row),
         )
 
-    def _witnesses(self, evidence: Evidence, material: int) -> list[Witness]:
-        near, memory = evidence.asked.neighbours, evidence.memory
-        users = memory.used_by.indices[
-            memory.used_by.indptr[material] : memory.used_by.indptr[material + 1]
-        ]
+    def witnesses(self, asked: Asked, material: int) -> list[Witness]:
+        """Known products, alike in name to the one asked about, that use the material."""
+        near, memory = asked.neighbours, self.memory
+        ends = memory.used_by.indptr[material : material + 2]
         heads = memory.heads[near.indices]
-        place = np.flatnonzero(np.isin(heads, users))
+        place = np.flatnonzero(np.isin(heads, memory.used_by.indices[slice(*ends)]))
         nearest = place[np.lexsort((heads[place], -near.data[place]))][:MOST_WITNESSES]
         return [self._witness(int(heads[p]), float(near.data[p])) for p in nearest.tolist()]
 
@@ -176,7 +168,7 @@ def _split(evidence: Evidence, scores: Floats, passes: Mask) -> Iterator[Ranked]
     kept = np.flatnonzero(passes)
     order = kept[np.lexsort((evidence.material[kept], -scores[kept], evidence.row[kept]))]
     ends = np.searchsorted(evidence.row[order], np.arange(len(evidence.asked.texts) + 1))
-    for first, last in zip(ends[:-1], ends[1:], strict=True):
+    for first, last in pairwise(ends.tolist()):
         part = order[first:last]
         yield Ranked(evidence.material[part], scores[part])
 

@@ -3,33 +3,24 @@ among the candidates. What is trained on never stands in the memory that its fea
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from graph.errors import InputError
 from queries.suggest.arrays import Floats, Ints, Mask
 from queries.suggest.catalogue import Catalogue, Pair
-from queries.suggest.features import FEATURES, Evidence, table
+from queries.suggest.features import Evidence, table
 from queries.suggest.memory import Memory
-from queries.suggest.model import Calibration, Model, calibrate, fit
+from queries.suggest.model import Calibration, Examples, Model, calibrate, fit, joined, thinned
 from queries.suggest.names import Names
 
 FOLDS = 3  # each a tenth of the edges; more make fitting longer and change little
 TENTH, ALL = 100, 1000
 BATCH = 500  # products whose candidates are held in memory at a time
-LEAST_RIGHT = 50
+LEAST_RIGHT = 50  # found again, in the folds that are trained on and in that of the calibration
 PRECISION = 0.46  # what is shown by default was right this often in training
 
 Told = Callable[[str], None]
-
-
-class Fold(NamedTuple):
-    """Candidates of the products that lost materials: (candidates, features), and which of them
-    were taken out."""
-
-    table: Floats
-    right: Mask
 
 
 def bucket(pair: Pair) -> int:
@@ -46,56 +37,55 @@ def batches(memory: Memory, texts: Sequence[str], rows: Ints) -> Iterator[Eviden
 def learn(
     catalogue: Catalogue, names: Names, domain: Floats, told: Told = lambda _: None
 ) -> tuple[Model, Calibration]:
-    """The model of all folds; its calibration is that of the model of all folds but the last, on
-    the last."""
-    folds = []
-    for number in range(FOLDS):
+    """The model of all folds, and its calibration: that of the model of all folds but the last, on
+    every candidate of the last."""
+    examples: list[Examples] = []
+    for number in range(FOLDS - 1):
         told(f"{number + 1}/{FOLDS}")
-        folds.append(fold(catalogue, names, domain, number))
-    _enough(sum(int(each.right.sum()) for each in folds))
-    first, last = folds[:-1], folds[-1]
-    rehearsed = _fitted(first)
-    calibration = calibrate(rehearsed.scores(last.table), last.right, PRECISION)
-    return _fitted(folds), calibration
+        examples += (thinned(*part) for part in fold(catalogue, names, domain, number))
+    _enough([each.right for each in examples])
+    rehearsed = fit(joined(examples))
+    told(f"{FOLDS}/{FOLDS}")
+    scores, rights = [], []
+    for features, right in fold(catalogue, names, domain, FOLDS - 1):
+        scores.append(rehearsed.scores(features))
+        rights.append(right)
+        examples.append(thinned(features, right))
+    _enough(rights)
+    calibration = calibrate(np.concatenate(scores), np.concatenate(rights), PRECISION)
+    return fit(joined(examples)), calibration
 
 
-def fold(catalogue: Catalogue, names: Names, domain: Floats, number: int) -> Fold:
+def fold(
+    catalogue: Catalogue, names: Names, domain: Floats, number: int
+) -> Iterator[tuple[Floats, Mask]]:
+    """Candidates of the products that lost materials, (candidates, features); right are those
+    that were taken out."""
     kept, held = held_out(catalogue, number)
-    memory = Memory(names, kept, catalogue.rows(catalogue.kinds), domain)
+    memory = Memory(names, kept, catalogue.kind_rows, domain)
     asked = np.unique(held[:, 0])
     truth = np.unique(held[:, 0] * memory.size + held[:, 1])
-    tables, right = [], []
     for evidence in batches(memory, [names.names[row] for row in asked], asked):
-        tables.append(table(evidence))
         product = evidence.asked.rows[evidence.row]
-        right.append(np.isin(product * memory.size + evidence.material, truth))
-    if not tables:
-        return Fold(np.zeros((0, len(FEATURES)), np.float32), np.zeros(0, bool))
-    return Fold(np.concatenate(tables), np.concatenate(right))
+        yield table(evidence), np.isin(product * memory.size + evidence.material, truth)
 
 
 def held_out(catalogue: Catalogue, number: int) -> tuple[Ints, Ints]:
     """Upstream edges that stay, and a tenth that is taken out, as rows (product, material); taken
     out are only those whose two names the rest of the data still mentions."""
-    edges = catalogue.rows(catalogue.upstream)
+    edges = catalogue.upstream_rows
     buckets = np.array([bucket(pair) for pair in catalogue.upstream], np.int64)
     out = (buckets >= TENTH * number) & (buckets < TENTH * (number + 1))
     told = np.zeros(len(catalogue.products), bool)
     told[edges[~out].ravel()] = True
-    told[catalogue.rows(catalogue.kinds).ravel()] = True
+    told[catalogue.kind_rows.ravel()] = True
     told[[catalogue.at[made.product] for made in catalogue.makes]] = True
     held = edges[out]
     return edges[~out], held[told[held].all(1)]
 
 
-def _fitted(folds: Sequence[Fold]) -> Model:
-    return fit(
-        np.concatenate([each.table for each in folds]),
-        np.concatenate([each.right for each in folds]),
-    )
-
-
-def _enough(right: int) -> None:
+def _enough(rights: Sequence[Mask]) -> None:
+    right = sum(int(each.sum()) for each in rights)
     if right < LEAST_RIGHT:
         raise InputError(
             f"已知的产品材料关系太少，只有 {right} 条可供训练，不足以学习",
