@@ -56,6 +56,7 @@ BY_SITUATION: tuple[Feature, ...] = (
 )
 BENDS = (0.15, 0.35, 0.55, 0.75, 0.92)  # quantiles, among what was right, at which a feature bends
 RIDGE = 1.0
+LEAST_SHOWN = 0.2  # however good the average of what is shown
 NEGATIVES = 16  # wrong candidates kept for each right one; the others by weight
 
 
@@ -195,4 +196,4 @@ def calibrate(scores: Floats, right: Mask, precision: float) -> Calibration:
     so_far = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     enough = np.flatnonzero(so_far >= precision)
     least = float(np.interp(scores[order[enough[-1]]], known, chance)) if len(enough) else 1.0
-    return Calibration(known, chance, least)
+    return Calibration(known, chance, max(least, LEAST_SHOWN))
