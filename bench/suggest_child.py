@@ -9,11 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.child import tell
+from bench.child import peak, tell
 from ingest.sources import catalogue as source
 from queries.suggest import gates, products
+from queries.suggest.catalogue import Catalogue, build
 from queries.suggest.companies import CompanyIndex
-from queries.suggest.features import Evidence, table
+from queries.suggest.features import FEATURES, Evidence, table
 from queries.suggest.partners import partners
 from queries.suggest.training import BATCH
 
@@ -104,11 +105,13 @@ def main(folder: Path, part: int) -> None:
     if part > 1:
         tell(fit=fit, products=len(learnt.products))
         return
+    fit_peak = peak()
     truth = truths(folder)
     judged = Judged(index, truth)
     product_ms, company_ms = timed(index, judged.asked)
     tell(
         fit=fit,
+        fit_peak=fit_peak,
         products=len(learnt.products),
         bins=judged.bins(),
         default=judged.shown(index.calibration.threshold),
@@ -123,8 +126,6 @@ def main(folder: Path, part: int) -> None:
 
 def weights(index: products.ProductIndex, asked: list[str]) -> list[tuple[str, float]]:
     """Features by the spread of what they add to the log-odds among candidates."""
-    from queries.suggest.features import FEATURES  # noqa: PLC0415
-
     evidence = Evidence(index.memory, *index.asked(asked[:BATCH]))
     spread = index.model.contributions(table(evidence)).std(0)
     order = np.argsort(-spread, kind="stable")
@@ -145,10 +146,10 @@ def misses(
     return found[:12]
 
 
-def cut(learnt: source.Catalogue, part: int) -> source.Catalogue:
+def cut(learnt: Catalogue, part: int) -> Catalogue:
     """The part of a catalogue with every so-manieth product."""
     kept = {product.id for product in learnt.products[::part]}
-    return source.build(
+    return build(
         (p for p in learnt.products if p.id in kept),
         learnt.upstream,
         learnt.kinds,

@@ -1,10 +1,12 @@
 """A small industry of window frames and a small kitchen, regular enough to be learnt from."""
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 METALS = (
-    "铝合 不锈 钛镁 黄铜 碳素 锰铁 铬钼 镍基 锌锡 钨钴 铅锑 钒氮 锆铪 铍青 银镉 硅钢 稀土 磁钴 铸铁 硼铝"
+    "铝合 不锈 钛镁 黄铜 碳素 锰铁 铬钼 镍基 锌锡 钨钴 "
+    "铅锑 钒氮 锆铪 铍青 银镉 硅钢 稀土 磁钴 铸铁 硼铝"
 ).split()
 FORMS = {
     "门窗": "玻璃片",
@@ -23,7 +25,8 @@ FORMS = {
     "支座": "减震垫",
 }
 FOODS = (
-    "香菇 豆腐 牛肉 番茄 土豆 鸡蛋 虾仁 玉米 茄子 冬瓜 鳕鱼 菠菜 腊肠 木耳 海带 南瓜 芹菜 羊排 莲藕 山药"
+    "香菇 豆腐 牛肉 番茄 土豆 鸡蛋 虾仁 玉米 茄子 冬瓜 "
+    "鳕鱼 菠菜 腊肠 木耳 海带 南瓜 芹菜 羊排 莲藕 山药"
 ).split()
 DISHES = {
     "水饺": "面粉皮",
@@ -72,7 +75,7 @@ def folder(path: Path, edges: list[tuple[str, str]] | None = None) -> Path:
     between = [(product, "上游材料", material) for product, material in materials]
     between += [(form, "产品小类", product) for form, product in kinds()]
     food = {code for code in codes if code.startswith("00")}
-    tables = {
+    tables: dict[str, Sequence[Sequence[str]]] = {
         "company": [("code", "name", "fullname", "exchange", "listed")]
         + [(code, code, f"{code}股份有限公司", "上交所", "2001-01-01") for code in codes],
         "company_product": [("company", "product", "share"), *made],

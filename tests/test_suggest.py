@@ -330,9 +330,9 @@ def whole_folder(data: Path) -> Path:
 
 
 def batch(data: Path, task: str, queries: Path, out: Path, seed: str) -> bytes:
+    files = ["--data", str(data), "--queries", str(queries), "--out", str(out)]
     subprocess.run(
-        [sys.executable, "-m", "api", "suggest-batch", "--data", data, "--task", task]
-        + ["--queries", queries, "--out", out],
+        [sys.executable, "-m", "api", "suggest-batch", "--task", task, *files],
         check=True,
         env=os.environ | {"PYTHONHASHSEED": seed},
         timeout=300,
@@ -344,7 +344,9 @@ def batch(data: Path, task: str, queries: Path, out: Path, seed: str) -> bytes:
 def test_batch_gives_the_same_bytes_whatever_the_hash_seed(
     data: Path, tmp_path: Path, task: str, column: str
 ) -> None:
-    asked = {"t1": ["铝合门窗", "锰铁护栏", "没见过"], "t3": ["600001SH", "000002SZ", "999999SH"]}[task]
+    asked = {"t1": ["铝合门窗", "锰铁护栏", "没见过"], "t3": ["600001SH", "000002SZ", "999999SH"]}[
+        task
+    ]
     queries = tmp_path / "queries.csv"
     queries.write_text("\n".join([column, *asked]) + "\n", encoding="utf-8")
     (tmp_path / "nested").mkdir()

@@ -4,8 +4,7 @@ import numpy as np
 
 from graph.errors import NotFound
 from queries.answers import Answer
-from queries.suggest.arrays import Floats
-from queries.suggest.companies import FUSION, PATHS, CompanyIndex, Direction
+from queries.suggest.companies import FUSION, PATHS, CompanyIndex, Direction, Fused
 from queries.suggest.paths import Asked
 from queries.suggest.products import Witness
 
@@ -69,45 +68,61 @@ def partners(
     if not index.makes[[row]].nnz:
         return Partners(items=[], why="暂无可靠建议：其产品名称与产业链图中的产品都对应不上")
     found: list[Partner] = []
+    near = Near(index)
     fused = index.ranked(row, direction)
     for other in fused.order.tolist():
         if len(found) == limit:
             break
-        partner = _partner(index, row, other, direction, fused.score, fused.places)
+        partner = _partner(near, row, other, direction, fused)
         if partner.meetings or partner.through:
             found.append(partner)
     why = "" if found else "暂无可靠建议：没有一家企业能给出图中的路径"
     return Partners(items=found, why=why)
 
 
-def _partner(
-    index: CompanyIndex, row: int, other: int, direction: Direction, score: Floats, places: Floats
-) -> Partner:
+class Near:
+    """The paths from products, each found once for all who may be partners by it."""
+
+    def __init__(self, index: CompanyIndex) -> None:
+        self.index = index
+        self._asked: dict[int, Asked] = {}
+
+    def witnesses(self, product: int, material: int) -> list[Witness]:
+        products = self.index.products
+        if product not in self._asked:
+            row = np.array([product])
+            self._asked[product] = Asked(products.memory, [products.names.names[product]], row)
+        return products.witnesses(self._asked[product], material)
+
+
+def _partner(near: Near, row: int, other: int, direction: Direction, fused: Fused) -> Partner:
+    index = near.index
     customer, supplier = (row, other) if direction == "up" else (other, row)
     company = index.catalogue.companies[other]
     least = 1 / (FUSION + NEAR_THE_TOP)
-    spoken = [p for p, place in zip(PATHS, places[:, other], strict=True) if place > least]
+    spoken = [p for p, place in zip(PATHS, fused.places[:, other], strict=True) if place > least]
     return Partner(
         id=company.id,
         name=company.name,
         direction=direction,
-        score=round(float(score[other]), 6),
+        score=round(float(fused.score[other]), 6),
         reasons=[(path.__doc__ or "").strip() for path in spoken],
-        meetings=_meetings(index, customer, supplier),
+        meetings=_meetings(near, customer, supplier),
         through=_through(index, row, other, direction),
         competitor=bool((index.maker[[row]] @ index.maker[[other]].T).nnz),
     )
 
 
-def _meetings(index: CompanyIndex, customer: int, supplier: int) -> list[Meeting]:
+def _meetings(near: Near, customer: int, supplier: int) -> list[Meeting]:
     """Where they meet with any likelihood, the likeliest first."""
+    index = near.index
     mine, theirs = index.makes[[customer]].indices, index.makes[[supplier]].indices
     chance = index.probable[mine][:, theirs].tocoo()
     order = np.lexsort((chance.col, chance.row, -chance.data))
     likely = order[chance.data[order] >= LEAST_CHANCE][:MOST_MEETINGS]
     return [
         _meeting(
-            index,
+            near,
             (customer, int(mine[chance.row[place]])),
             (supplier, int(theirs[chance.col[place]])),
             float(chance.data[place]),
@@ -117,18 +132,16 @@ def _meetings(index: CompanyIndex, customer: int, supplier: int) -> list[Meeting
 
 
 def _meeting(
-    index: CompanyIndex, customer: tuple[int, int], supplier: tuple[int, int], chance: float
+    near: Near, customer: tuple[int, int], supplier: tuple[int, int], chance: float
 ) -> Meeting:
-    (_, product), (_, material) = customer, supplier
-    names, memory = index.products.names.names, index.products.memory
-    asked = Asked(memory, [names[product]], np.array([product]))
+    index, (_, product), (_, material) = near.index, customer, supplier
     return Meeting(
         made=_wording(index, *customer),
         product=_named(index, product),
         material=_named(index, material),
         offered=_wording(index, *supplier),
         probability=round(chance, 4),
-        witnesses=index.products.witnesses(asked, material),
+        witnesses=near.witnesses(product, material),
     )
 
 
