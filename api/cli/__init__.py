@@ -5,7 +5,18 @@ The command line.
 `honglian --help` answers at once.
 """
 
-from api.cli import about, demo, entities, loading, pages, plans, programme, questions, server
+from api.cli import (
+    about,
+    demo,
+    entities,
+    loading,
+    pages,
+    plans,
+    programme,
+    questions,
+    server,
+    suggestions,
+)
 from api.cli.command import app
 from api.memory import collect_rarely
 
@@ -21,6 +32,7 @@ __all__ = [
     "programme",
     "questions",
     "server",
+    "suggestions",
 ]
 
 

@@ -59,7 +59,7 @@ DebugOption = Annotated[
 
 ORDER = (
     "demo ingest template coverage gaps chain-gaps plan links pattern targets trend facts report "
-    "partners universities show search page serve status rules schema"
+    "partners suggest-batch universities show search page serve status rules schema"
 ).split()
 
 

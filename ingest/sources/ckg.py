@@ -31,6 +31,7 @@ FILES = (
     "industry_parent.csv",
     "product_product.csv",
 )
+CODE = 6  # digits of a stock code; the exchange may follow
 SOURCE = "ChainKnowledgeGraph（A 股上市公司公开资料，2021）"
 JUNK = frozenset(
     "平衡项目 分部间抵销 调整项目 其他 其他业务 合计 抵销 内部抵销 分部间抵消 抵消 其它 主营业务 "
@@ -65,8 +66,15 @@ def files(folder: Path) -> list[Path]:
     return [folder / name for name in FILES]
 
 
-def draft(folder: Path, told: Callable[[str], None] = lambda _: None) -> Draft:
-    """Read the data set; `told` hears the name of each file when it is read."""
+def _there(folder: Path) -> list[Path]:
+    return [folder / name for name in FILES if (folder / name).is_file()]
+
+
+def draft(
+    folder: Path, told: Callable[[str], None] = lambda _: None, *, optional: bool = False
+) -> Draft:
+    """Read the data set; `told` hears the name of each file when it is read. With `optional`,
+    files may be missing: products are then known by what refers to them, companies are not."""
     reading = _Reading()
     readers: dict[str, tuple[str, str, Reader]] = {
         "company.csv": ("Enterprise", "企业", reading.company),
@@ -77,7 +85,7 @@ def draft(folder: Path, told: Callable[[str], None] = lambda _: None) -> Draft:
         "industry_parent.csv": ("WITHIN", "隶属", reading.within),
         "product_product.csv": ("FEEDS", "用于", reading.between_products),
     }
-    for path in files(folder):
+    for path in _there(folder) if optional else files(folder):
         told(path.name)
         kind, zh, reader = readers[path.name]
         reading.table(path, kind, zh, reader)
@@ -108,7 +116,7 @@ class _Reading:
                 rows.touches.append((touch,))
 
     def company(self, row: Row, origin: str) -> Touch:
-        code = row["code"][:6]
+        code = row["code"][:CODE]
         if code not in self.companies:
             values: Values = {
                 "name": row["fullname"] or row["name"],
@@ -136,7 +144,7 @@ class _Reading:
         return Touch("Industry", id)
 
     def makes(self, row: Row, origin: str) -> Touch | Reject:
-        code, product = row["company"][:6], row["product"]
+        code, product = row["company"][:CODE], row["product"]
         if code not in self.companies:
             return _dangling("company", row["company"], "企业")
         self._product_of(product, origin)
@@ -150,7 +158,7 @@ class _Reading:
         return Touch(MAKES, RelKey(code, product))
 
     def in_industry(self, row: Row, origin: str) -> Touch | Reject:
-        code, industry = row["company"][:6], _industry(row["industry"])
+        code, industry = row["company"][:CODE], _industry(row["industry"])
         if code not in self.companies:
             return _dangling("company", row["company"], "企业")
         if industry not in self.industries:

@@ -1,0 +1,109 @@
+"""Sparse rows: for each product asked about (rows), a value for each product known (columns)."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+Floats: TypeAlias = npt.NDArray[np.floating[Any]]
+Ints: TypeAlias = npt.NDArray[np.integer[Any]]
+Mask: TypeAlias = npt.NDArray[np.bool_]
+Sparse: TypeAlias = Any  # scipy.sparse ships no types
+
+
+def sparse(values: Any, rows: Any, columns: Any, shape: tuple[int, int]) -> Sparse:
+    """float32 CSR; what stands twice at a place adds up."""
+    return sp.csr_matrix((np.asarray(values, np.float32), (rows, columns)), shape=shape)
+
+
+def links(pairs: Ints, shape: tuple[int, int]) -> Sparse:
+    """1 where a pair stands."""
+    made = sparse(np.ones(len(pairs)), pairs[:, 0], pairs[:, 1], shape)
+    made.data[:] = 1
+    return made
+
+
+def scaled(weights: Any) -> Sparse:
+    """A diagonal: `scaled(w) @ m` weighs rows, `m @ scaled(w)` columns."""
+    return sp.diags(np.asarray(weights, np.float32), format="csr")
+
+
+def totals(matrix: Sparse, axis: int) -> Floats:
+    return np.asarray(matrix.sum(axis), np.float32).ravel()
+
+
+def best(matrix: Sparse, count: int) -> Sparse:
+    """The `count` largest values of each row; of equals, the first columns."""
+    matrix.sort_indices()
+    data, ends = matrix.data, matrix.indptr
+    kept = np.ones(len(data), bool)
+    for row in np.flatnonzero(np.diff(ends) > count).tolist():
+        kept[ends[row] : ends[row + 1]] = _largest(data[ends[row] : ends[row + 1]], count)
+    pointer = np.concatenate([[0], np.cumsum(kept)])[ends]
+    return sp.csr_matrix((data[kept], matrix.indices[kept], pointer), shape=matrix.shape)
+
+
+def _largest(values: Floats, count: int) -> Mask:
+    """Which are the largest. By threshold, since a partition may pick any of equals."""
+    least = np.partition(values, len(values) - count)[len(values) - count]
+    largest: Mask = values > least
+    largest[np.flatnonzero(values == least)[: count - np.count_nonzero(largest)]] = True
+    return largest
+
+
+def expand(rows: Sparse, table: Sparse) -> tuple[Ints, Ints, Ints]:
+    """Each value of `rows` meets each value of the row of `table` that its column names.
+
+    The place in `rows`, and the column and the place in `table`, one entry for each meeting.
+    """
+    first, size = table.indptr[rows.indices], np.diff(table.indptr)[rows.indices]
+    which = np.repeat(np.arange(len(size)), size)
+    place = np.arange(len(which)) - np.repeat(np.cumsum(size) - size, size) + first[which]
+    return which, table.indices[place], place
+
+
+def row_of(matrix: Sparse) -> Ints:
+    """The row of each value of a CSR matrix."""
+    return np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+
+
+Reduce = Callable[[Floats, Ints], Floats]
+
+
+class Groups:
+    """Values that share a key, reduced together."""
+
+    def __init__(self, keys: Ints) -> None:
+        self.order = np.argsort(keys, kind="stable")
+        ordered = keys[self.order]
+        self.starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]][: len(ordered)])
+        self.keys = ordered[self.starts]
+
+    def total(self, values: Floats) -> Floats:
+        return np.add.reduceat(values[self.order], self.starts) if len(self.starts) else values[:0]
+
+    def largest(self, values: Floats) -> Floats:
+        ordered = values[self.order]
+        return np.maximum.reduceat(ordered, self.starts) if len(self.starts) else values[:0]
+
+
+def looked_up(matrix: Sparse, keys: Ints) -> Floats:
+    """The values at `row * columns + column`, 0 where there is none."""
+    matrix.sort_indices()
+    own = row_of(matrix) * np.int64(matrix.shape[1]) + matrix.indices
+    if not len(own):
+        return np.zeros(len(keys))
+    place = np.minimum(np.searchsorted(own, keys), len(own) - 1)
+    return np.where(own[place] == keys, matrix.data[place], 0).astype(np.float64)
+
+
+def lengths(matrix: Sparse) -> Floats:
+    """Euclidean length of each row."""
+    return np.asarray(np.sqrt(np.asarray(matrix.multiply(matrix).sum(1)).ravel()))
+
+
+def unit_rows(matrix: Sparse) -> Sparse:
+    """Each row divided by its length; an empty row stays empty."""
+    return scaled(1 / np.maximum(lengths(matrix), 1e-9)) @ matrix

@@ -1,0 +1,154 @@
+"""What is known of materials, indexed for the paths. Made anew without the edges that a model is
+trained to find, so that no feature can look them up."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from queries.suggest.arrays import (
+    Floats,
+    Ints,
+    Mask,
+    Sparse,
+    best,
+    links,
+    looked_up,
+    scaled,
+    sparse,
+    totals,
+)
+from queries.suggest.names import Names, Parts
+
+ALIKE_MATERIALS = 11  # with itself
+LEAST_ALIKE = 0.3
+SLOT = "|"
+Pattern = str
+
+
+class Memory:
+    """`uses`: (products, materials), 1 where the material is known. `family`: (families, kinds)."""
+
+    def __init__(self, names: Names, upstream: Ints, kinds: Ints, domain: Floats) -> None:
+        size = len(names.names)
+        self.names, self.size, self.own_domain = names, size, domain
+        self.uses: Sparse = links(upstream, (size, size))
+        self.used_by: Sparse = self.uses.T.tocsr()
+        self.family: Sparse = links(kinds, (size, size))
+        self.materials = np.diff(self.uses.indptr)  # how many a product has
+        self.users = np.diff(self.used_by.indptr)  # how many products a material has
+        self.heads: Ints = np.flatnonzero(self.materials)
+        self.head_uses: Sparse = self.uses[self.heads]
+        self._index_grams()
+        self._index_parts()
+        self._index_kinds()
+        self._index_endings()
+
+    def _index_grams(self) -> None:
+        present = self.names.grams.copy()
+        present.data[:] = 1
+        heads = present[self.heads]
+        self.gram_heads: Sparse = self.names.grams[self.heads].T.tocsr()  # grams → heads
+        self.gram_count = totals(heads, 0)
+        self.gram_uses: Sparse = (heads.T @ self.head_uses).tocsr()  # grams → materials
+
+    def _index_parts(self) -> None:
+        parts = self._head_parts()
+        texts = [self.names.names[head] for head in self.heads]
+        used = looked_up(self.head_uses, parts.row * self.size + parts.part) > 0
+        self.part_count = np.bincount(parts.part, minlength=self.size)
+        self.part_used = np.bincount(parts.part[used], minlength=self.size)
+        held = sparse(np.ones(len(parts.row)), parts.part, parts.row, (self.size, len(self.heads)))
+        self.part_uses: Sparse = (held @ self.head_uses).tocsr()  # a part → materials of the wholes
+        self.patterns = _patterns(texts, parts, used)
+
+    def _head_parts(self) -> Parts:
+        whole = self.names.own_parts
+        kept = self.materials[whole.row] > 0
+        row, part, before, after = (column[kept] for column in whole)
+        return Parts(np.searchsorted(self.heads, row), part, before, after)
+
+    def _index_kinds(self) -> None:
+        self.kind_count = np.diff(self.family.indptr)
+        self.kind_uses: Sparse = (self.family @ self.uses).tocsr()  # a family → materials of kinds
+        self.families: Sparse = self.family.T.tocsr()
+
+    def _index_endings(self) -> None:
+        endings = [self.names.names[head][-2:] for head in self.heads]
+        self.ending_at = {ending: row for row, ending in enumerate(sorted(set(endings)))}
+        rows = np.array([self.ending_at[ending] for ending in endings], np.int64)
+        shape = (len(self.ending_at), len(self.heads))
+        of_ending = sparse(np.ones(len(rows)), rows, np.arange(len(rows)), shape)
+        self.ending_count = totals(of_ending, 1)
+        self.ending_uses: Sparse = (of_ending @ self.head_uses).tocsr()
+
+    @cached_property
+    def together(self) -> Sparse:
+        """(materials, materials): how many products use both."""
+        return (self.head_uses.T @ self.head_uses).tocsr()
+
+    @cached_property
+    def resource(self) -> Sparse:
+        """The same, where a product gives each of its materials an equal part (resource
+        allocation)."""
+        each = scaled(1 / self.materials[self.heads])
+        return (self.head_uses.T @ each @ self.head_uses).tocsr()
+
+    @cached_property
+    def alike(self) -> Sparse:
+        """(materials, materials): the squared similarity of the names of the nearest."""
+        used = np.flatnonzero(self.users)
+        grams = self.names.grams[used]
+        turned = grams.T.tocsr()
+        blocks = [
+            best((grams[start : start + 1000] @ turned).tocsr(), ALIKE_MATERIALS)
+            for start in range(0, len(used), 1000)
+        ]
+        ends = np.cumsum([0, *(block.shape[0] for block in blocks)])
+        near = [block.tocoo() for block in blocks]
+        rows = np.concatenate([b.row + a for a, b in zip(ends[:-1], near, strict=True)] or [[]])
+        columns = np.concatenate([b.col for b in near] or [[]])
+        data = np.concatenate([b.data for b in near] or [[]])
+        kept = (rows != columns) & (data > LEAST_ALIKE)
+        rows, columns = rows[kept].astype(np.int64), columns[kept].astype(np.int64)
+        return sparse(data[kept] ** 2, used[rows], used[columns], (self.size, self.size))
+
+    @cached_property
+    def domain(self) -> Floats:
+        """(products, industries): in which industries each is at home, by its name and by what
+        stands next to it; unit rows."""
+        mixed = self.own_domain
+        for _ in range(2):
+            above = _mean(self.uses, mixed) * np.minimum(self.materials, 3)[:, None]
+            below = _mean(self.used_by, mixed) * np.minimum(self.users, 3)[:, None]
+            mixed = 2 * self.own_domain + above + below
+            mixed = mixed / mixed.sum(1, keepdims=True)
+        return np.asarray(mixed, np.float32)
+
+
+def _mean(links: Sparse, values: Floats) -> Floats:
+    return np.asarray((links @ values) / np.maximum(np.diff(links.indptr), 1)[:, None])
+
+
+def patterns_of(text: str, before: int, after: int) -> tuple[Pattern, ...]:
+    """What is left of a name around a part, the exact before the loose: of 蜂蜜 in 蜂蜜马芬,
+    `|马芬`."""
+    head, tail = text[:before], text[len(text) - after :]
+    if not head:
+        loose = f"{SLOT}…{tail[-2:]}"
+    elif not tail:
+        loose = f"{head[:2]}…{SLOT}"
+    else:
+        loose = f"…{SLOT}…{tail[-2:]}"
+    return f"{head}{SLOT}{tail}", loose, f"{'…' * bool(head)}{SLOT}{'…' * bool(tail)}"
+
+
+def _patterns(texts: Sequence[str], parts: Parts, used: Mask) -> dict[Pattern, tuple[int, int]]:
+    """For each pattern: how many names have it, and in how many the part is a material."""
+    counts: dict[Pattern, tuple[int, int]] = {}
+    rows = zip(parts.row, parts.before, parts.after, used.tolist(), strict=True)
+    for row, before, after, hit in rows:
+        for pattern in patterns_of(texts[row], before, after):
+            seen, hits = counts.get(pattern, (0, 0))
+            counts[pattern] = seen + 1, hits + hit
+    return counts
