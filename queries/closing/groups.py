@@ -119,7 +119,7 @@ def _generated(programme: Programme, groups: dict[Key, PossibleGroup], until: fl
     # Each group has two units at least, so no more groups than that can save what the best saves.
     most = sum(programme.sizes) // 2 + len(programme.places)
     saved = min((_reduced(group, relaxed) for group in new), default=0.0)
-    # When the time is over, the last groups were found but not weighed: there is nothing of them yet.
+    # When the time is over, the last groups were found but not weighed: nothing of them is taken.
     parts = [*relaxed.parts, *[0.0] * (len(groups) - len(relaxed.parts))]
     bound = max(0, math.ceil(relaxed.cost + most * saved - EXACT))
     return relaxed._replace(parts=parts, bound=bound)
