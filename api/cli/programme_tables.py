@@ -24,8 +24,8 @@ QUALIFIERS: Mapping[Qualifier, tuple[str, str]] = {
 }
 # of a figure that nothing in the graph counts: all that is checked is its own quote
 QUOTED = {
-    True: ("未计数，与原文一致", "not counted, as quoted"),
-    False: ("未计数，与原文不一致", "not counted, not as quoted"),
+    True: ("同原文", "as quoted"),
+    False: ("异于原文", "not as quoted"),
 }
 HOLDS = {True: ("相符", "yes"), False: ("不符", "no")}
 BASES = {"counted": ("据行计数", "counted"), "reported": ("公开报道", "reported")}
