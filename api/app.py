@@ -17,6 +17,7 @@ from api.middleware import Limits, Outermost, SameSite
 from api.release import release
 from api.routes import (
     about,
+    assignments,
     chains,
     entities,
     ingest,
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
         about,
         questions,
         plans,
+        assignments,
         programme,
         reports,
         entities,

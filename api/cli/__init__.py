@@ -7,6 +7,7 @@ The command line.
 
 from api.cli import (
     about,
+    assigning,
     demo,
     entities,
     loading,
@@ -23,6 +24,7 @@ from api.memory import collect_rarely
 __all__ = [
     "about",
     "app",
+    "assigning",
     "demo",
     "entities",
     "loading",

@@ -58,8 +58,8 @@ DebugOption = Annotated[
 
 
 ORDER = (
-    "demo ingest template coverage gaps chain-gaps plan links pattern targets trend facts report "
-    "partners suggest-batch universities show search page serve status rules schema"
+    "demo ingest template coverage gaps chain-gaps plan assign links pattern targets trend facts "
+    "report partners suggest-batch universities show search page serve status rules schema"
 ).split()
 
 

@@ -1,9 +1,8 @@
 """Commands that plan: plan close."""
 
-from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,17 +10,6 @@ from api.cli.call import Call
 from api.cli.command import app, command
 from api.cli.language import say
 from api.cli.options import AsOf, Chain, Pack
-
-if TYPE_CHECKING:
-    from ingest.sheets import Sheet
-    from queries.closing import Wish
-
-HEADER_LINES = 10  # the header stands among the first rows; above it are titles
-HEADERS = {
-    "enterprise": ("企业", "enterprise"),
-    "other": ("对象", "with"),
-    "note": ("说明", "note"),
-}
 
 plan = typer.Typer(
     rich_markup_mode=None,
@@ -70,10 +58,11 @@ async def close(
     as_of: AsOf = None,
 ) -> None:
     """The cheapest steps that close the gaps, checked by the rules that found them."""
+    from api.cli.pairs import wishes
     from api.cli.plan_tables import show_closing
     from queries.closing import closing_plan
 
-    pins, forbids = _wishes(pin), _wishes(forbid)
+    pins, forbids = wishes(pin), wishes(forbid)
     rules, definitions = call.rules(), call.pack(pack)
     day = call.day(as_of)
     async with call.reading() as store:
@@ -91,74 +80,3 @@ async def close(
             )
     names = {rule.id: rule.en if call.lang == "en" else rule.zh for rule in rules}
     call.give(made, partial(show_closing, rules=names))
-
-
-def _wishes(path: Path | None) -> "list[Wish]":
-    """The pairs in the tables of a file."""
-    from ingest import tables
-
-    if path is None:
-        return []
-    found = [_pairs(sheet) for sheet in tables.read(path)]
-    listed = [pairs for pairs in found if pairs is not None]
-    if not listed:
-        raise _no_header(path)
-    return [pair for pairs in listed for pair in pairs]
-
-
-def _pairs(sheet: "Sheet") -> "list[Wish] | None":
-    """The pairs of a sheet; None when it has no such columns."""
-    for number, line in enumerate(sheet.rows[:HEADER_LINES]):
-        columns = _columns(line.cells)
-        if {"enterprise", "other"} <= columns.keys():
-            return list(_below(sheet, number, columns))
-    return None
-
-
-def _columns(cells: Sequence[str]) -> dict[str, int]:
-    written = [cell.strip().casefold() for cell in cells]
-    return {
-        name: written.index(header)
-        for name, headers in HEADERS.items()
-        for header in headers
-        if header in written
-    }
-
-
-def _below(sheet: "Sheet", header: int, columns: dict[str, int]) -> "Iterator[Wish]":
-    from ingest.sheets import place
-    from queries.closing import Wish
-
-    for line in sheet.rows[header + 1 :]:
-        where = place(sheet.file, sheet.sheet, line.number)
-        values = {
-            name: line.cells[at].strip() if at < len(line.cells) else ""
-            for name, at in columns.items()
-        }
-        if not values["enterprise"] or not values["other"]:
-            raise _half(where)
-        yield Wish(where=where, **values)
-
-
-def _no_header(path: Path) -> Exception:
-    from graph.errors import InputError
-
-    return InputError(
-        "没有“企业”和“对象”两列",
-        "there are no columns 企业 and 对象",
-        fix_zh="第一行写：企业、对象、说明",
-        fix_en="Write 企业, 对象, 说明 in the first row",
-        where=path.name,
-    )
-
-
-def _half(where: str) -> Exception:
-    from graph.errors import InputError
-
-    return InputError(
-        "“企业”和“对象”须同时填写",
-        "both 企业 and 对象 are needed",
-        fix_zh="请补全，或删去这一行",
-        fix_en="Fill in both, or remove the row",
-        where=where,
-    )

@@ -31,7 +31,8 @@ class Pair(BaseModel):
 
     enterprise: Name = Field(description="Id, credit code, name or alias.")
     other: Name = Field(
-        description="Another enterprise (one joint branch), a joint branch, or a link of a cadre."
+        description="Another enterprise (one joint branch), a joint branch, a link of a cadre, or, "
+        "where universities are assigned, a university."
     )
     note: str = Field("", max_length=500)
 
@@ -64,14 +65,15 @@ async def closing_plan(
             as_of=request.as_of or today(),
             chain=request.chain,
             pack=chosen_pack(settings, request.pack),
-            pins=_wishes("pins", request.pins),
-            forbids=_wishes("forbids", request.forbids),
+            pins=wishes("pins", request.pins),
+            forbids=wishes("forbids", request.forbids),
             force=request.force,
             time_limit=request.time_limit,
         )
 
 
-def _wishes(name: str, pairs: list[Pair]) -> list[Wish]:
+def wishes(name: str, pairs: list[Pair]) -> list[Wish]:
+    """The pairs of a request, with their place in it."""
     return [
         Wish(**pair.model_dump(), where=f"{name}[{number}]") for number, pair in enumerate(pairs)
     ]

@@ -2,6 +2,6 @@
 
 from queries.closing.plan import ClosingPlan, closing_plan
 from queries.closing.steps import ClosingStep, Override
-from queries.closing.wishes import Wish
+from queries.wishes import Wish
 
 __all__ = ["ClosingPlan", "ClosingStep", "Override", "Wish", "closing_plan"]

@@ -153,12 +153,12 @@ def _matrix(
 
     costs, nearness = duty.costs, duty.nearness
     units, heads = [d[0].unit for d in demands], [c[0] for c in cadres]
-    distance = _table(
+    distance = table(
         [u.regions for u in units],
         [c.regions for c in heads],
         lambda a, b: costs.distance[nearness.regions.distance(b, a)[0]],
     )
-    closeness = _table(
+    closeness = table(
         [u.chains for u in units],
         [c.chains for c in heads],
         lambda a, b: costs.closeness[field_of(a, b)],
@@ -181,7 +181,7 @@ def _matrix(
     return matrix
 
 
-def _table(rows: Sequence[Any], columns: Sequence[Any], cost: Any) -> "Whole":
+def table(rows: Sequence[Any], columns: Sequence[Any], cost: Any) -> "Whole":
     """`cost` of each row with each column, computed once for each two different ones."""
     import numpy as np  # noqa: PLC0415
 

@@ -17,8 +17,9 @@ from queries.closing.assignment import Demand, Duty, Service
 from queries.closing.joint import Group, Joint, Problem, Seat
 from queries.closing.situation import Branch, Cadre, Situation, Unit
 from queries.closing.steps import ClosingStep, Terms
-from queries.closing.wishes import INSTRUCTOR, Settled, Together, Wish
+from queries.closing.wishes import INSTRUCTOR, Settled, Together
 from queries.rules import Finding
+from queries.wishes import Wish
 
 INSTRUCTED = ("WO-01", "WO-02")
 KEY = ("CH-04",)

@@ -19,10 +19,11 @@ from queries.closing.costs import Costs, costs
 from queries.closing.parts import ORGANISATION, Made, Parts
 from queries.closing.situation import situation
 from queries.closing.steps import ClosingStep, Terms
-from queries.closing.wishes import Gaps, Wish, settle
+from queries.closing.wishes import Gaps, settle
 from queries.packs import Pack
 from queries.rulefiles import Rule
 from queries.rules import Finding, Findings, findings, parameters
+from queries.wishes import Wish
 
 USED = ("PO-01", "PO-02", "PO-03", "WO-01", "WO-02", "CH-04")
 LEAST = 3  # members of a branch, where no rule PO-03 says so

@@ -48,13 +48,23 @@ class Branch:
     enterprises: tuple[Unit, ...]
 
 
+class Spell(NamedTuple):
+    """A time during which a cadre served an enterprise, by its id; days as they were told."""
+
+    unit: str
+    since: str | None
+    until: str | None
+    lasts: bool
+
+
 @dataclass(frozen=True)
 class Cadre:
     """Somebody who serves enterprises in a role. `key` is the id in the graph, which may be a
     person's name and never leaves the program; `ref` is what answers call him.
 
     He is at home where the enterprises are that he serves. `served` are those of the past, `links`
-    the numbers of his links in force, `places` what he has free.
+    the numbers of his links in force, `places` what he has free of his `capacity`, `skills` what
+    he is told to know.
     """
 
     key: str
@@ -65,6 +75,9 @@ class Cadre:
     regions: Ids = frozenset()
     chains: Ids = frozenset()
     served: Ids = frozenset()
+    capacity: int = 0
+    spells: tuple[Spell, ...] = ()
+    skills: Ids = frozenset()
 
 
 class Situation(NamedTuple):
@@ -144,15 +157,24 @@ def _cadre(
     now = frozenset(unit.id for unit in serving)
     links = tuple(sorted(row["link"] for row in lasting if row["link"]))
     chains = {row["id"] for row in lasting if row["label"] == "Chain"}
+    told = lasting[0]["capacity"]
+    capacity = costs.places[role] if told is None else told
     return Cadre(
         key=key,
         ref=_called(role, links, lasting),
         role=role,
         links=links,
-        places=max(0, costs.places[role] - len(now)),
+        places=max(0, capacity - len(now)),
         regions=frozenset[str]().union(*(unit.regions for unit in serving)),
         chains=frozenset(chains).union(*(unit.chains for unit in serving)),
         served=frozenset(row["id"] for row in rows if row["label"] == "Enterprise") - now,
+        capacity=capacity,
+        spells=tuple(
+            Spell(row["id"], row["since"], row["until"], row["lasts"])
+            for row in rows
+            if row["label"] == "Enterprise"
+        ),
+        skills=frozenset(lasting[0]["specialties"] or ()),
     )
 
 

@@ -11,21 +11,13 @@ from typing import NamedTuple
 
 from graph.errors import HonglianError, InputError, NotFound
 from graph.store import Store
-from queries.answers import Answer, Ref
+from queries.answers import Ref
 from queries.closing.costs import Role
 from queries.closing.situation import Branch, Cadre, Situation
 from queries.entities import resolve
+from queries.wishes import Wish, at, both, impossible
 
 INSTRUCTOR: Role = "党建指导员"
-
-
-class Wish(Answer):
-    """One pin or forbid as it was written; `where` is the place in a table."""
-
-    enterprise: str
-    other: str
-    note: str = ""
-    where: str = ""
 
 
 class Gaps(NamedTuple):
@@ -110,7 +102,7 @@ async def _read(store: Store, wish: Wish, cadres: Mapping[str, Cadre]) -> Read:
         exc.where = exc.where or wish.where
         raise
     if isinstance(other, Ref) and other.id == unit.id:
-        raise _impossible(wish, "企业与自身成对", "an enterprise paired with itself")
+        raise impossible(wish, "企业与自身成对", "an enterprise paired with itself")
     return Read(wish, unit, other)
 
 
@@ -134,12 +126,7 @@ def _refuse_both(wanted: Iterable[Read], refused: Iterable[Read]) -> None:
     pinned = {read.pair: read.wish for read in wanted}
     for read in refused:
         if pin := pinned.get(read.pair):
-            raise _impossible(
-                read.wish,
-                f"“{read.wish.enterprise}”与“{read.wish.other}”既被指定又被禁止{_at(pin)}",
-                f"{read.wish.enterprise!r} with {read.wish.other!r} is pinned and forbidden as well"
-                f"{_at(pin)}",
-            )
+            raise both(pin, read.wish)
 
 
 def _note_forbids(
@@ -168,7 +155,7 @@ def _note_servants(settled: Settled, wanted: Iterable[Read], gaps: Gaps) -> None
         if not isinstance(cadre, Cadre):
             continue
         if read.unit.id not in gaps.of(cadre.role):
-            raise _impossible(
+            raise impossible(
                 read.wish,
                 f"“{read.unit.name}”没有需要{cadre.role}的缺口",
                 f"{read.unit.name!r} has no gap that such a cadre would close",
@@ -176,16 +163,16 @@ def _note_servants(settled: Settled, wanted: Iterable[Read], gaps: Gaps) -> None
         key = read.unit.id, cadre.role == INSTRUCTOR
         before = settled.serving.get(key)
         if before and before[0].ref.id != cadre.ref.id:
-            raise _impossible(
+            raise impossible(
                 read.wish,
-                f"“{read.unit.name}”被指定给两名干部{_at(before[1])}",
-                f"{read.unit.name!r} is pinned to two cadres{_at(before[1])}",
+                f"“{read.unit.name}”被指定给两名干部{at(before[1])}",
+                f"{read.unit.name!r} is pinned to two cadres{at(before[1])}",
             )
         if not before:
             load[cadre.ref.id] += 1
             settled.serving[key] = cadre, read.wish
         if load[cadre.ref.id] > cadre.places:
-            raise _impossible(
+            raise impossible(
                 read.wish,
                 f"指定给{cadre.ref.id}的企业有{load[cadre.ref.id]}家，超过其余下的{cadre.places}家名额",
                 f"{load[cadre.ref.id]} enterprises are pinned to {cadre.ref.id}, who has "
@@ -227,7 +214,7 @@ def _refuse_torn(settled: Settled, together: Together) -> None:
     if torn:
         one, other = min(torn)
         wish = together.wishes[0]
-        raise _impossible(
+        raise impossible(
             wish,
             f"多条指定合起来使{one}与{other}同组，而两者被禁止同组",
             f"pins taken together bring {one} and {other} together, which is forbidden",
@@ -271,7 +258,7 @@ class _Groups:
 
 def _joint(read: Read, ref: Ref, branches: Mapping[str, Branch]) -> Branch:
     if ref.id not in branches:
-        raise _impossible(
+        raise impossible(
             read.wish,
             f"“{ref.name}”不是联合党支部，企业不能并入",
             f"{ref.name!r} is no joint branch that an enterprise could join",
@@ -281,7 +268,7 @@ def _joint(read: Read, ref: Ref, branches: Mapping[str, Branch]) -> Branch:
 
 def _refuse_without_gap(read: Read, ref: Ref, gaps: Gaps) -> None:
     if ref.id not in gaps.joint:
-        raise _impossible(
+        raise impossible(
             read.wish,
             f"“{ref.name}”没有联合组建缺口（PO-02、PO-03）",
             f"{ref.name!r} has no gap that a joint branch would close (PO-02, PO-03)",
@@ -289,22 +276,8 @@ def _refuse_without_gap(read: Read, ref: Ref, gaps: Gaps) -> None:
 
 
 def _two_branches(read: Read, one: Branch, other: Branch) -> InputError:
-    return _impossible(
+    return impossible(
         read.wish,
         f"“{read.unit.name}”被指定到两个党支部：{one.ref.name}、{other.ref.name}",
         f"{read.unit.name!r} is pinned to two branches: {one.ref.name}, {other.ref.name}",
-    )
-
-
-def _at(wish: Wish) -> str:
-    return f"（{wish.where}）" if wish.where else ""
-
-
-def _impossible(wish: Wish, zh: str, en: str) -> InputError:
-    return InputError(
-        zh,
-        en,
-        fix_zh="请修改或删去这一条",
-        fix_en="Change or remove this line",
-        where=wish.where,
     )
