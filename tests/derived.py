@@ -59,7 +59,8 @@ def answers() -> str:
             _wait_until_ready(client)
             given = {name: _ask(client, url) for name, url in examples.REQUESTS.items()}
             given["ingest"] = _upload(client)
-            given["closing_plan"] = _plan(client)
+            given["closing_plan"] = _post(client, "/v1/plans/closing")
+            given["assignments"] = _post(client, "/v1/assignments/officer")
     return RUN.sub("http-0123456789ab", MOMENT.sub(MADE, _json(given)))
 
 
@@ -98,8 +99,9 @@ def _upload(client: TestClient) -> Any:
     return answer.json()
 
 
-def _plan(client: TestClient) -> Any:
-    answer = client.post("/v1/plans/closing", json={"chain": "NEV", "as_of": examples.DAY})
+def _post(client: TestClient, path: str) -> Any:
+    """What is made for one chain on the day of the examples."""
+    answer = client.post(path, json={"chain": "NEV", "as_of": examples.DAY})
     assert answer.status_code == 200, answer.text
     return examples.cut(answer.json())
 

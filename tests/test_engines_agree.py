@@ -25,6 +25,7 @@ from queries import (
     universities,
 )
 from queries.answers import Ref
+from queries.assigning import Post, assign
 from tests import town
 from tests.town import DAY
 
@@ -33,6 +34,7 @@ pytestmark = pytest.mark.anyio
 DAYS = (DAY, "2026-03-01", "2019-12-31")
 RULES = rulefiles.load()
 PATTERN = patternfiles.named("1+5+N", patternfiles.load())  # it has every role
+POSTS: tuple[Post, ...] = ("instructor", "leader", "officer", "university")
 WALKED = ("Enterprise", "University", "Chain", "PartyOrg", "Product")
 
 Ask = Callable[[str, Awaitable[BaseModel]], Coroutine[Any, Any, None]]
@@ -90,6 +92,8 @@ async def all_answers(store: Store, changes: Changes) -> list[tuple[str, object]
         await ask(f"gaps {day}", rules.findings(store, RULES, as_of=day))
         await ask(f"links {day}", joint.links(store, as_of=day))
         await ask(f"pattern {day}", patterns.pattern(store, PATTERN, as_of=day))
+        for post in POSTS:
+            await ask(f"assign {post} {day}", assign(store, post, RULES, as_of=day))
         await _coverage(ask, store, day)
         for id in ids.get("Chain", ()):
             await ask(f"chain {id} {day}", chains.chain(store, id, day))

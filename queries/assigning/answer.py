@@ -74,11 +74,12 @@ def assignments(solved: Solved) -> list[Assignment]:
     import numpy as np  # noqa: PLC0415 - loads only for an assignment
 
     problem, taken = solved.problem, solved.taken
-    rows = np.arange(len(taken))
     never = np.iinfo(np.int64).max
     prices = np.where(problem.possible, problem.costs, never)
-    least = prices.min(axis=1, initial=never)
-    got = np.where(taken == NOBODY, problem.leaving, problem.costs[rows, taken.clip(min=0)])
+    prices = np.pad(prices, ((0, 0), (0, 1)), constant_values=never)  # nobody, were there no agents
+    least = prices.min(axis=1)
+    got, served = problem.leaving.copy(), np.flatnonzero(taken != NOBODY)
+    got[served] = problem.costs[served, taken[served]]
     ranks = 1 + (prices < got[:, None]).sum(axis=1)
     # among equals its best is the one that it got
     best = np.where(got == least, taken, prices.argmin(axis=1))

@@ -89,8 +89,8 @@ async def assign(
     fit = Fit(plan, model, state.nearness, post == "university", _named(known, "Discipline"))
     table = Table(post, sides.demands, sides.agents)
     fixed = await settle(store, table, pins, forbids, sides.free)
-    solved = await asyncio.to_thread(_solved, sides, fit, fixed)
-    return _answer(post, solved, sides, needs, as_of)
+    found = await asyncio.to_thread(solved, sides, fit, fixed)
+    return _answer(post, found, sides, needs, as_of)
 
 
 def _plan(post: Post, places: int | None) -> Costs:
@@ -144,7 +144,7 @@ def _sides(
     years = model.served.years
     serving = in_office(agents)
     demands: list[Demand] = []
-    unknown, elsewhere = len(needs.unknown), 0
+    unknown, elsewhere = len(needs.unknown - serving.keys()), 0
     for id, need in sorted(needs.found.items()):
         office = serving.get(id, [])
         if office and not need.asks and (post == "university" or not due(id, office, years)):
@@ -195,7 +195,7 @@ def _ids(refs: Sequence[Ref]) -> str:
     return "、".join(ref.id for ref in refs[:LISTED]) + more
 
 
-def _solved(sides: Sides, fit: Fit, fixed: Fixed) -> Solved:
+def solved(sides: Sides, fit: Fit, fixed: Fixed) -> Solved:
     """Who has no place serves nobody, and is nobody's best."""
     import numpy as np  # noqa: PLC0415 - loads only for an assignment
 
