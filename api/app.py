@@ -26,6 +26,7 @@ from api.routes import (
     programme,
     questions,
     reports,
+    what_if,
 )
 from api.rulebook import all_rules
 from api.runs import Runs
@@ -71,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
         plans,
         assignments,
         programme,
+        what_if,
         reports,
         entities,
         chains,

@@ -25,6 +25,16 @@ def statements(schema: Schema, changes: Changes) -> Iterator[Statement]:
         yield from _batches(_update_rel(_checked(schema, ends), key), rels, _rel_row)
 
 
+def removal(schema: Schema, label: str, id: str) -> list[Statement]:
+    """What takes a node out with its relationships and observations, as if nobody had told of it.
+    Meant for trials: the product itself deletes nothing."""
+    found = f"MATCH (n:{schema.node(label).label} {{id: $id}})"
+    return [
+        Statement(f"{found}-[:OBSERVED]->(o:Observation) DETACH DELETE o", {"id": id}),
+        Statement(f"{found} DETACH DELETE n", {"id": id}),
+    ]
+
+
 def turn(basis: str, run: str) -> Statement:
     """Begin the writes of a run on the graph as the run `basis` left it; refused if it moved on.
 

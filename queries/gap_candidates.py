@@ -132,13 +132,13 @@ async def candidates(
     store: Store, known: Situation, gaps: Sequence[Wanted], *, as_of: str
 ) -> list[list[GapCandidate]]:
     """For each gap at most `MOST` candidates, the best first."""
-    leads = [[*_leads(known, gap)] if gap.category is None else [] for gap in gaps]
-    found = {label: await _bearers(store, leads, label, as_of) for label in LAST}
+    ways_to = [[*leads(known, gap)] if gap.category is None else [] for gap in gaps]
+    found = {label: await bearers_of(store, ways_to, label, as_of) for label in LAST}
     helpers = await _helpers(store, known, gaps, as_of)
     near = _Nearest(known, found)
     ways = (
         near.ways(gap, own) if gap.category is None else _help(known, gap, helpers)
-        for gap, own in zip(gaps, leads, strict=True)
+        for gap, own in zip(gaps, ways_to, strict=True)
     )
     return [_best(known, gap, some) for gap, some in zip(gaps, ways, strict=True)]
 
@@ -146,11 +146,11 @@ async def candidates(
 LAST: Mapping[str, str] = {"Product": "MAKES", "Segment": "AT", "Industry": "IN_INDUSTRY"}
 
 
-async def _bearers(
-    store: Store, leads: Iterable[Iterable[Lead]], label: str, as_of: str
+async def bearers_of(
+    store: Store, found: Iterable[Iterable[Lead]], label: str, as_of: str
 ) -> Bearers:
     """Who has each of the things of a label to which leads go."""
-    ends = {lead.nodes[-1] for some in leads for lead in some}
+    ends = {lead.nodes[-1] for some in found for lead in some}
     return await bearers(store, label, {id for at, id, _ in ends if at == label}, as_of)
 
 
@@ -185,7 +185,7 @@ class _Nearest:
 # ---------------------------------------------------------------- enterprises
 
 
-def _leads(known: Situation, gap: Wanted) -> Iterator[Lead]:
+def leads(known: Situation, gap: Wanted) -> Iterator[Lead]:
     """The things whose bearers could fill a segment or make a product."""
     if gap.product is None and gap.segment:
         start = _segment(known, gap.segment)
@@ -344,14 +344,8 @@ def _candidate(known: Situation, gap: Wanted, way: Way) -> GapCandidate:
         label=label,
         id=id,
         name=name,
-        region=_region(known, way.regions),
+        region=known.regions.smallest(way.regions),
         why="；".join(scored.reasons),
         path=path(way.nodes, way.rels),
         score=scored.score,
     )
-
-
-def _region(known: Situation, regions: Sequence[str]) -> str:
-    """The name of the smallest of the regions."""
-    smallest = max(regions, key=lambda id: (len(known.regions.above(id)), id), default=None)
-    return known.regions.name(smallest) if smallest else ""

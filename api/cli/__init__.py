@@ -17,6 +17,7 @@ from api.cli import (
     questions,
     server,
     suggestions,
+    what_if,
 )
 from api.cli.command import app
 from api.memory import collect_rarely
@@ -35,6 +36,7 @@ __all__ = [
     "questions",
     "server",
     "suggestions",
+    "what_if",
 ]
 
 

@@ -50,6 +50,11 @@ class Regions:
     def name(self, id: str) -> str:
         return self._names.get(id, id)
 
+    def smallest(self, regions: Iterable[str]) -> str:
+        """The name of the smallest of the regions; empty when there is none."""
+        found = max(regions, key=lambda id: (len(self.above(id)), id), default=None)
+        return self.name(found) if found else ""
+
     def near(self, regions: Ids) -> Ids:
         """The regions that hold one of these, small enough for all in them to be near."""
         return frozenset(
