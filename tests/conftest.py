@@ -26,7 +26,7 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session")
 def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The tests' own Neo4j, which a test may kill if it starts it again."""
-    with server(tmp_path_factory.mktemp("neo4j")) as running:
+    with server(tmp_path_factory.mktemp("neo4j"), brief=True) as running:
         yield running
 
 
