@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from api import examples, problems
 from api.engine import Engine
+from api.learnt import Shelf
 from api.middleware import Limits, Outermost, SameSite
 from api.release import release
 from api.routes import (
@@ -88,11 +89,14 @@ def create_app(settings: Settings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.engine = engine = Engine(app.state.settings, SCHEMA)
     app.state.runs = runs = Runs(SCHEMA)
+    app.state.shelf = shelf = Shelf(app.state.settings)
     engine.start()
+    shelf.start()
     yield
     try:
         async with asyncio.timeout(FAREWELL):
             await runs.end()
+            await shelf.stop()
             await engine.stop()
     except TimeoutError:  # what is not committed by now did not happen
         log.warning("service.abandoned")

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, WithJsonSchema
 
 from api.days import day, today
 from api.engine import Engine
+from api.learnt import Known, Shelf
 from api.rulebook import all_rules, chosen_pack
 from api.runs import Runs
 from api.settings import Settings
@@ -30,6 +31,12 @@ def get_engine(request: Request) -> Engine:
 def get_runs(request: Request) -> Runs:
     runs: Runs = request.app.state.runs
     return runs
+
+
+async def get_known(request: Request) -> Known:
+    """Read before the store is asked for, since it may take its time."""
+    shelf: Shelf = request.app.state.shelf
+    return await shelf.known()
 
 
 async def get_store(engine: Annotated[Engine, Depends(get_engine)]) -> AsyncIterator[Store]:
@@ -57,6 +64,7 @@ def as_of(
 
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 EngineDep = Annotated[Engine, Depends(get_engine)]
+KnownDep = Annotated[Known, Depends(get_known)]
 RunsDep = Annotated[Runs, Depends(get_runs)]
 # released before the response is sent, so that a slow reader holds no place
 StoreDep = Annotated[Store, Depends(get_store, scope="function")]

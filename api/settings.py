@@ -44,6 +44,12 @@ class Settings(BaseSettings):
         description="Folders with coverage rules (`*.cypher`), packs (`*.toml`) and patterns "
         "(`patterns/*.toml`) of your own, parted as in `PATH`.",
     )
+    suggestions: Path | None = Field(
+        None,
+        description="File of what partner suggestions have learnt (`honglian suggest fit`); by "
+        "default `suggestions.zip` in the folder of an embedded graph, and one in `.honglian` for "
+        "each Neo4j.",
+    )
     host: str = Field("127.0.0.1", min_length=1, description="Address that `serve` binds.")
     port: int = Field(8000, ge=0, le=65535, description="Port that `serve` binds; 0 takes any.")
     trusted_network: bool = Field(

@@ -15,7 +15,7 @@ from queries.suggest import gates, products
 from queries.suggest.catalogue import Catalogue, build
 from queries.suggest.companies import CompanyIndex
 from queries.suggest.features import FEATURES, Evidence, table
-from queries.suggest.partners import partners
+from queries.suggest.partners import proposals
 from queries.suggest.training import BATCH
 
 WARM = 300  # suggestions timed
@@ -79,7 +79,7 @@ def timed(index: products.ProductIndex, asked: list[str]) -> tuple[float, float]
     """ms of CPU, p95: one product with reasons, one company with paths; warm."""
     companies = CompanyIndex(index)
     index.suggest(asked[0])
-    partners(companies, companies.catalogue.companies[0].id, "up")
+    proposals(companies, companies.catalogue.companies[0].id, "up")
     one, two = [], []
     every = max(len(asked) // WARM, 1)
     for product in asked[::every]:
@@ -88,7 +88,7 @@ def timed(index: products.ProductIndex, asked: list[str]) -> tuple[float, float]
         one.append(time.process_time() - began)
     for company in companies.catalogue.companies[::40]:
         began = time.process_time()
-        partners(companies, company.id, "up")
+        proposals(companies, company.id, "up")
         two.append(time.process_time() - began)
     return slowest(one), slowest(two)
 

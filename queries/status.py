@@ -55,6 +55,12 @@ async def data_dates(store: Store, *, as_of: str, chain: str | None = None) -> D
     return DataDates(**rows[0])
 
 
+async def run_of(store: Store) -> str:
+    """The id of the last ingest; empty before the first."""
+    rows = await store.read(cypher("last_run"))
+    return (rows[0]["id"] or "") if rows else ""
+
+
 async def status(store: Store) -> Status:
     """Counts by kind, the engine, the version of the vocabulary, the last run."""
     rows = await store.read(cypher("status"))

@@ -4,9 +4,13 @@ from collections.abc import Sequence
 
 from queries.answers import Answer
 
+# How one name is compared with another; no relationship of the graph.
+ALIKE, CONTAINS, MEANS = "ALIKE", "CONTAINS", "MEANS"
+
 
 class Step(Answer):
-    """A node on a path and the relationship by which it was reached; empty for the first."""
+    """A node on a path and the relationship by which it was reached; empty for the first. Where
+    names were compared, `rel` is ALIKE, CONTAINS or MEANS."""
 
     label: str
     id: str

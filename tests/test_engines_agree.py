@@ -61,7 +61,7 @@ async def test_on_the_fixed_town(both: Both) -> None:
 
 
 @settings(
-    max_examples=16,
+    max_examples=10,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

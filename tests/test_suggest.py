@@ -7,15 +7,24 @@ import sys
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from api.cli import app
+from api.learnt import Shelf
+from api.settings import Settings
 from graph import SCHEMA, Store
-from graph.errors import InputError, NotFound
+from graph.errors import InputError
+from graph.store import Statement
 from ingest import load
 from ingest.sources import catalogue as source
+from queries import partners as questions
+from queries.status import run_of
+from queries.steps import ALIKE, CONTAINS, MEANS, Step
 from queries.suggest import products, stored
 from queries.suggest.arrays import Floats, Ints
 from queries.suggest.catalogue import Catalogue, catalogue
@@ -23,11 +32,15 @@ from queries.suggest.companies import CompanyIndex
 from queries.suggest.features import FEATURES, Evidence, table
 from queries.suggest.memory import Memory
 from queries.suggest.names import Linker
-from queries.suggest.partners import partners
+from queries.suggest.partners import links_to_nothing, proposals
 from queries.suggest.products import ProductIndex
+from queries.suggest.stored import Learnt
 from queries.suggest.training import FOLDS, TENTH, bucket, held_out
 from tests import kitchens
 from tests.graphs import DAY
+from tests.test_joint_suggestions import check_steps
+
+pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture(scope="module")
@@ -209,28 +222,36 @@ class TestCompanies:
         made = {(each.company, each.product) for each in companies.catalogue.makes}
         shown = 0
         for company in companies.catalogue.companies[::6]:
-            for partner in partners(companies, company.id, "up").items:
-                assert partner.meetings or partner.through
-                for meeting in partner.meetings:
-                    assert (company.id, meeting.made.id) in made
-                    assert (partner.id, meeting.offered.id) in made
-                    for witness in meeting.witnesses:
-                        assert (witness.id, meeting.material.id) in companies.catalogue.upstream
-                        shown += 1
+            for partner in proposals(companies, company.id, "up", least=0.01):
+                met = partner.meeting
+                assert (company.id, met.made.id) in made
+                assert (partner.company.id, met.offered.id) in made
+                if met.witness:
+                    assert (met.witness.id, met.material.id) in companies.catalogue.upstream
+                else:
+                    assert met.material.name in met.product.name
+                shown += 1
         assert shown
 
     def test_both_directions(self, companies: CompanyIndex) -> None:
         customer = "600000"
-        met = [p for p in partners(companies, customer, "up").items if p.meetings]
+        met = proposals(companies, customer, "up", least=0.01)
         assert met
         for supplier in met[:3]:
-            back = partners(companies, supplier.id, "down", limit=200).items
-            (found,) = [partner for partner in back if partner.id == customer]
-            assert found.meetings == supplier.meetings
+            back = proposals(companies, supplier.company.id, "down", least=0.01)
+            (found,) = [each for each in back if each.company.id == customer]
+            assert found.meeting == supplier.meeting
+
+    def test_only_what_reaches_the_threshold(self, companies: CompanyIndex) -> None:
+        threshold = companies.products.calibration.threshold
+        every = proposals(companies, "600000", "up", least=0.0)
+        told = proposals(companies, "600000", "up")
+        assert told == [each for each in every if each.meeting.probability >= threshold]
+        assert not proposals(companies, "600000", "up", least=1.0)
 
     def test_a_company_that_is_not_there(self, companies: CompanyIndex) -> None:
-        with pytest.raises(NotFound):
-            partners(companies, "nobody", "up")
+        assert links_to_nothing(companies, "nobody")
+        assert not proposals(companies, "nobody", "up")
 
     def test_a_company_whose_products_link_to_nothing(self, tmp_path: Path) -> None:
         folder = kitchens.folder(tmp_path)
@@ -241,8 +262,8 @@ class TestCompanies:
         with (folder / "company_product.csv").open("a", encoding="utf-8") as file:
             file.write("999999SH,玄学咨询,1\n")
         index = CompanyIndex(products.fit(source.read(folder)))
-        answer = partners(index, "999999", "up")
-        assert not answer.items and answer.why.startswith("暂无可靠建议")
+        assert links_to_nothing(index, "999999")
+        assert not proposals(index, "999999", "up", least=0.0)
 
 
 def _makers(index: CompanyIndex, materials: Sequence[str]) -> set[str]:
@@ -250,55 +271,55 @@ def _makers(index: CompanyIndex, materials: Sequence[str]) -> set[str]:
 
 
 class TestStored:
-    def test_the_same_bytes_and_the_same_answers(
-        self, index: ProductIndex, learnt: Catalogue, tmp_path: Path
-    ) -> None:
-        one = stored.save(index, tmp_path / "one")
-        other = stored.save(products.fit(learnt), tmp_path / "other")
-        assert one.read_bytes() == other.read_bytes()
-        read, stale = stored.load(one, learnt)
-        assert not stale
-        assert read.suggest("铝合门窗") == index.suggest("铝合门窗")
+    @pytest.fixture
+    def learnt_all(self, companies: CompanyIndex) -> Learnt:
+        return Learnt(companies, DAY, "run")
 
-    def test_other_data_is_stale(
-        self, index: ProductIndex, learnt: Catalogue, tmp_path: Path
+    def test_the_same_bytes_and_the_same_answers(
+        self, learnt_all: Learnt, learnt: Catalogue, tmp_path: Path
     ) -> None:
-        path = stored.save(index, tmp_path / "model")
-        _, stale = stored.load(path, learnt.without(learnt.upstream[:1]))
-        assert stale
+        one = stored.save(learnt_all, tmp_path / "one")
+        again = Learnt(CompanyIndex(products.fit(learnt)), DAY, "run")
+        assert one.read_bytes() == stored.save(again, tmp_path / "other").read_bytes()
+        read = stored.load(one)
+        assert (read.as_of, read.run) == (DAY, "run")
+        assert read.index.catalogue == learnt
+        ours, theirs = learnt_all.index.products, read.index.products
+        assert theirs.suggest("铝合门窗") == ours.suggest("铝合门窗")
+        for company in learnt.companies[::9]:
+            for way in ("up", "down"):
+                told = [each.proposals(company.id, way, least=0.0) for each in (learnt_all, read)]
+                assert told[0] == told[1]
 
     @pytest.mark.parametrize("part", [0, 1, 100, -1, -40])
-    def test_truncated(
-        self, index: ProductIndex, learnt: Catalogue, tmp_path: Path, part: int
-    ) -> None:
-        path = stored.save(index, tmp_path / "model")
+    def test_truncated(self, learnt_all: Learnt, tmp_path: Path, part: int) -> None:
+        path = stored.save(learnt_all, tmp_path / "model")
         path.write_bytes(path.read_bytes()[:part])
         with pytest.raises(InputError, match="已损坏"):
-            stored.load(path, learnt)
+            stored.load(path)
 
-    def test_altered(self, index: ProductIndex, learnt: Catalogue, tmp_path: Path) -> None:
-        path = stored.save(index, tmp_path / "model")
+    def test_altered(self, learnt_all: Learnt, tmp_path: Path) -> None:
+        path = stored.save(learnt_all, tmp_path / "model")
         content = bytearray(path.read_bytes())
         content[len(content) // 2] ^= 1
         path.write_bytes(content)
         with pytest.raises(InputError, match="已损坏"):
-            stored.load(path, learnt)
+            stored.load(path)
 
-    def test_of_another_version(
-        self, index: ProductIndex, learnt: Catalogue, tmp_path: Path
-    ) -> None:
-        path = stored.save(index, tmp_path / "model")
+    def test_of_another_version(self, learnt_all: Learnt, tmp_path: Path) -> None:
+        path = stored.save(learnt_all, tmp_path / "model")
         with zipfile.ZipFile(path) as archive:
-            head, arrays = json.loads(archive.read("head.json")), archive.read("arrays.npz")
+            members = {name: archive.read(name) for name in archive.namelist()}
+        head = json.loads(members[stored.HEAD]) | {"version": 999}
         with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("head.json", json.dumps(head | {"version": 999}))
-            archive.writestr("arrays.npz", arrays)
+            for name, content in (members | {stored.HEAD: json.dumps(head).encode()}).items():
+                archive.writestr(name, content)
         with pytest.raises(InputError, match="其他版本"):
-            stored.load(path, learnt)
+            stored.load(path)
 
-    def test_missing(self, learnt: Catalogue, tmp_path: Path) -> None:
+    def test_missing(self, tmp_path: Path) -> None:
         with pytest.raises(InputError, match="还没有"):
-            stored.load(tmp_path / "none", learnt)
+            stored.load(tmp_path / "none")
 
 
 def test_too_little_to_learn_from_is_said(tmp_path: Path) -> None:
@@ -306,7 +327,6 @@ def test_too_little_to_learn_from_is_said(tmp_path: Path) -> None:
         products.fit(source.read(kitchens.folder(tmp_path, kitchens.upstream()[:40])))
 
 
-@pytest.mark.anyio
 async def test_graph_and_folder_give_the_same_catalogue(
     store: Store, data: Path, learnt: Catalogue
 ) -> None:
@@ -315,6 +335,148 @@ async def test_graph_and_folder_give_the_same_catalogue(
     told = await catalogue(store, as_of=DAY)
     assert told.products == learnt.products
     assert told == learnt and told.hash == learnt.hash
+
+
+async def test_learnt_partners_stand_in_the_graph(
+    store: Store, data: Path, companies: CompanyIndex
+) -> None:
+    """Each way that is shown, by query: what is stored is there, what is compared by name too."""
+    plan = await load.plan(store, SCHEMA, [whole_folder(data)], today=DAY)
+    await load.commit(store, SCHEMA, plan)
+    learnt = Learnt(companies, DAY, await run_of(store))
+    shown = 0
+    for company in companies.catalogue.companies[::5]:
+        told = await questions.partners(
+            store, company.id, as_of=DAY, limit=200, learnt=learnt, least=0.01
+        )
+        assert told.learning and not told.learning.stale
+        ways = [partner.way for partner in told.items]
+        assert ways == sorted(ways, key=questions.WAYS.index)
+        keys = [(partner.direction, partner.id) for partner in told.items]
+        assert len(set(keys)) == len(keys) == told.total
+        scores = [partner.score for partner in told.items]
+        assert scores == sorted(scores, reverse=True)
+        for partner in told.items:
+            assert (partner.way == "learnt") == (partner.probability is not None)
+            assert partner.path[0].id == company.id and partner.path[-1].id == partner.id
+            await check_way(store, partner.path)
+            shown += partner.way == "learnt"
+    assert shown > 20
+
+
+async def check_way(store: Store, way: Sequence[Step]) -> None:
+    """Each step is in the graph; where names were compared, both bearers are, and it holds."""
+    for one, other in pairwise(way):
+        if other.rel not in (ALIKE, CONTAINS, MEANS):
+            await check_steps(store, [(one, other)], DAY)
+            continue
+        for step in (one, other):
+            statement = "MATCH (p:Product {id: $id}) RETURN p.name AS name"
+            assert await store.read(statement, id=step.id) == [{"name": step.name}]
+        if other.rel == ALIKE:
+            assert set(one.name) & set(other.name)
+        else:
+            assert one.name in other.name or other.name in one.name
+
+
+async def test_learnt_partners_that_the_graph_denies_are_not_told(
+    store: Store, data: Path, companies: CompanyIndex
+) -> None:
+    """A known supplier, one that has closed, one whose product has gone; and the graph is newer."""
+    plan = await load.plan(store, SCHEMA, [whole_folder(data)], today=DAY)
+    await load.commit(store, SCHEMA, plan)
+    learnt = Learnt(companies, DAY, "an earlier run")
+    many = {
+        c.id: proposals(companies, c.id, "up", least=0.01) for c in companies.catalogue.companies
+    }
+    me = max(many, key=lambda id: len(many[id]))
+
+    async def inferred() -> list[str]:
+        told = await questions.partners(
+            store,
+            me,
+            as_of=DAY,
+            direction="up",
+            limit=200,
+            ways=("learnt",),
+            learnt=learnt,
+            least=0.01,
+        )
+        assert told.learning and told.learning.stale and "又有入库" in told.definition
+        return [partner.id for partner in told.items]
+
+    known, closed, gone, *rest = await inferred()
+    assert rest
+    await store.write(
+        [
+            Statement(
+                "MATCH (a:Enterprise {id: $a}), (b:Enterprise {id: $b}) "
+                "CREATE (a)-[:SUPPLIES]->(b)",
+                {"a": known, "b": me},
+            ),
+            Statement(
+                "MATCH (a:Enterprise {id: $a}) CREATE (a)-[:OBSERVED]->"
+                "(:Observation {id: 'closed', on: '2020-01-01', until: '9', operating: false})",
+                {"a": closed},
+            ),
+            Statement("MATCH (:Enterprise {id: $a})-[m:MAKES]->() DELETE m", {"a": gone}),
+        ]
+    )
+    assert await inferred() == rest
+
+
+@pytest.mark.parametrize("way", ["known", "learnt"])
+async def test_one_way_alone(
+    store: Store, data: Path, companies: CompanyIndex, way: questions.Way
+) -> None:
+    plan = await load.plan(store, SCHEMA, [whole_folder(data)], today=DAY)
+    await load.commit(store, SCHEMA, plan)
+    learnt = Learnt(companies, DAY, await run_of(store))
+    told = await questions.partners(
+        store, "600000", as_of=DAY, limit=200, ways=(way,), learnt=learnt, least=0.01
+    )
+    assert told.items and {partner.way for partner in told.items} == {way}
+    assert told.total == len(told.items)
+
+
+def test_fit_and_ask_by_command(data: Path, tmp_path: Path) -> None:
+    """From nothing: without learning the rules answer and say so, then what is learnt is told."""
+    os.environ["HONGLIAN_STORE"] = f"arcade:{tmp_path / 'graph'}"
+
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(app, list(words), catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    try:
+        run("ingest", "--format", "ckg", str(whole_folder(data)))
+        before = json.loads(run("partners", "600000", "--json"))
+        assert before["learning"] is None and "还没有学习过" in before["definition"]
+        written = json.loads(run("suggest", "fit", "--json"))["written"]
+        assert written == [str(tmp_path / "graph" / "suggestions.zip")]
+        words = ("partners", "600000", "--way", "learnt", "--least", "0.01", "--json")
+        after = json.loads(run(*words))
+        assert after["items"] and after["learning"]["tested"] > 0
+        assert not after["learning"]["stale"]
+        Path(written[0]).write_bytes(b"PK")
+        damaged = json.loads(run("partners", "600000", "--json"))
+        assert damaged["items"] == before["items"] and "已损坏" in damaged["definition"]
+    finally:
+        del os.environ["HONGLIAN_STORE"]
+
+
+async def test_the_service_reads_what_is_learnt_and_reads_it_anew(
+    companies: CompanyIndex, tmp_path: Path
+) -> None:
+    settings = Settings(store=f"arcade:{tmp_path}", suggestions=tmp_path / "learnt.zip")
+    shelf = Shelf(settings)
+    assert (await shelf.known()).learnt is None
+    stored.save(Learnt(companies, DAY, "one"), tmp_path / "learnt.zip")
+    first = (await shelf.known()).learnt
+    assert first and first.run == "one" and (await shelf.known()).learnt is first
+    stored.save(Learnt(companies, DAY, "another"), tmp_path / "learnt.zip")
+    second = (await shelf.known()).learnt
+    assert second and second.run == "another"
 
 
 def whole_folder(data: Path) -> Path:

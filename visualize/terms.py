@@ -11,7 +11,7 @@ from queries.coverage import Rate
 from queries.naming import Entity, Names
 from queries.patterns import State as RoleState
 from queries.rulefiles import Basis, Severity
-from queries.steps import Step
+from queries.steps import ALIKE, CONTAINS, MEANS, Step
 from queries.targets import State
 from visualize.words import Lang
 
@@ -136,7 +136,16 @@ def required(name: str, lang: Lang) -> str:
     return " ".join(filter(None, (kind(label, lang), names([prop], lang) if prop else "")))
 
 
+COMPARED: Mapping[str, Mapping[Lang, str]] = {
+    ALIKE: {"zh": "名称相近", "en": "has a name like"},
+    CONTAINS: {"zh": "名称含有", "en": "has in its name"},
+    MEANS: {"zh": "即", "en": "means"},
+}
+
+
 def relationship(name: str, lang: Lang) -> str:
+    if name in COMPARED:
+        return COMPARED[name][lang]
     try:
         return SCHEMA.rel(name).zh if lang == "zh" else name
     except KeyError:

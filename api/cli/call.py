@@ -65,6 +65,11 @@ class Call:
         async with call.writing() as store:
             yield store
 
+    def patient(self, seconds: float) -> "Call":
+        """The same call, for questions that take longer."""
+        timeout = max(seconds, self.settings.query_timeout)
+        return replace(self, settings=self.settings.model_copy(update={"query_timeout": timeout}))
+
     def day(self, text: str | None) -> str:
         """The day that is asked about."""
         from api.days import day, today

@@ -59,7 +59,8 @@ DebugOption = Annotated[
 
 ORDER = (
     "demo ingest template coverage gaps chain-gaps plan assign links pattern targets trend facts "
-    "report partners suggest-batch universities what-if show search page serve status rules schema"
+    "report partners suggest suggest-batch universities what-if show search page serve status "
+    "rules schema"
 ).split()
 
 

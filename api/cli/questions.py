@@ -29,6 +29,14 @@ class Kind(StrEnum):
     blocked = "堵点"
 
 
+class Way(StrEnum):
+    """How a partner was found."""
+
+    known = "known"
+    learnt = "learnt"
+    usual = "usual"
+
+
 class Direction(StrEnum):
     """Which side of an enterprise its partners are on."""
 
@@ -173,19 +181,57 @@ async def partners(
     direction: Annotated[
         Direction, typer.Option("--direction", help=say("上游、下游或双向", "which side"))
     ] = Direction.both,
+    way: Annotated[
+        Way | None,
+        typer.Option(
+            "--way",
+            help=say(
+                "只看：known 已知产品关系，learnt 推断，usual 产业链模板",
+                "only along known products, learnt, or by the template",
+            ),
+        ),
+    ] = None,
+    local: Annotated[
+        bool, typer.Option("--local", help=say("只看同一区域的企业", "in the same place only"))
+    ] = False,
+    least: Annotated[
+        float | None,
+        typer.Option(
+            "--least",
+            metavar="P",
+            min=0,
+            max=1,
+            help=say("推断的概率不低于；默认按留出检验", "probability of a learnt one, at least"),
+        ),
+    ] = None,
     limit: Limit = 10,
     as_of: AsOf = None,
 ) -> None:
     """Upstream and downstream partners of an enterprise, with their paths."""
+    from api import learnt
     from api.cli.tables import show_partners
     from queries import entities
     from queries import partners as questions
 
     day = call.day(as_of)
+    ways: tuple[questions.Way, ...] = (way.value,) if way else questions.WAYS
     async with call.reading() as store:
         who = await entities.resolve(store, enterprise, "Enterprise")
+        known = learnt.Known()
+        if "learnt" in ways:
+            with call.progress(say("读取所学", "reading what was learnt")):
+                known = learnt.known(call.settings)
         found = await questions.partners(
-            store, who.id, as_of=day, direction=direction.value, limit=limit
+            store,
+            who.id,
+            as_of=day,
+            direction=direction.value,
+            limit=limit,
+            ways=ways,
+            local=local,
+            learnt=known.learnt,
+            unlearnt=known.why,
+            least=least,
         )
     call.give(found, show_partners)
 

@@ -1,4 +1,4 @@
-"""Commands about what suggestions are learnt from: suggest-batch."""
+"""Commands about what suggestions are learnt from: suggest fit, suggest-batch."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.call import Call
-from api.cli.command import command
+from api.cli.command import app, command
 from api.cli.language import say
-from api.cli.options import Out
+from api.cli.options import AsOf, Out
+from graph.errors import UsageError
 
 if TYPE_CHECKING:
     from queries.suggest.products import ProductIndex
+
+
+PATIENCE = 120.0  # seconds that reading a whole kind of nodes may take
 
 
 class Task(StrEnum):
@@ -25,6 +29,49 @@ class Task(StrEnum):
 
 
 COLUMN = {Task.t1: "head", Task.t3: "company"}
+
+
+suggest = typer.Typer(rich_markup_mode=None, help=say("伙伴推荐的学习", "Learn suggestions."))
+app.add_typer(suggest, name="suggest")
+
+
+@command("学习：从图库的产品、材料和企业学习伙伴推荐，存于图库旁", group=suggest)
+async def fit(call: Call, as_of: AsOf = None) -> None:
+    """Learn partner suggestions from the graph and keep them beside it."""
+    from api import learnt
+    from queries.status import run_of
+    from queries.suggest import products, stored
+    from queries.suggest.catalogue import catalogue
+    from queries.suggest.companies import CompanyIndex
+
+    day = call.day(as_of)
+    path = learnt.file_of(call.settings)
+    if path is None:
+        raise UsageError(
+            "临时图库没有可存放学习结果的地方",
+            "a graph in memory has no place to keep what is learnt",
+            fix_zh="请用 --store 指定图库",
+            fix_en="Name a graph with --store",
+        )
+    async with call.patient(PATIENCE).reading() as store:
+        with call.progress(say("读取图库", "reading the graph")):
+            known, run = await catalogue(store, as_of=day), await run_of(store)
+    with call.progress(say("学习", "learning")) as told:
+        index = CompanyIndex(products.fit(known, told))
+    with call.progress(say("建索引", "indexing")):
+        written = stored.save(stored.Learnt(index, day, run), path)
+    call.give_written([written])
+    calibration = index.products.calibration
+    call.notices.print(
+        say(
+            f"学自 {len(known.products)} 种产品、{len(known.upstream)} 条材料关系、"
+            f"{len(known.companies)} 家企业；留出检验：概率不低于 {calibration.threshold:.0%} 的 "
+            f"{calibration.shown} 条推断有 {calibration.precision:.0%} 正确",
+            f"learnt from {len(known.products)} products, {len(known.upstream)} materials, "
+            f"{len(known.companies)} enterprises; of {calibration.shown} held-out inferences with "
+            f"{calibration.threshold:.0%} or more {calibration.precision:.0%} were right",
+        )
+    )
 
 
 @command("批量推荐：从数据文件夹从头学习，给出每个产品的材料或每家企业的供应商（用于评测）")

@@ -197,17 +197,23 @@ def show_partners(console: Console, answer: Items[Partner], lang: Lang) -> None:
     headers = (
         ("方向", "side"),
         ("伙伴", "partner"),
+        ("依据", "way"),
         ("得分#", "score#"),
+        ("概率#", "probability#"),
         ("本地", "local"),
         ("理由", "reasons"),
         ("路径", "path"),
     )
+    competitor = "（同业竞争）" if lang == "zh" else " (competitor)"
+    ways = {"known": "已知产品", "learnt": "推断", "usual": "模板"} if lang == "zh" else {}
     sides = {"zh": {"up": "上游", "down": "下游"}, "en": {}}[lang]
     rows = [
         (
             sides.get(p.direction, p.direction),
-            terms.named(p.name, p.id),
+            terms.named(p.name, p.id) + competitor * p.competitor,
+            ways.get(p.way, p.way),
             p.score,
+            "–" if p.probability is None else f"{p.probability:.0%}",
             p.local,
             "；".join(p.reasons),
             terms.path(p.path, lang),

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 
-from api.deps import AsOf, ChainQuery, PackDep, RulesDep, SettingsDep, StoreDep
+from api.deps import AsOf, ChainQuery, KnownDep, PackDep, RulesDep, SettingsDep, StoreDep
 from api.paging import Page, PagingDep, page
 from api.problems import documented
 from api.rulebook import chosen_pack, chosen_rules
@@ -14,7 +14,7 @@ from queries.comparison import Comparison
 from queries.coverage import Coverage
 from queries.joint import JointLink
 from queries.joint_suggestions import JointSuggestion
-from queries.partners import Partner
+from queries.partners import WAYS, Partners, Way
 from queries.rules import Findings
 from queries.universities import EnterpriseMatch, UniversityMatch
 
@@ -122,22 +122,46 @@ async def link_suggestions(
     return page(Page[JointSuggestion], found, wanted)
 
 
+class PartnersPage(Partners):
+    """Partners, of which `items` is one page; `next` is the cursor of the page after it."""
+
+    next: str | None = None
+
+
 @router.get("/enterprises/{id:path}/partners", summary="企业的上下游伙伴", responses=BY_NAME)
 async def enterprise_partners(
     id: IdPath,
+    known: KnownDep,
     store: StoreDep,
     as_of: AsOf,
     wanted: PagingDep,
     direction: Annotated[
         Literal["both", "up", "down"], Query(description="Suppliers, customers, or both.")
     ] = "both",
-) -> Page[Partner]:
+    way: Annotated[
+        Way | None,
+        Query(description="Only along known products, only learnt, or only by the template."),
+    ] = None,
+    local: Annotated[bool, Query(description="Only those in the same place.")] = False,
+    least: Annotated[
+        float | None, Query(ge=0, le=1, description="Probability of a learnt one, at least.")
+    ] = None,
+) -> PartnersPage:
     """Upstream and downstream partners, each with the path that suggests it."""
     enterprise = await entities.resolve(store, id, "Enterprise")
     found = await partners.partners(
-        store, enterprise.id, as_of=as_of, direction=direction, limit=wanted.reach
+        store,
+        enterprise.id,
+        as_of=as_of,
+        direction=direction,
+        limit=wanted.reach,
+        ways=(way,) if way else WAYS,
+        local=local,
+        learnt=known.learnt,
+        unlearnt=known.why,
+        least=least,
     )
-    return page(Page[Partner], found, wanted)
+    return page(PartnersPage, found, wanted)
 
 
 @router.get("/enterprises/{id:path}/universities", summary="适合企业的高校院所", responses=BY_NAME)

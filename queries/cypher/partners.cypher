@@ -67,10 +67,6 @@ WITH me, mine, home, coalesce(o.operating, true) AS open,
       collect({way: way, links: links, steps: steps, rels: rels}) AS ways
     WHERE firm <> me
       AND NOT EXISTS {
-        MATCH (firm)-[m:MAKES]->(p:Product)
-        WHERE p.id IN mine AND coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
-      }
-      AND NOT EXISTS {
         MATCH (firm)-[k:SUPPLIES]-(me)
         WHERE (startNode(k) = firm) = (direction = 'up')
           AND coalesce(k.since, '') <= $as_of AND coalesce(k.until, '9') + '~' >= $as_of
@@ -80,19 +76,26 @@ WITH me, mine, home, coalesce(o.operating, true) AS open,
         WHERE told.on <= $as_of AND told.until > $as_of AND told.operating = false
       }
     WITH home, firm, direction, best, [w IN ways WHERE w.way = best] AS ways,
+      EXISTS {
+        MATCH (firm)-[m:MAKES]->(p:Product)
+        WHERE p.id IN mine AND coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
+      } AS competitor,
       COLLECT {
         MATCH (firm)-[l:LOCATED_IN]->(r:Region)
         WHERE coalesce(l.since, '') <= $as_of AND coalesce(l.until, '9') + '~' >= $as_of
         RETURN r.id
       } AS regions
-    WITH firm, direction, best, ways[0] AS first,
+    WITH firm, direction, best, competitor, ways[0] AS first,
       reduce(n = 0, w IN ways | n + w.links) AS links,
       CASE WHEN size(home) > 0 AND size(regions) > 0
         THEN any(region IN regions WHERE region IN home) END AS local
+    WHERE (NOT $local OR coalesce(local, false)) AND (best = 2 OR NOT competitor)
     RETURN {id: firm.id, name: firm.name, direction: direction, way: best, links: links, local: local,
-            steps: first.steps, rels: first.rels} AS partner
+            competitor: competitor, steps: first.steps, rels: first.rels} AS partner
     ORDER BY best DESC, coalesce(local, false) DESC, CASE WHEN links > 4 THEN 4 ELSE links END DESC,
       direction DESC, firm.id
   } AS found
+WITH me, mine, open, placed, [f IN found WHERE f.way = 2] AS known, [f IN found WHERE f.way = 1] AS usual
 RETURN me.id AS id, me.name AS name, open, size(mine) AS products, placed,
-  size(found) AS total, found[0..$limit] AS items
+  size(known) AS known_total, known[0..$limit] AS known,
+  [f IN usual | f.direction + f.id] AS usual_keys, usual[0..$limit] AS usual

@@ -5,4 +5,3 @@ WHERE EXISTS { MATCH (e)-[m:MAKES]->(:Product)
 OPTIONAL MATCH (e)-[b:IN_INDUSTRY]->(i:Industry)
 WHERE coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
 RETURN e.id AS id, e.name AS name, coalesce(min(i.id), '') AS industry
-ORDER BY id

@@ -2,4 +2,3 @@
 MATCH (m:Product)-[f:FEEDS]->(p:Product)
 WHERE coalesce(f.since, '') <= $as_of AND coalesce(f.until, '9') + '~' >= $as_of
 RETURN DISTINCT p.id AS product, m.id AS material
-ORDER BY product, material

@@ -2,4 +2,3 @@
 MATCH (e:Enterprise)-[m:MAKES]->(p:Product)
 WHERE coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
 RETURN e.id AS company, p.id AS product, max(m.share) AS share
-ORDER BY company, product

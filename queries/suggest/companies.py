@@ -36,11 +36,21 @@ class Fused(NamedTuple):
     places: Floats
 
 
+class Chances(NamedTuple):
+    """(products, products), for what companies make in the names of the graph: `probable`, the
+    probability of each material; `voted`, what products with similar names use."""
+
+    probable: Sparse
+    voted: Sparse
+
+
 @dataclass(frozen=True)
 class CompanyIndex:
-    """Which company makes what, in the names of the graph, and what each probably needs."""
+    """Which company makes what, in the names of the graph, and what each probably needs;
+    `learnt`: the chances, where they are known from before."""
 
     products: ProductIndex
+    learnt: Chances | None = None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -100,8 +110,10 @@ class CompanyIndex:
         return unit((self.offers @ self.products.names.grams).tocsr())
 
     @cached_property
-    def probable(self) -> Sparse:
-        """(products, products): the probability of each material, for what companies make."""
+    def chances(self) -> Chances:
+        return self.learnt or Chances(self._probable(), self._voted())
+
+    def _probable(self) -> Sparse:
         rows = np.unique(self.makes.indices)
         texts = [self.products.catalogue.products[row].id for row in rows]
         ranked = list(self.products.ranked(texts))
@@ -111,13 +123,8 @@ class CompanyIndex:
         size = len(self.catalogue.products)
         return sparse(chance, np.repeat(rows, counts), materials, (size, size))
 
-    @cached_property
-    def voted(self) -> Sparse:
-        """(products, products): what products with similar names use, for what companies make in
-        the names of the graph."""
-        return self._votes(np.unique(self.makes.indices))
-
-    def _votes(self, rows: Ints) -> Sparse:
+    def _voted(self) -> Sparse:
+        rows = np.unique(self.makes.indices)
         memory, names = self.products.memory, self.products.names.names
         size = len(names)
         found = sparse([], [], [], (size, size))
@@ -134,9 +141,9 @@ class CompanyIndex:
         share, by the model with each product alike, and by similar names."""
         weighed = scaled(1 / np.maximum(totals(self.makes, 1), 1e-9)) @ self.makes
         return (
-            (weighed @ self.probable).tocsr(),
-            (self.maker @ self.probable).tocsr(),
-            (weighed @ self.voted).tocsr(),
+            (weighed @ self.chances.probable).tocsr(),
+            (self.maker @ self.chances.probable).tocsr(),
+            (weighed @ self.chances.voted).tocsr(),
         )
 
     @cached_property
@@ -154,6 +161,14 @@ class CompanyIndex:
     def known(self, row: int, direction: Direction) -> Ints:
         """Rows of those whose products are known materials of it, or of which its own are."""
         return np.asarray(_row(_way(self.supply, direction), row).indices, np.int64)
+
+    def chance(self, row: int, direction: Direction) -> Floats:
+        """(companies,): the highest probability that a product of the customer uses one of the
+        supplier; 0 where they meet nowhere."""
+        mine = self.makes[[row]].indices
+        probable = self.chances.probable
+        meant = probable[mine].max(0) if direction == "up" else probable[:, mine].max(1).T
+        return _dense(self.maker.multiply(meant.tocsr()).tocsr().max(1).T)
 
     def suppliers(self, row: int) -> Ints:
         """Rows of the likeliest suppliers that are not known, the best first."""

@@ -57,6 +57,7 @@ BY_SITUATION: tuple[Feature, ...] = (
 BENDS = (0.15, 0.35, 0.55, 0.75, 0.92)  # quantiles, among what was right, at which a feature bends
 RIDGE = 1.0
 LEAST_SHOWN = 0.2  # however good the average of what is shown
+MOST_CERTAIN = 0.99  # that all were right who were tested does not make the next one certain
 NEGATIVES = 16  # wrong candidates kept for each right one; the others by weight
 
 
@@ -176,11 +177,14 @@ def fit(examples: Examples) -> Model:
 class Calibration:
     """How often candidates of a score were right, measured on data that the scores were not
     trained on: `probability` at ascending `score`, straight lines between. `threshold`: the least
-    probability that is shown."""
+    probability that is shown; of the `shown` candidates that reached it, the part `precision` was
+    right."""
 
     score: Floats
     probability: Floats
     threshold: float
+    precision: float
+    shown: int
 
     def __call__(self, scores: Floats) -> Floats:
         return np.interp(scores, self.score, self.probability)
@@ -191,9 +195,13 @@ def calibrate(scores: Floats, right: Mask, precision: float) -> Calibration:
     from sklearn.isotonic import IsotonicRegression  # noqa: PLC0415  # slow to import
 
     steps = IsotonicRegression(out_of_bounds="clip").fit(scores, right)
-    known, chance = np.asarray(steps.X_thresholds_), np.asarray(steps.y_thresholds_)
+    known = np.asarray(steps.X_thresholds_)
+    chance = np.minimum(np.asarray(steps.y_thresholds_), MOST_CERTAIN)
     order = np.argsort(-scores, kind="stable")
     so_far = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     enough = np.flatnonzero(so_far >= precision)
     least = float(np.interp(scores[order[enough[-1]]], known, chance)) if len(enough) else 1.0
-    return Calibration(known, chance, max(least, LEAST_SHOWN))
+    threshold = max(least, LEAST_SHOWN)
+    reached = right[np.interp(scores, known, chance) >= threshold]
+    precision = float(reached.mean()) if len(reached) else 0.0
+    return Calibration(known, chance, threshold, precision, len(reached))

@@ -3,13 +3,13 @@ graph a company's own wording means."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from queries.suggest.arrays import Ints, Sparse
+from queries.suggest.arrays import Floats, Ints, Sparse
 
 LONGEST = 60  # characters of a name that are read; product names have four on average
 LONGEST_PART = 30
@@ -82,24 +82,48 @@ class Parts(NamedTuple):
     after: Ints
 
 
+class Grams(NamedTuple):
+    """Runs of characters, the weight of each, and (names, runs) of their TF-IDF."""
+
+    runs: tuple[str, ...]
+    weight: Floats
+    grams: Sparse
+
+
+def _vectorizer(vocabulary: Mapping[str, int] | None) -> Any:
+    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415  # slow to import
+
+    return TfidfVectorizer(
+        analyzer="char",
+        ngram_range=(1, 3),
+        sublinear_tf=True,
+        dtype=np.float32,
+        vocabulary=vocabulary,
+    )
+
+
 class Names:
     """The names of a catalogue as TF-IDF vectors over runs of one to three characters.
 
     Runs of characters beat segmented words in every measurement on product names.
     """
 
-    def __init__(self, names: Sequence[str]) -> None:
-        from sklearn.feature_extraction.text import (  # noqa: PLC0415  # slow to import
-            TfidfVectorizer,
-        )
-
+    def __init__(self, names: Sequence[str], learnt: "Grams | None" = None) -> None:
+        """`learnt`: of the same names before, which saves reading them all again."""
         self.names = tuple(names)
         self.at = {name: row for row, name in reversed(list(enumerate(names)))}
         self.length = np.array([len(name) for name in names], np.int64)
-        self._vectorizer: Any = TfidfVectorizer(
-            analyzer="char", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32
-        )
-        self.grams: Sparse = self._vectorizer.fit_transform(names)
+        self._vectorizer = _vectorizer(learnt and {run: at for at, run in enumerate(learnt.runs)})
+        if learnt:
+            self._vectorizer.idf_ = learnt.weight
+            self.grams: Sparse = learnt.grams
+        else:
+            self.grams = self._vectorizer.fit_transform(names)
+
+    @property
+    def learnt(self) -> "Grams":
+        runs = tuple(self._vectorizer.get_feature_names_out().tolist())
+        return Grams(runs, np.asarray(self._vectorizer.idf_), self.grams)
 
     def vectors(self, texts: Sequence[str]) -> Sparse:
         """One unit row for each text; empty when it shares nothing with any name."""

@@ -1,148 +1,128 @@
-"""Partners of a company, each with where the two may meet."""
+"""Proposals of partners for a company: who probably supplies it or uses what it makes, each with
+the place where the two would meet. What the graph says of them is looked up by who asks."""
+
+from typing import NamedTuple
 
 import numpy as np
 
-from graph.errors import NotFound
-from queries.answers import Answer
 from queries.suggest.companies import FUSION, PATHS, CompanyIndex, Direction, Fused
 from queries.suggest.paths import Asked
-from queries.suggest.products import Witness
 
-MOST_MEETINGS = 3
 NEAR_THE_TOP = 50  # a path speaks for those whom it ranks among so many
-LEAST_CHANCE = 0.01
+MOST = 200  # proposals of a direction
 
 
-class Named(Answer):
+class Named(NamedTuple):
     id: str
     name: str
 
 
-class Meeting(Answer):
-    """The customer makes `made`, which is `product` in the graph and uses `material`; the supplier
-    makes that as `offered`. `probability`: that the product uses the material;
-    `witnesses` are known products with similar names that use it."""
+class Meeting(NamedTuple):
+    """The customer makes `made`, which is `product` in the upstream graph and probably uses
+    `material`, which the supplier makes as `offered`. Why: `witness`, a product with a similar
+    name, is known to use it; where there is none, the name of the product contains the
+    material's."""
 
     made: Named
     product: Named
+    witness: Named | None
     material: Named
     offered: Named
     probability: float
-    witnesses: list[Witness]
 
 
-class Partner(Answer):
-    """`score` only ranks. `through`: a company with similar products that is known to be supplied
-    by it, or to supply it. `competitor`: it makes a product of the company itself."""
+class Proposal(NamedTuple):
+    """`score` only ranks. `company` would be the supplier (up) or the customer (down)."""
 
-    id: str
-    name: str
+    company: Named
     direction: Direction
     score: float
     reasons: list[str]
-    meetings: list[Meeting]
-    through: Named | None
-    competitor: bool
+    meeting: Meeting
 
 
-class Partners(Answer):
-    """`why` says why the list is empty."""
-
-    items: list[Partner]
-    why: str = ""
-
-
-def partners(
-    index: CompanyIndex, company: str, direction: Direction, *, limit: int = 10
-) -> Partners:
-    """Who could supply the company (up) or use what it makes (down) and is not known to; only
-    those for whom a path in the graph can be shown. NotFound for a company that is not there."""
+def links_to_nothing(index: CompanyIndex, company: str) -> bool:
+    """Whether none of its products means one of the upstream graph; also where it is unknown."""
     row = index.catalogue.company_at.get(company)
-    if row is None:
-        raise NotFound(
-            f"没有编号为“{company}”的企业，或不知道它的产品",
-            f"no company with the id {company!r} makes anything",
-            fix_zh="用 honglian search 查找企业",
-            fix_en="Look for it with honglian search",
-        )
-    if not index.makes[[row]].nnz:
-        return Partners(items=[], why="暂无可靠建议：其产品名称与产业链图中的产品都对应不上")
-    found: list[Partner] = []
-    near = Near(index)
+    return row is None or not index.makes[[row]].nnz
+
+
+def proposals(
+    index: CompanyIndex, company: str, direction: Direction, *, least: float | None = None
+) -> list[Proposal]:
+    """Those not known to be partners whose meeting has at least that probability, the best first;
+    `least`: instead of the threshold of the calibration. Only those for whom a way can be shown."""
+    if links_to_nothing(index, company):
+        return []
+    row = index.catalogue.company_at[company]
+    threshold = index.products.calibration.threshold if least is None else least
+    chance = index.chance(row, direction)
     fused = index.ranked(row, direction)
-    for other in fused.order.tolist():
-        if len(found) == limit:
-            break
-        partner = _partner(near, row, other, direction, fused)
-        if partner.meetings or partner.through:
-            found.append(partner)
-    why = "" if found else "暂无可靠建议：没有一家企业能给出图中的路径"
-    return Partners(items=found, why=why)
+    reached = (chance >= threshold) & (chance > 0)
+    likely = fused.order[reached[fused.order]][:MOST]
+    near = _Near(index)
+    found = (_proposal(near, row, other, direction, fused) for other in likely.tolist())
+    return [proposal for proposal in found if proposal]
 
 
-class Near:
-    """The paths from products, each found once for all who may be partners by it."""
+class _Near:
+    """The products with similar names, found once for all who may be partners by one product."""
 
     def __init__(self, index: CompanyIndex) -> None:
         self.index = index
         self._asked: dict[int, Asked] = {}
 
-    def witnesses(self, product: int, material: int) -> list[Witness]:
+    def witness(self, product: int, material: int) -> Named | None:
         products = self.index.products
         if product not in self._asked:
             row = np.array([product])
             self._asked[product] = Asked(products.memory, [products.names.names[product]], row)
-        return products.witnesses(self._asked[product], material)
+        known = products.witnesses(self._asked[product], material)
+        return Named(known[0].id, known[0].name) if known else None
 
 
-def _partner(near: Near, row: int, other: int, direction: Direction, fused: Fused) -> Partner:
-    index = near.index
+def _proposal(
+    near: _Near, row: int, other: int, direction: Direction, fused: Fused
+) -> Proposal | None:
     customer, supplier = (row, other) if direction == "up" else (other, row)
-    company = index.catalogue.companies[other]
+    meeting = _meeting(near, customer, supplier)
+    if meeting is None:
+        return None
+    company = near.index.catalogue.companies[other]
     least = 1 / (FUSION + NEAR_THE_TOP)
     spoken = [p for p, place in zip(PATHS, fused.places[:, other], strict=True) if place > least]
-    return Partner(
-        id=company.id,
-        name=company.name,
-        direction=direction,
-        score=round(float(fused.score[other]), 6),
-        reasons=[(path.__doc__ or "").strip() for path in spoken],
-        meetings=_meetings(near, customer, supplier),
-        through=_through(index, row, other, direction),
-        competitor=bool((index.maker[[row]] @ index.maker[[other]].T).nnz),
+    return Proposal(
+        Named(company.id, company.name),
+        direction,
+        float(fused.score[other]),
+        [(path.__doc__ or "").strip() for path in spoken],
+        meeting,
     )
 
 
-def _meetings(near: Near, customer: int, supplier: int) -> list[Meeting]:
-    """Where they meet with any likelihood, the likeliest first."""
+def _meeting(near: _Near, customer: int, supplier: int) -> Meeting | None:
+    """The likeliest for which a witness or the name speaks."""
     index = near.index
     mine, theirs = index.makes[[customer]].indices, index.makes[[supplier]].indices
-    chance = index.probable[mine][:, theirs].tocoo()
-    order = np.lexsort((chance.col, chance.row, -chance.data))
-    likely = order[chance.data[order] >= LEAST_CHANCE][:MOST_MEETINGS]
-    return [
-        _meeting(
-            near,
-            (customer, int(mine[chance.row[place]])),
-            (supplier, int(theirs[chance.col[place]])),
-            float(chance.data[place]),
-        )
-        for place in likely.tolist()
-    ]
+    chance = index.chances.probable[mine][:, theirs].tocoo()
+    for place in np.lexsort((chance.col, chance.row, -chance.data)).tolist():
+        product, material = int(mine[chance.row[place]]), int(theirs[chance.col[place]])
+        witness = near.witness(product, material)
+        if witness or _contains(index, product, material):
+            return Meeting(
+                _wording(index, customer, product),
+                _named(index, product),
+                witness,
+                _named(index, material),
+                _wording(index, supplier, material),
+                round(float(chance.data[place]), 4),
+            )
+    return None
 
 
-def _meeting(
-    near: Near, customer: tuple[int, int], supplier: tuple[int, int], chance: float
-) -> Meeting:
-    index, (_, product), (_, material) = near.index, customer, supplier
-    return Meeting(
-        made=_wording(index, *customer),
-        product=_named(index, product),
-        material=_named(index, material),
-        offered=_wording(index, *supplier),
-        probability=round(chance, 4),
-        witnesses=near.witnesses(product, material),
-    )
+def _contains(index: CompanyIndex, product: int, material: int) -> bool:
+    names = index.products.names.names
+    return names[material] in names[product]
 
 
 def _wording(index: CompanyIndex, company: int, product: int) -> Named:
@@ -156,18 +136,6 @@ def _wording(index: CompanyIndex, company: int, product: int) -> Named:
     return _named(index, min(meant)[1])
 
 
-def _through(index: CompanyIndex, row: int, other: int, direction: Direction) -> Named | None:
-    """The company most alike whose partner the other is known to be."""
-    reverse: Direction = "down" if direction == "up" else "up"
-    linked = index.known(other, reverse)
-    alike = (index.profile[[row]] @ index.profile[linked].T).toarray().ravel()
-    alike[linked == row] = 0
-    if not len(alike) or alike.max() <= 0:
-        return None
-    company = index.catalogue.companies[int(linked[np.argmax(alike)])]
-    return Named(id=company.id, name=company.name)
-
-
 def _named(index: CompanyIndex, row: int) -> Named:
     product = index.catalogue.products[row]
-    return Named(id=product.id, name=product.name)
+    return Named(product.id, product.name)

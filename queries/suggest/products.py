@@ -60,7 +60,7 @@ class Ranked:
 
 @dataclass(frozen=True)
 class ProductIndex:
-    """A fitted model with all that it reads; `hash` is that of the data."""
+    """A fitted model with all that it reads."""
 
     catalogue: Catalogue
     names: Names
@@ -158,10 +158,22 @@ class ProductIndex:
 def fit(catalogue: Catalogue, told: Told = lambda _: None) -> ProductIndex:
     """Learn from a catalogue; `told` hears how far it is. InputError when there is too little."""
     names = Names([product.name for product in catalogue.products])
-    made = domains.makers(catalogue, domains.industries(catalogue))
-    own_domain = domains.domains(names.grams, made)
+    own_domain, made = _at_home(catalogue, names)
     model, calibration = learn(catalogue, names, own_domain, told)
     return ProductIndex(catalogue, names, own_domain, made, model, calibration)
+
+
+def index(
+    catalogue: Catalogue, names: Names, model: Model, calibration: Calibration
+) -> ProductIndex:
+    """The index of what was learnt from a catalogue before."""
+    return ProductIndex(catalogue, names, *_at_home(catalogue, names), model, calibration)
+
+
+def _at_home(catalogue: Catalogue, names: Names) -> tuple[Floats, Floats]:
+    """(products, industries): where each is at home, and where its makers are."""
+    made = domains.makers(catalogue, domains.industries(catalogue))
+    return domains.domains(names.grams, made), made
 
 
 def _split(evidence: Evidence, scores: Floats, passes: Mask) -> Iterator[Ranked]:
