@@ -192,6 +192,9 @@ def show_links(console: Console, answer: Items[JointLink], lang: Lang) -> None:
     footing(console, answer, lang)
 
 
+REASONS = 3  # of a partner, in the table; --json has all
+
+
 def show_partners(console: Console, answer: Items[Partner], lang: Lang) -> None:
     """Partners with the reason and the path that suggests each."""
     headers = (
@@ -215,7 +218,7 @@ def show_partners(console: Console, answer: Items[Partner], lang: Lang) -> None:
             p.score,
             "–" if p.probability is None else f"{p.probability:.0%}",
             p.local,
-            "；".join(p.reasons),
+            "；".join(p.reasons[:REASONS]),
             terms.path(p.path, lang),
         )
         for p in answer.items
