@@ -18,6 +18,8 @@ pytestmark = pytest.mark.anyio
 
 FILES = sorted(text.FOLDER.glob("*.cypher"))
 PARAMETERS = {
+    "local": False,
+    "proposed": [],
     "as_of": DAY, "id": "x", "ids": ["x"], "chain": None, "named": ["|x|"], "region": None,
     "region_named": "|x|", "denominator": "surveyed", "direction": "both", "limit": 3, "text": "x",
     "code": "X", "raw": "x", "letters": "x", "hidden": ["Member"], "persons": ["Member"],
