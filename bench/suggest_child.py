@@ -127,7 +127,7 @@ def main(folder: Path, part: int) -> None:
 def weights(index: products.ProductIndex, asked: list[str]) -> list[tuple[str, float]]:
     """Features by the spread of what they add to the log-odds among candidates."""
     evidence = Evidence(index.memory, *index.asked(asked[:BATCH]))
-    spread = index.model.contributions(table(evidence)).std(0)
+    spread = index.model.contributions(table(evidence), index.of_industry(evidence)).std(0)
     order = np.argsort(-spread, kind="stable")
     return [((FEATURES[i].__doc__ or "").strip(), float(spread[i])) for i in order]
 

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from queries.suggest import paths
-from queries.suggest.arrays import Floats, Ints, Sparse, looked_up
+from queries.suggest.arrays import Floats, Ints, Mask, Sparse, looked_up
 from queries.suggest.memory import Memory
 from queries.suggest.paths import UNSEEN, Asked, Path, candidates
 
@@ -69,6 +69,11 @@ class Evidence:
     def dot(self, of_asked: Sparse) -> Floats:
         """Similarity of each candidate's name with a vector of its product."""
         return np.asarray(of_asked[self.row].multiply(self.grams).sum(1)).ravel()
+
+    @cached_property
+    def unused(self) -> Mask:
+        """(candidates,): which no product is known to use."""
+        return np.asarray(self.memory.users[self.material] == 0)
 
     @cached_property
     def known(self) -> Floats:
@@ -219,6 +224,26 @@ def similar_to_known(e: Evidence) -> Floats:
     return e.dot((e.asked.known @ e.memory.names.grams).tocsr())
 
 
+def alike_though_unused(e: Evidence) -> Floats:
+    """还不知道有产品用它，但名称与该产品相近"""
+    return np.where(e.unused, e.dot(e.asked.grams), 0)
+
+
+def like_known_though_unused(e: Evidence) -> Floats:
+    """还不知道有产品用它，但名称与该产品的已知材料相近"""
+    return np.where(e.unused, e.share(e[paths.like_known]), 0)
+
+
+def first_like_known(e: Evidence) -> Floats:
+    """名称与该产品的已知材料最相近"""
+    return e.place(e[paths.like_known])
+
+
+def own_kind(e: Evidence) -> Floats:
+    """是该产品的一种"""
+    return (e[paths.own_kinds] > 0) * 1.0
+
+
 def popular(e: Evidence) -> Floats:
     """常用材料"""
     return np.asarray(np.log1p(e.memory.users[e.material]))
@@ -226,7 +251,7 @@ def popular(e: Evidence) -> Floats:
 
 def never_used(e: Evidence) -> Floats:
     """还不知道有产品用它"""
-    return np.asarray((e.memory.users[e.material] == 0) * 1.0)
+    return e.unused * 1.0
 
 
 def known_materials(e: Evidence) -> Floats:
@@ -283,6 +308,10 @@ FEATURES: tuple[Feature, ...] = (
     single_character,
     similar_to_product,
     similar_to_known,
+    alike_though_unused,
+    like_known_though_unused,
+    first_like_known,
+    own_kind,
     popular,
     never_used,
     known_materials,

@@ -54,7 +54,13 @@ def food_gate(memory: Memory, made: Floats, industries: tuple[str, ...]) -> Food
     by_name = memory.own_domain[:, columns].sum(1) if columns else np.full(memory.size, 0.5)
     told = np.where(makers, made[:, columns].sum(1), by_name)
     score = _spread(memory, told, np.where(makers, MAKERS_WEIGHT, 1.0))
-    return FoodGate(score, makers, makers & (told == 0))
+    return FoodGate(score, makers, industrial(made, industries))
+
+
+def industrial(made: Floats, industries: tuple[str, ...]) -> Mask:
+    """(products,): which are made, and by nobody who cooks, feeds, grows or heals."""
+    living = [column for column, each in enumerate(industries) if each in LIVING]
+    return np.asarray((made.sum(1) > 0) & (made[:, living].sum(1) == 0))
 
 
 def _spread(memory: Memory, told: Floats, weight: Floats) -> Floats:

@@ -7,7 +7,7 @@ stays one number, which the reasons are ordered by.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -56,6 +56,8 @@ BY_SITUATION: tuple[Feature, ...] = (
 )
 BENDS = (0.15, 0.35, 0.55, 0.75, 0.92)  # quantiles, among what was right, at which a feature bends
 RIDGE = 1.0
+RIDGE_INDUSTRY = 100.0  # there are few such products, so that what holds for all has to be kept
+LOG_ODDS_COUNT = 3.0  # less is taken from the log-odds of the model than from a feature
 LEAST_SHOWN = 0.2  # however good the average of what is shown
 MOST_CERTAIN = 0.99  # that all were right who were tested does not make the next one certain
 NEGATIVES = 16  # wrong candidates kept for each right one; the others by weight
@@ -70,6 +72,20 @@ CONTAINED, KNOWN = FEATURES.index(f.contained), FEATURES.index(f.known_materials
 
 
 @dataclass(frozen=True)
+class Industry:
+    """What is otherwise for products that industry makes: what is known of materials is mostly of
+    dishes and remedies, and a tenth of what is learnt from those does not hold for a machine.
+
+    Log-odds are `slope` times those of the model, plus `weights` (features,) times the features in
+    standard units, plus `intercept`.
+    """
+
+    slope: float
+    weights: Floats
+    intercept: float
+
+
+@dataclass(frozen=True)
 class Model:
     """`mean`, `scale`: (features,) of the training candidates. `knots`: (bent, bends), in
     standard units. `weights`: one for each term of `terms`."""
@@ -79,10 +95,20 @@ class Model:
     knots: Floats
     weights: Floats
     intercept: float
+    industry: Industry | None = None
 
-    def scores(self, table: Floats) -> Floats:
-        """Log-odds of each candidate, rounded so that no order hangs on the last bit: the terms
-        times their weights, without writing all terms out."""
+    def scores(self, table: Floats, industrial: Mask) -> Floats:
+        """Log-odds of each candidate, rounded so that no order hangs on the last bit.
+        `industrial`: (candidates,) whether industry makes the product that is asked about."""
+        log, other = self._log_odds(table), self.industry
+        if other and industrial.any():
+            units = (table[industrial] - self.mean) / self.scale
+            log[industrial] *= other.slope
+            log[industrial] += units @ other.weights + other.intercept
+        return np.asarray(np.round(log, 9))
+
+    def _log_odds(self, table: Floats) -> Floats:
+        """The terms times their weights, without writing all terms out."""
         units = (table - self.mean) / self.scale
         there = units[:, IS_BY_SITUATION]
         inside, unknown = table[:, CONTAINED] > 0, table[:, KNOWN] == 0
@@ -91,7 +117,7 @@ class Model:
         for bend in range(len(BENDS)):
             log += np.maximum(units[:, IS_BENT] - self.knots[:, bend], 0) @ bends[:, bend]
         log += both[0] * (inside & unknown) + both[1] * inside + both[2] * unknown
-        return np.asarray(np.round(log + self.intercept, 9))
+        return np.asarray(log + self.intercept)
 
     @property
     def _weights(self) -> Sequence[Floats]:
@@ -99,12 +125,16 @@ class Model:
         plain, bends, *others = np.split(self.weights, np.cumsum(sizes))
         return plain, bends.reshape(self.knots.shape), *others
 
-    def contributions(self, table: Floats) -> Floats:
+    def contributions(self, table: Floats, industrial: Mask) -> Floats:
         """(candidates, features): what each feature adds to the log-odds."""
         added = self._terms(table) * self.weights
         shares = np.zeros((len(table), len(FEATURES)))
         for term, feature in enumerate(term_features()):
             shares[:, feature] += added[:, term]
+        if self.industry:
+            units = (table[industrial] - self.mean) / self.scale
+            shares[industrial] *= self.industry.slope
+            shares[industrial] += units * self.industry.weights
         return shares
 
     def _terms(self, table: Floats) -> Floats:
@@ -171,6 +201,20 @@ def fit(examples: Examples) -> Model:
         terms(table, mean, scale, knots), right, sample_weight=weight
     )
     return Model(mean, scale, knots, learnt.coef_[0], float(learnt.intercept_[0]))
+
+
+def fit_industry(model: Model, examples: Examples) -> Model:
+    """The model with what is otherwise for products of industry."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # slow to import
+
+    table, right, weight = examples
+    log = model.scores(table, np.zeros(len(table), bool))
+    units = (table - model.mean) / model.scale
+    learnt = LogisticRegression(C=1 / RIDGE_INDUSTRY, solver="newton-cholesky", max_iter=50).fit(
+        np.c_[LOG_ODDS_COUNT * log, units].astype(np.float64), right, sample_weight=weight
+    )
+    slope, weights = LOG_ODDS_COUNT * learnt.coef_[0][0], learnt.coef_[0][1:]
+    return replace(model, industry=Industry(float(slope), weights, float(learnt.intercept_[0])))
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from queries.suggest.arrays import Floats, Ints, Sparse
+from queries.suggest.arrays import Floats, Ints, Sparse, scaled
 
 LONGEST = 60  # characters of a name that are read; product names have four on average
 LONGEST_PART = 30
 SHORTEST_LINK = 2
+WIDE_RUN = 1500  # a run of characters in more names than this brings nothing but length
 
 # Lines of accounts, which name no product.
 JUNK = frozenset(
@@ -124,6 +125,12 @@ class Names:
     def learnt(self) -> "Grams":
         runs = tuple(self._vectorizer.get_feature_names_out().tolist())
         return Grams(runs, np.asarray(self._vectorizer.idf_), self.grams)
+
+    @cached_property
+    def telling(self) -> Sparse:
+        """(runs, names): the same, of runs that not too many names have."""
+        with_run = np.bincount(self.grams.indices, minlength=self.grams.shape[1])
+        return (scaled(with_run <= WIDE_RUN) @ self.grams.T).tocsr()
 
     def vectors(self, texts: Sequence[str]) -> Sparse:
         """One unit row for each text; empty when it shares nothing with any name."""

@@ -170,6 +170,23 @@ def shared_materials(asked: Asked) -> Sparse:
     return (asked.known @ asked.memory.resource).tocsr()
 
 
+def like_name(asked: Asked) -> Sparse:
+    """Products of any use whose names resemble it: of what nobody is known to use, only the name
+    speaks."""
+    names = asked.memory.names
+    return (asked.grams @ names.telling).tocsr()
+
+
+def like_known(asked: Asked) -> Sparse:
+    """Products of any use whose names resemble those of its known materials."""
+    names = asked.memory.names
+    return (asked.known @ names.grams @ names.telling).tocsr()
+
+
+def own_kinds(asked: Asked) -> Sparse:
+    return (asked.own @ asked.memory.family).tocsr()
+
+
 def part_length(asked: Asked) -> Sparse:
     length = asked.memory.names.length[asked.parts.part]
     return asked.of_parts(length / asked.lengths[asked.parts.row])
@@ -245,6 +262,9 @@ PATHS: dict[Path, int] = {
     of_the_kinds: 30,
     used_together: 40,
     shared_materials: 20,
+    like_name: 25,
+    like_known: 25,
+    own_kinds: 20,
     part_length: 60,
     part_rate: 0,
     pattern_rate: 0,

@@ -16,7 +16,7 @@ from queries.suggest.memory import Memory
 from queries.suggest.model import Calibration, Model
 from queries.suggest.names import Names, asked_name
 from queries.suggest.paths import UNSEEN, Asked
-from queries.suggest.training import Told, batches, learn
+from queries.suggest.training import School, Told, batches, learn
 
 MOST_REASONS = 3
 MOST_WITNESSES = 3
@@ -95,6 +95,11 @@ class ProductIndex:
     def _name(self, row: int, text: str) -> str:
         return self.names.names[row] if row != UNSEEN else asked_name(text)
 
+    def of_industry(self, evidence: Evidence) -> Mask:
+        """(candidates,): which are for a product that industry alone makes."""
+        rows = evidence.asked.rows[evidence.row]
+        return np.asarray((rows != UNSEEN) & self.gate.industrial[rows])
+
     def passes(self, evidence: Evidence) -> Mask:
         """(candidates,): which no gate stops."""
         return ~self.no_product[evidence.material] & ~self.gate(evidence)
@@ -102,7 +107,7 @@ class ProductIndex:
     def ranked(self, texts: Sequence[str]) -> Iterator[Ranked]:
         """For each text, in order, its candidates; none when nothing leads anywhere."""
         for evidence in batches(self.memory, *self.asked(texts)):
-            scores = self.model.scores(table(evidence))
+            scores = self.model.scores(table(evidence), self.of_industry(evidence))
             yield from _split(evidence, scores, self.passes(evidence))
 
     def suggest(self, text: str, *, limit: int = 10, least: float | None = None) -> Materials:
@@ -112,11 +117,12 @@ class ProductIndex:
         threshold = self.calibration.threshold if least is None else least
         evidence = Evidence(self.memory, texts, rows)
         features = table(evidence)
-        scores = self.model.scores(features)
+        industrial = self.of_industry(evidence)
+        scores = self.model.scores(features, industrial)
         probability = self.calibration(scores)
         fit = np.flatnonzero(self.passes(evidence) & (probability >= threshold))
         order = fit[np.lexsort((evidence.material[fit], -scores[fit]))][:limit]
-        added = self.model.contributions(features) if len(order) else features
+        added = self.model.contributions(features, industrial) if len(order) else features
         usual = added.mean(0) if len(order) else added
         return Materials(
             asked=texts[0],
@@ -159,7 +165,9 @@ def fit(catalogue: Catalogue, told: Told = lambda _: None) -> ProductIndex:
     """Learn from a catalogue; `told` hears how far it is. InputError when there is too little."""
     names = Names([product.name for product in catalogue.products])
     own_domain, made = _at_home(catalogue, names)
-    model, calibration = learn(catalogue, names, own_domain, told)
+    industrial = gates.industrial(made, domains.industries(catalogue))
+    school = School(catalogue, names, own_domain, industrial)
+    model, calibration = learn(school, told)
     return ProductIndex(catalogue, names, own_domain, made, model, calibration)
 
 

@@ -18,7 +18,7 @@ from queries.suggest.arrays import Sparse
 from queries.suggest.catalogue import Catalogue, Company, Made, Product
 from queries.suggest.companies import Chances, CompanyIndex, Direction
 from queries.suggest.features import FEATURES
-from queries.suggest.model import Calibration, Model
+from queries.suggest.model import Calibration, Industry, Model
 from queries.suggest.names import Grams, Names
 from queries.suggest.partners import Proposal, proposals
 
@@ -114,6 +114,7 @@ def _arrays(index: CompanyIndex) -> bytes:
         knots=model.knots,
         weights=model.weights,
         intercept=np.array(model.intercept),
+        **_industry(model.industry),
         score=calibration.score,
         probability=calibration.probability,
         threshold=np.array(calibration.threshold),
@@ -125,6 +126,20 @@ def _arrays(index: CompanyIndex) -> bytes:
         **_columns("voted", index.chances.voted),
     )
     return content.getvalue()
+
+
+def _industry(other: Industry | None) -> dict[str, Any]:
+    if other is None:
+        return {}
+    numbers = np.array([other.slope, other.intercept])
+    return {"industry": numbers, "industry_weights": other.weights}
+
+
+def _read_industry(arrays: Mapping[str, Any]) -> Industry | None:
+    if "industry" not in arrays:
+        return None
+    slope, intercept = arrays["industry"].tolist()
+    return Industry(slope, arrays["industry_weights"], intercept)
 
 
 def _columns(name: str, matrix: Sparse) -> dict[str, Any]:
@@ -147,6 +162,7 @@ def _index(texts: Mapping[str, Any], arrays: Mapping[str, Any]) -> CompanyIndex:
         arrays["knots"],
         arrays["weights"],
         float(arrays["intercept"]),
+        _read_industry(arrays),
     )
     calibration = Calibration(
         arrays["score"],

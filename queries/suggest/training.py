@@ -3,6 +3,8 @@ among the candidates. What is trained on never stands in the memory that its fea
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,10 +13,20 @@ from queries.suggest.arrays import Floats, Ints, Mask
 from queries.suggest.catalogue import Catalogue, Pair
 from queries.suggest.features import Evidence, table
 from queries.suggest.memory import Memory
-from queries.suggest.model import Calibration, Examples, Model, calibrate, fit, joined, thinned
+from queries.suggest.model import (
+    Calibration,
+    Examples,
+    Model,
+    calibrate,
+    fit,
+    fit_industry,
+    joined,
+    thinned,
+)
 from queries.suggest.names import Names
 
-FOLDS = 3  # each a tenth of the edges; more make fitting longer and change little
+TENTHS = 10
+FOLDS = 3  # tenths for all products: more make fitting longer and change little
 TENTH, ALL = 100, 1000
 BATCH = 500  # products whose candidates are held in memory at a time
 LEAST_RIGHT = 50  # found again, in the folds that are trained on and in that of the calibration
@@ -34,40 +46,76 @@ def batches(memory: Memory, texts: Sequence[str], rows: Ints) -> Iterator[Eviden
         yield Evidence(memory, texts[part], rows[part])
 
 
-def learn(
-    catalogue: Catalogue, names: Names, domain: Floats, told: Told = lambda _: None
-) -> tuple[Model, Calibration]:
+class Part(NamedTuple):
+    """Candidates of some products that lost materials: (candidates, features), which of them were
+    taken out, and which are for products of industry."""
+
+    table: Floats
+    right: Mask
+    industrial: Mask
+
+
+@dataclass(frozen=True)
+class School:
+    """What is learnt from; `industrial`: (products,) which industry alone makes."""
+
+    catalogue: Catalogue
+    names: Names
+    domain: Floats
+    industrial: Mask
+
+
+def learn(school: School, told: Told = lambda _: None) -> tuple[Model, Calibration]:
     """The model of all folds, and its calibration: that of the model of all folds but the last, on
     every candidate of the last."""
-    examples: list[Examples] = []
-    for number in range(FOLDS - 1):
-        told(f"{number + 1}/{FOLDS}")
-        examples += (thinned(*part) for part in fold(catalogue, names, domain, number))
-    _enough([each.right for each in examples])
-    rehearsed = fit(joined(examples))
-    told(f"{FOLDS}/{FOLDS}")
-    scores, rights = [], []
-    for features, right in fold(catalogue, names, domain, FOLDS - 1):
-        scores.append(rehearsed.scores(features))
-        rights.append(right)
-        examples.append(thinned(features, right))
+    first: list[Examples] = []
+    ours: list[Examples] = []
+    for number in (*range(FOLDS - 1), *range(FOLDS, TENTHS)):
+        told(f"{number + 1}/{TENTHS}")
+        for part in fold(school, number, industry_only=number >= FOLDS):
+            if number < FOLDS:
+                first.append(thinned(part.table, part.right))
+            ours.append(_of_industry(part))
+    _enough([each.right for each in first])
+    rehearsed = _fit(first, ours)
+    told(f"{FOLDS}/{TENTHS}")
+    scores, rights, last = [], [], []
+    for part in fold(school, FOLDS - 1):
+        scores.append(rehearsed.scores(part.table, part.industrial))
+        rights.append(part.right)
+        last.append(thinned(part.table, part.right))
+        ours.append(_of_industry(part))
     _enough(rights)
     calibration = calibrate(np.concatenate(scores), np.concatenate(rights), PRECISION)
-    return fit(joined(examples)), calibration
+    return _fit([*first, *last], ours), calibration
 
 
-def fold(
-    catalogue: Catalogue, names: Names, domain: Floats, number: int
-) -> Iterator[tuple[Floats, Mask]]:
-    """Candidates of the products that lost materials, (candidates, features); right are those
-    that were taken out."""
+def _fit(examples: Sequence[Examples], ours: Sequence[Examples]) -> Model:
+    """With what is otherwise for industry, where there is enough to tell."""
+    model, industry = fit(joined(examples)), joined(ours)
+    return fit_industry(model, industry) if industry.right.sum() >= LEAST_RIGHT else model
+
+
+def _of_industry(part: Part) -> Examples:
+    table, right, own = part
+    return Examples(table[own], right[own], np.ones(int(own.sum())))
+
+
+def fold(school: School, number: int, *, industry_only: bool = False) -> Iterator[Part]:
+    """The products that lost materials in that tenth, a batch at a time."""
+    catalogue, names = school.catalogue, school.names
     kept, held = held_out(catalogue, number)
-    memory = Memory(names, kept, catalogue.kind_rows, domain)
+    if industry_only:
+        held = held[school.industrial[held[:, 0]]]
+    if not len(held):
+        return
+    memory = Memory(names, kept, catalogue.kind_rows, school.domain)
     asked = np.unique(held[:, 0])
     truth = np.unique(held[:, 0] * memory.size + held[:, 1])
     for evidence in batches(memory, [names.names[row] for row in asked], asked):
         product = evidence.asked.rows[evidence.row]
-        yield table(evidence), np.isin(product * memory.size + evidence.material, truth)
+        right = np.isin(product * memory.size + evidence.material, truth)
+        yield Part(table(evidence), right, school.industrial[product])
 
 
 def held_out(catalogue: Catalogue, number: int) -> tuple[Ints, Ints]:
