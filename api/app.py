@@ -20,6 +20,7 @@ from api.routes import (
     assignments,
     chains,
     entities,
+    explorer,
     ingest,
     pages,
     plans,
@@ -78,6 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
         chains,
         ingest,
         pages,
+        explorer,
     ):
         app.include_router(routes.router)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]

@@ -25,7 +25,7 @@ def page(
     *,
     chains: Sequence[ChainSummary] = (),
     lang: Lang = "zh",
-    address: str = "/?chain={}",
+    address: str = "/chains/{}/lanes",
 ) -> str:
     """The page of one chain. With `chains` it links to the pages of the others, each at
     `address` with its code in place of the braces."""
