@@ -1,5 +1,6 @@
 """The explorer: pages, their tables as files, and the style sheet and script they link to."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
@@ -8,15 +9,19 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.deps import PackDep, RulesDep, StoreDep
+from api.deps import EngineDep, PackDep, RulesDep, SettingsDep, StoreDep
 from api.explorer import LONGEST, FrameDep, PageRoute, shown
+from api.routes.plans import ClosingRequest, planned
 from graph.errors import NotFound
-from queries import entities
+from queries import chains, entities
 from queries import overview as standings
+from queries.answers import Ref
+from visualize.explorer import chain as chain_page
 from visualize.explorer import overview as overview_page
 from visualize.explorer.cells import Table, plain, to_csv
 from visualize.explorer.frame import Frame, render, static, version
 from visualize.explorer.say import SAY
+from visualize.svg import svg
 
 Ending = Literal["csv", "xlsx"]
 FOREVER = "public, max-age=31536000, immutable"
@@ -45,6 +50,59 @@ async def overview_table(
     """The table of all chains as a file."""
     found = await standings.overview(store, rules, as_of=frame.as_of, pack=pack)
     return _file(overview_page.tables(found, frame), key, ending, frame)
+
+
+@router.get("/chains/{chain:path}/tables/{key}.{ending}")
+async def chain_table(
+    chain: str,
+    key: str,
+    ending: Ending,
+    frame: FrameDep,
+    store: StoreDep,
+    rules: RulesDep,
+    pack: PackDep,
+) -> Response:
+    """A table of a chain's page as a file."""
+    answers = await chain_page.ask(store, rules, chain=chain, as_of=frame.as_of, pack=pack)
+    return _file(chain_page.tables(answers, frame), key, ending, frame)
+
+
+@router.get("/chains/{chain:path}/plan/tables/{key}.{ending}")
+async def plan_table(
+    chain: str, key: str, ending: Ending, frame: FrameDep, engine: EngineDep, settings: SettingsDep
+) -> Response:
+    """The closing plan of a chain as a file."""
+    wanted = ClosingRequest(chain=chain, as_of=frame.as_of)
+    made = await planned(wanted, engine, settings)
+    return _file({"plan": chain_page.plan_table(made, frame)}, key, ending, frame)
+
+
+@router.get("/chains/{chain:path}/plan")
+async def plan(
+    chain: str, frame: FrameDep, engine: EngineDep, settings: SettingsDep, rules: RulesDep
+) -> HTMLResponse:
+    """The closing plan of a chain, made now."""
+    async with engine.asking() as store:
+        view = await chains.chain(store, chain, frame.as_of)
+    made = await planned(ClosingRequest(chain=view.id, as_of=frame.as_of), engine, settings)
+    about = Ref(label="Chain", id=view.id, name=view.name)
+    return shown(chain_page.plan_page(made, about, rules, frame), frame)
+
+
+@router.get("/chains/{chain:path}/lanes.svg")
+async def lanes_picture(chain: str, frame: FrameDep, store: StoreDep) -> Response:
+    """The lanes of a chain as a picture."""
+    view = await chains.chain(store, chain, frame.as_of)
+    return Response(svg(view, lang=frame.lang), media_type="image/svg+xml")
+
+
+@router.get("/chains/{chain:path}")
+async def chain(
+    chain: str, frame: FrameDep, store: StoreDep, rules: RulesDep, pack: PackDep
+) -> HTMLResponse:
+    """A chain whole: lanes, heat, gaps, links."""
+    answers = await chain_page.ask(store, rules, chain=chain, as_of=frame.as_of, pack=pack)
+    return shown(await asyncio.to_thread(chain_page.page, answers, frame), frame)
 
 
 @router.get("/search")

@@ -2,11 +2,14 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from visualize.table import unformula
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ def html(cell: Cell) -> Markup:
             return Markup('<span class="grade {}">{}</span>').format(cell.key, cell.text)
         case tuple():
             return Markup("、").join(map(html, cell))
+        case str() if DAY.fullmatch(cell):
+            return Markup('<span class="day">{}</span>').format(cell)
         case str():
             return Markup("<bdi>{}</bdi>").format(cell)
         case _:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from queries.coverage import Rate
 from queries.overview import GRADES, ChainStanding, Overview, Standing
-from visualize import style, terms
+from visualize import terms
 from visualize.explorer.cells import Cell, Link, Table
 from visualize.explorer.frame import Frame, render
 from visualize.explorer.say import SAY
 from visualize.explorer.spark import share, trend
+from visualize.heat import grade
 
 POSITION_KEYS: Mapping[str, str] = {"上游": "up", "中游": "mid", "下游": "down", "配套": "side"}
 
@@ -82,11 +83,6 @@ def state(one: Standing) -> str:
     if rate is None:
         return "unknown" if one.unsurveyed else "empty"
     return grade(rate)
-
-
-def grade(rate: float) -> str:
-    """Which third of one a rate lies in."""
-    return "weak" if rate < style.WEAK else "fair" if rate < style.FAIR else "good"
 
 
 def trend_words(one: ChainStanding, frame: Frame) -> str:
