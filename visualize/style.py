@@ -119,6 +119,7 @@ def paint(name: str) -> Paint:
 
 STROKES: Mapping[str, Stroke] = {
     "flow": Stroke(mix(_FLOW, WHITE, 0.12), 2),
+    "suggested": Stroke(_UNKNOWN, 2, (6, 5)),
     "broken": Stroke(_GAP, 2.6, (9, 7)),
     "under": Stroke(mix(_PARTY, WHITE, 0.15), 1.8),
     "party": Stroke(mix(_PARTY, WHITE, 0.38), 1.4, (4, 4)),

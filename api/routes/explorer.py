@@ -17,9 +17,10 @@ from queries import chains, entities
 from queries import overview as standings
 from queries.answers import Ref
 from visualize.explorer import chain as chain_page
+from visualize.explorer import entity as entity_page
 from visualize.explorer import overview as overview_page
 from visualize.explorer.cells import Table, plain, to_csv
-from visualize.explorer.frame import Frame, render, static, version
+from visualize.explorer.frame import PLACES, Frame, render, static, version
 from visualize.explorer.say import SAY
 from visualize.svg import svg
 
@@ -103,6 +104,51 @@ async def chain(
     """A chain whole: lanes, heat, gaps, links."""
     answers = await chain_page.ask(store, rules, chain=chain, as_of=frame.as_of, pack=pack)
     return shown(await asyncio.to_thread(chain_page.page, answers, frame), frame)
+
+
+@router.get("/enterprises/{id:path}/tables/{key}.{ending}")
+@router.get("/organisations/{id:path}/tables/{key}.{ending}")
+@router.get("/universities/{id:path}/tables/{key}.{ending}")
+@router.get("/entities/{label}/{id:path}/tables/{key}.{ending}")
+async def entity_table(
+    request: Request,
+    id: str,
+    key: str,
+    ending: Ending,
+    frame: FrameDep,
+    store: StoreDep,
+    rules: RulesDep,
+    pack: PackDep,
+    label: str = "",
+) -> Response:
+    """A table of an entity's page as a file."""
+    kind = label or _kind(request)
+    answers = await entity_page.ask(store, rules, label=kind, id=id, as_of=frame.as_of, pack=pack)
+    return _file(entity_page.tables(answers, frame), key, ending, frame)
+
+
+@router.get("/enterprises/{id:path}")
+@router.get("/organisations/{id:path}")
+@router.get("/universities/{id:path}")
+@router.get("/entities/{label}/{id:path}")
+async def entity(
+    request: Request,
+    id: str,
+    frame: FrameDep,
+    store: StoreDep,
+    rules: RulesDep,
+    pack: PackDep,
+    label: str = "",
+) -> HTMLResponse:
+    """An enterprise, an organisation, a university, or any other entity."""
+    kind = label or _kind(request)
+    answers = await entity_page.ask(store, rules, label=kind, id=id, as_of=frame.as_of, pack=pack)
+    return shown(await asyncio.to_thread(entity_page.page, answers, frame), frame)
+
+
+def _kind(request: Request) -> str:
+    """The label that an address is about."""
+    return next(kind for kind, place in PLACES.items() if request.url.path.startswith(place))
 
 
 @router.get("/search")

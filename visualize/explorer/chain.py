@@ -18,6 +18,7 @@ from queries.packs import Pack
 from queries.rulefiles import Rule
 from queries.rules import Findings
 from visualize import terms
+from visualize.ego import leads
 from visualize.explorer import gaps
 from visualize.explorer.cells import Cell, Link, Table
 from visualize.explorer.frame import Frame, render
@@ -27,7 +28,6 @@ from visualize.explorer.spark import share
 from visualize.figures import figures
 from visualize.heat import Heat, HeatTable, heat
 from visualize.lanes import lanes
-from visualize.scene import Box
 from visualize.svg import chain_title, drawing
 from visualize.table import rows as lane_rows
 from visualize.words import WORDS
@@ -69,7 +69,7 @@ def page(answers: ChainAnswers, frame: Frame) -> str:
     scene = lanes(view, lang=frame.lang)
     made = tables(answers, frame)
     organisation = answers.rates.organisation
-    picture = drawing(scene, view, lang=frame.lang, link=lambda box: _address(box, frame))
+    picture = drawing(scene, view, lang=frame.lang, link=leads(frame.to))
     return render(
         "chain",
         frame,
@@ -113,14 +113,6 @@ def tables(answers: ChainAnswers, frame: Frame) -> dict[str, Table]:
 
 def _groups(answers: ChainAnswers, frame: Frame) -> list[gaps.GapGroup]:
     return gaps.groups(answers.found.items, answers.rules, answers.names, frame)
-
-
-def _address(box: Box, frame: Frame) -> str:
-    """A box leads to the page of what it is; one that stands for several leads nowhere."""
-    if len(box.about) != 1:
-        return ""
-    label, _, id = box.about[0].partition(":")
-    return frame.to(label, id)
 
 
 def lanes_table(view: ChainView, frame: Frame) -> Table:

@@ -13,7 +13,9 @@ from visualize import style
 
 NIGHT = "#10161f"
 PAPER = "#f5f6f9"
-DEEPEST = 0.1  # lightness of the night that white becomes
+PLAIN = 0.05  # difference of channels below which a colour has no hue
+NIGHT_HUE, NIGHT_TINT = 0.6, 0.55
+DEEPEST = 0.13  # lightness of the night that white becomes
 # name: by day, by night
 COLOURS: Mapping[str, tuple[str, str]] = {
     "ground": (PAPER, NIGHT),
@@ -63,6 +65,8 @@ def night(color: str) -> str:
     """The counterpart of a colour at night: of its hue, as light as it was dark."""
     r, g, b = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
     hue, light, full = colorsys.rgb_to_hls(r, g, b)
+    if max(r, g, b) - min(r, g, b) < PLAIN:  # white and greys take the tint of the night
+        hue, full = NIGHT_HUE, NIGHT_TINT
     turned = DEEPEST + (1 - light) * (0.94 - DEEPEST)
     made = colorsys.hls_to_rgb(hue, turned, full * (0.45 if light > 0.9 else 0.85))
     return "#" + "".join(f"{round(part * 255):02x}" for part in made)
