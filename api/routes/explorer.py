@@ -53,6 +53,17 @@ async def overview_table(
     return _file(overview_page.tables(found, frame), key, ending, frame)
 
 
+# the longer address first: an id may hold slashes
+@router.get("/chains/{chain:path}/plan/tables/{key}.{ending}")
+async def plan_table(
+    chain: str, key: str, ending: Ending, frame: FrameDep, engine: EngineDep, settings: SettingsDep
+) -> Response:
+    """The closing plan of a chain as a file."""
+    wanted = ClosingRequest(chain=chain, as_of=frame.as_of)
+    made = await planned(wanted, engine, settings)
+    return _file({"plan": chain_page.plan_table(made, frame)}, key, ending, frame)
+
+
 @router.get("/chains/{chain:path}/tables/{key}.{ending}")
 async def chain_table(
     chain: str,
@@ -66,16 +77,6 @@ async def chain_table(
     """A table of a chain's page as a file."""
     answers = await chain_page.ask(store, rules, chain=chain, as_of=frame.as_of, pack=pack)
     return _file(chain_page.tables(answers, frame), key, ending, frame)
-
-
-@router.get("/chains/{chain:path}/plan/tables/{key}.{ending}")
-async def plan_table(
-    chain: str, key: str, ending: Ending, frame: FrameDep, engine: EngineDep, settings: SettingsDep
-) -> Response:
-    """The closing plan of a chain as a file."""
-    wanted = ClosingRequest(chain=chain, as_of=frame.as_of)
-    made = await planned(wanted, engine, settings)
-    return _file({"plan": chain_page.plan_table(made, frame)}, key, ending, frame)
 
 
 @router.get("/chains/{chain:path}/plan")

@@ -25,7 +25,7 @@ from visualize import terms
 from visualize.ego import Circle, Other, ego, leads, picture
 from visualize.explorer import gaps
 from visualize.explorer.cells import Cell, Link, Table
-from visualize.explorer.frame import Frame, render
+from visualize.explorer.frame import Frame, relationship, render
 from visualize.explorer.gaps import Rules
 from visualize.explorer.say import SAY
 
@@ -116,6 +116,7 @@ def page(answers: EntityAnswers, frame: Frame) -> str:
             for each in entity.relationships
             if (entity.label, each.type, each.direction) == ("PartyOrg", "COVERS", "out")
         ],
+        grave=sum(each.severity != "info" for each in answers.gaps),
         judged=any(rule.subject == entity.label for rule in answers.rules.values()),
         fits_label=fits_label,
         in_force=lambda one: in_force(one, frame.as_of),
@@ -136,10 +137,7 @@ def circles(answers: EntityAnswers, frame: Frame) -> list[Circle]:
     made = []
     for (type_, direction, label), some in groupby(known, lambda o: (o.type, o.direction, o.label)):
         others = _distinct(some)
-        title = (
-            f"{terms.relationship(type_, frame.lang)} · {terms.kind(label, frame.lang)}"
-            f" {len(others)}"
-        )
+        title = f"{relationship(type_, frame.lang)} · {terms.kind(label, frame.lang)} {len(others)}"
         made.append(Circle(title, "left" if direction == "in" else "right", others))
     for found, side, word in (
         (answers.up, "left", "suggested_up"), (answers.down, "right", "suggested_down"),
@@ -190,7 +188,7 @@ def _around_row(one: Neighbour, frame: Frame) -> tuple[Cell, ...]:
     )
     return (
         say["out"] if one.direction == "out" else say["into"],
-        terms.relationship(one.type, frame.lang),
+        relationship(one.type, frame.lang),
         terms.kind(one.label, frame.lang),
         Link(one.name, frame.to(one.label, one.id)),
         one.id,

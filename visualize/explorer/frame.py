@@ -88,6 +88,11 @@ def isolated(name: str) -> str:
     return f"{ISOLATE}{name}{END}" if any(ord(c) > 0x58F for c in name if not c.isascii()) else name
 
 
+def relationship(name: str, lang: Lang) -> str:
+    """What a relationship is called; the vocabulary has Chinese names, its types are English."""
+    return terms.relationship(name, lang) if lang == "zh" else name.replace("_", " ").lower()
+
+
 @cache
 def static(name: str) -> str:
     """A file that pages link to: our style sheet with the colours of the palette, or our script."""
@@ -110,6 +115,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"cell": html, "kind": terms.kind, "relationship": terms.relationship}
+    environment.filters |= {"cell": html, "kind": terms.kind, "relationship": relationship}
     environment.globals["rate"] = terms.rate
     return environment

@@ -12,6 +12,7 @@ from graph import SCHEMA
 from visualize import style
 
 NIGHT = "#10161f"
+CARD = "#18202c"  # what stands on the night
 PAPER = "#f5f6f9"
 PLAIN = 0.05  # difference of channels below which a colour has no hue
 NIGHT_HUE, NIGHT_TINT = 0.6, 0.55
@@ -19,7 +20,7 @@ DEEPEST = 0.13  # lightness of the night that white becomes
 # name: by day, by night
 COLOURS: Mapping[str, tuple[str, str]] = {
     "ground": (PAPER, NIGHT),
-    "card": (style.WHITE, "#18202c"),
+    "card": (style.WHITE, CARD),
     "raised": ("#eef2f8", "#232e3d"),
     "ink": (style.INK, "#e6ebf3"),
     "mute": (style.MUTE, "#a3b0c4"),
@@ -69,7 +70,16 @@ def night(color: str) -> str:
         hue, full = NIGHT_HUE, NIGHT_TINT
     turned = DEEPEST + (1 - light) * (0.94 - DEEPEST)
     made = colorsys.hls_to_rgb(hue, turned, full * (0.45 if light > 0.9 else 0.85))
-    return "#" + "".join(f"{round(part * 255):02x}" for part in made)
+    return _legible("#" + "".join(f"{round(part * 255):02x}" for part in made), color)
+
+
+def _legible(turned: str, color: str) -> str:
+    """The counterpart, as much lighter as keeps the contrast that the colour has by day: hues of
+    one lightness are not equally bright."""
+    by_day = style.contrast(color, style.WHITE)
+    least = 6.0 if by_day >= style.TEXT_CONTRAST else 3.4 if by_day >= style.BORDER_CONTRAST else 0
+    steps = (style.mix(turned, style.WHITE, step / 20) for step in range(20))
+    return next((c for c in steps if style.contrast(c, CARD) >= least), style.WHITE)
 
 
 def drawn() -> Iterator[str]:
