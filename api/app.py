@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from api import examples, problems
 from api.engine import Engine
+from api.explorer import install as pages_of_errors
 from api.middleware import Limits, Outermost, SameSite
 from api.release import release
 from api.routes import (
@@ -67,6 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.abandoned = False
     problems.install(app)
+    pages_of_errors(app)
     for routes in (
         about,
         questions,

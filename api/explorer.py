@@ -5,10 +5,11 @@ import secrets
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Annotated, Any
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from api import problems
 from api.days import day, today
@@ -106,6 +107,28 @@ def notice(request: Request, exc: HonglianError) -> HTMLResponse:
 
 
 HEADINGS: Mapping[int, str] = {404: "not_found", 409: "several", 422: "not_valid"}
+
+
+def install(app: FastAPI) -> None:
+    """Make an address that is none of ours a page, for who wants one."""
+
+    async def http(request: Request, exc: Exception) -> Response:
+        assert isinstance(exc, HTTPException)
+        wants_page = "text/html" in request.headers.get("accept", "")
+        if exc.status_code == 404 and wants_page and not request.url.path.startswith("/v1/"):
+            return notice(request, _no_such_address())
+        return problems.plain(request.scope, exc.status_code, exc.headers)
+
+    app.add_exception_handler(HTTPException, http)
+
+
+def _no_such_address() -> NotFound:
+    return NotFound(
+        "没有这个地址",
+        "no such address",
+        fix_zh="请从总览进入",
+        fix_en="Start from the overview",
+    )
 
 
 def _not_valid() -> UsageError:

@@ -243,7 +243,9 @@ def test_picture_and_interactive_drawing_of_a_chain(client: TestClient) -> None:
     old = client.get(f"/?chain=NEV&{DAY}", follow_redirects=False)
     assert old.status_code == 307
     assert old.headers["location"].startswith("/chains/NEV/lanes?")
-    assert 'id="canvas"' in page(client, "/chains/NEV/lanes")
+    drawn = page(client, "/chains/NEV/lanes")
+    assert 'id="canvas"' in drawn
+    assert '<a href="/chains/NEV?' in drawn, "a way back"
 
 
 def test_search_without_a_script(client: TestClient) -> None:
@@ -273,6 +275,15 @@ def test_address_edited_by_hand(client: TestClient) -> None:
     assert "不是一个日期" in page(client, "/", 422, day="as_of=31-31-31&lang=zh")
     assert "<h1>" in page(client, "/", day="lang=xx&theme=pink&as_of=")
     assert "网址有误" in page(client, "/chains/NEV/tables/gaps.pdf", 422)
+
+
+def test_stale_address_is_a_page_for_a_browser_alone(client: TestClient) -> None:
+    shown = client.get("/old/address", headers={"Accept": "text/html", "Accept-Language": "en"})
+    assert shown.status_code == 404
+    assert "Start from the overview" in shown.text
+    for path, accept in (("/old/address", "*/*"), ("/v1/none", "text/html")):
+        told = client.get(path, headers={"Accept": accept})
+        assert told.headers["content-type"] == "application/problem+json"
 
 
 def test_a_day_before_everything_is_unknown(client: TestClient) -> None:

@@ -42,7 +42,13 @@ async def documentation(request: Request) -> HTMLResponse:
 def _drawn(view: ChainView, known: Sequence[ChainSummary], frame: Frame) -> str:
     from visualize.page import page  # noqa: PLC0415 - pulls pyvis, and with it IPython
 
-    return page(view, chains=known, lang=frame.lang, address=frame.link("/chains/{}/lanes"))
+    return page(
+        view,
+        chains=known,
+        lang=frame.lang,
+        address=frame.link("/chains/{}/lanes"),
+        home=frame.to("Chain", view.id),
+    )
 
 
 def _with_policy(text: str) -> HTMLResponse:
