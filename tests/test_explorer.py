@@ -25,7 +25,7 @@ from tests.conftest import AS_OF, EMPTY
 from tests.town import DAY as TOWN_DAY
 from tests.town import Town, settle
 from visualize import style
-from visualize.explorer import palette
+from visualize.explorer import palette, say
 from visualize.explorer.cells import Grade, Link, Table, html, to_csv
 from visualize.explorer.frame import isolated
 from visualize.explorer.say import SAY
@@ -354,6 +354,7 @@ def test_cells_escape_and_spreadsheets_run_nothing() -> None:
 
 def test_names_that_turn_direction_are_held_apart() -> None:
     assert isolated("示例\u202e公司") == "\u2068示例\u202e公司\u2069"
+    assert isolated("示例（肇庆）公司 A-1") == "示例（肇庆）公司 A-1"
 
 
 def test_both_languages_say_everything() -> None:
@@ -363,6 +364,14 @@ def test_both_languages_say_everything() -> None:
         assert text
         assert SAY["en"][key]
         assert set(fields.findall(text)) == set(fields.findall(SAY["en"][key])), key
+
+
+def test_every_word_is_said_somewhere() -> None:
+    folder = Path(say.__file__).parent
+    files = [*folder.glob("*.py"), *(folder.parent / "templates" / "explorer").iterdir()]
+    files += [*(folder.parents[1] / "api").rglob("*.py")]
+    said = "".join(f.read_text(encoding="utf-8") for f in files if f.name != "say.py")
+    assert [key for key in SAY["zh"] if not re.search(rf'say\.{key}\b|"{key}"', said)] == []
 
 
 TEXTS = [

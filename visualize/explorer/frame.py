@@ -3,10 +3,11 @@ the address; the links that carry them on; and the templates."""
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+from unicodedata import bidirectional
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -26,7 +27,8 @@ PLACES: Mapping[str, str] = {
     "University": "/universities/",
 }
 STATIC = Path(__file__).parents[1] / "static"
-ISOLATE, END = "\u2068", "\u2069"  # keep marks of direction in a name from turning what follows
+ISOLATE, END = "\u2068", "\u2069"
+TURNING = frozenset("R AL AN RLE RLO RLI LRE LRO LRI FSI".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,6 @@ class Frame:
         """A table of this page as a file."""
         return self.link(f"{self.path.rstrip('/')}/tables/{key}.{ending}")
 
-    def at(self, path: str) -> "Frame":
-        return replace(self, path=path)
-
 
 def render(template: str, frame: Frame, title: str, **context: Any) -> str:
     """A page as text. `title` is that of the window."""
@@ -84,8 +83,10 @@ def render(template: str, frame: Frame, title: str, **context: Any) -> str:
 
 
 def isolated(name: str) -> str:
-    """A name for where no element can hold it apart: the title of a window, a line of text."""
-    return f"{ISOLATE}{name}{END}" if any(ord(c) > 0x58F for c in name if not c.isascii()) else name
+    """A name that may turn the direction of a line, held apart by marks, for where no element can
+    do it: the title of a window."""
+    turns = any(bidirectional(character) in TURNING for character in name)
+    return f"{ISOLATE}{name}{END}" if turns else name
 
 
 def relationship(name: str, lang: Lang) -> str:

@@ -1,6 +1,6 @@
 "use strict";
 // The search box answers while one types; without this script it is a form like any other.
-const { none, n, away, shared, kinds, places, given } = JSON.parse(document.getElementById("words").textContent);
+const { none, n, away, shared, filter, kinds, places, given } = JSON.parse(document.getElementById("words").textContent);
 const find = document.getElementById("find"), found = document.getElementById("found"), told = document.getElementById("told");
 const PAUSE = 90; // ms without a key, before one asks
 let chosen = -1, asked = 0, waiting = 0;
@@ -126,3 +126,41 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => {
   for (const fold of document.querySelectorAll("[data-folded]")) fold.open = false;
 });
+
+// Tables are sorted by a click on a header, and longer ones filtered by what one types.
+const MANY = 8; // rows, from which on a filter helps
+const collator = new Intl.Collator("zh-CN", { numeric: true });
+
+function sort(table, at, header) {
+  const body = table.tBodies[0], down = header.getAttribute("aria-sort") === "ascending";
+  for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+  header.setAttribute("aria-sort", down ? "descending" : "ascending");
+  const text = (row) => row.cells[at].textContent.trim();
+  const rows = [...body.rows].sort((a, b) => collator.compare(text(a), text(b)) * (down ? -1 : 1));
+  body.append(...rows);
+}
+
+function filtered(table) {
+  const input = document.createElement("input");
+  input.type = "search";
+  input.className = "filter";
+  input.placeholder = filter;
+  input.setAttribute("aria-label", `${filter} ${table.parentElement.getAttribute("aria-label")}`);
+  input.addEventListener("input", () => {
+    const wanted = input.value.trim().toLocaleLowerCase();
+    for (const row of table.tBodies[0].rows) row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
+  });
+  table.parentElement.before(input);
+}
+
+for (const table of document.querySelectorAll("table.grid")) {
+  [...table.tHead.rows[0].cells].forEach((header, at) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "sort";
+    button.append(...header.childNodes);
+    button.addEventListener("click", () => sort(table, at, header));
+    header.append(button);
+  });
+  if (table.tBodies[0].rows.length > MANY) filtered(table);
+}
