@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from api import examples, problems
 from api.engine import Engine
+from api.explorer import install as pages_of_errors
 from api.learnt import Shelf
 from api.middleware import Limits, Outermost, SameSite
 from api.release import release
@@ -21,6 +22,7 @@ from api.routes import (
     assignments,
     chains,
     entities,
+    explorer,
     ingest,
     pages,
     plans,
@@ -67,6 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.abandoned = False
     problems.install(app)
+    pages_of_errors(app)
     for routes in (
         about,
         questions,
@@ -79,6 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
         chains,
         ingest,
         pages,
+        explorer,
     ):
         app.include_router(routes.router)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]

@@ -32,7 +32,7 @@ class Known(NamedTuple):
     """What was learnt, or why nothing was: suggestions then go by the rules alone."""
 
     learnt: "Learnt | None" = None
-    why: str = NOT_LEARNT
+    unlearnt: str = NOT_LEARNT
 
 
 def known(settings: Settings, *, warm: bool = False) -> Known:
@@ -45,7 +45,7 @@ def known(settings: Settings, *, warm: bool = False) -> Known:
     try:
         learnt = stored.load(path)
     except InputError as exc:  # the rules answer all the same, and the answer says why only they
-        return Known(why=exc.text("zh"))
+        return Known(unlearnt=exc.text("zh"))
     if warm:
         learnt.warm()
     return Known(learnt)

@@ -358,8 +358,8 @@ def test_phone_shows_details_below_the_drawing(browser: Browser, tmp_path: Path)
 def test_chains_link_to_their_pages() -> None:
     chains = [summary("NEV", "新能源汽车产业链"), summary("A&B", "玉器产业链", 6)]
     html = page(car_chain(), chains=chains)
-    assert '<a href="/?chain=NEV" aria-current="page">' in html
-    assert '<a href="/?chain=A%26B">' in html
+    assert '<a href="/chains/NEV/lanes" aria-current="page">' in html
+    assert '<a href="/chains/A%26B/lanes">' in html
     assert "断点 6" in html
     assert "<nav" not in page(car_chain())
     assert '<a href="A%26B.html">' in page(car_chain(), chains=chains, address="{}.html")

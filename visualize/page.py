@@ -25,16 +25,18 @@ def page(
     *,
     chains: Sequence[ChainSummary] = (),
     lang: Lang = "zh",
-    address: str = "/?chain={}",
+    address: str = "/chains/{}/lanes",
+    home: str = "",
 ) -> str:
     """The page of one chain. With `chains` it links to the pages of the others, each at
-    `address` with its code in place of the braces."""
+    `address` with its code in place of the braces; with `home` to the page that it belongs to."""
     scene, words = lanes(view, lang=lang), WORDS[lang]
     network = _network(scene, view, words)
     network.page_context |= {
         "words": words,
         "chain": view,
         "links": [(chain, address.format(quote(chain.id, safe=""))) for chain in chains],
+        "home": home,
         "kpis": _kpis(view, words),
         "legend": [(entry, _legend_text(entry, words)) for entry in style.LEGEND],
         "rows": list(table.rows(view, words)),

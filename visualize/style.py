@@ -111,8 +111,15 @@ PAINTS: Mapping[str, Paint] = {
     **{label: _tinted(SCHEMA.node(label).color) for label in _SUPPORTS},
 }
 
+
+def paint(name: str) -> Paint:
+    """A paint by its name, or that of a kind of node."""
+    return PAINTS.get(name) or _tinted(SCHEMA.node(name).color)
+
+
 STROKES: Mapping[str, Stroke] = {
     "flow": Stroke(mix(_FLOW, WHITE, 0.12), 2),
+    "suggested": Stroke(_UNKNOWN, 2, (6, 5)),
     "broken": Stroke(_GAP, 2.6, (9, 7)),
     "under": Stroke(mix(_PARTY, WHITE, 0.15), 1.8),
     "party": Stroke(mix(_PARTY, WHITE, 0.38), 1.4, (4, 4)),
@@ -128,7 +135,7 @@ GROUNDS: Mapping[str, Ground] = {
     "配套": Ground("#f6f4fb", "#51407f"),
 }
 
-_RATES: Mapping[str, str] = {"weak": "#c8161d", "fair": "#8a5a00", "good": "#1f7a48"}
+RATES: Mapping[str, str] = {"weak": "#c8161d", "fair": "#8a5a00", "good": "#1f7a48"}
 UNKNOWN_INK = PAINTS["unsurveyed"].ink
 
 
@@ -137,7 +144,7 @@ def rate_color(covered: int, surveyed: int) -> str:
     if not surveyed:
         return UNKNOWN_INK
     rate = covered / surveyed
-    return _RATES["weak" if rate < WEAK else "fair" if rate < FAIR else "good"]
+    return RATES["weak" if rate < WEAK else "fair" if rate < FAIR else "good"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Colours stand in attributes and not in a stylesheet, so that the picture may be 
 whose policy forbids styles.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from itertools import groupby
 
@@ -12,9 +12,10 @@ from queries.chains import ChainView
 from visualize.figures import Figures, figures
 from visualize.lanes import lanes
 from visualize.scene import Band, Bar, Box, Hop, Scene, Text
-from visualize.style import FONT_FAMILY, GROUNDS, INK, MUTE, PAINTS, STROKES, WHITE
+from visualize.style import FONT_FAMILY, GROUNDS, INK, MUTE, STROKES, WHITE, paint
 from visualize.words import WORDS, Lang, Words
 
+Address = Callable[[Box], str]
 HEADER_H, FOOTER_H = 76.0, 44.0
 # where the letters of these fonts stand when centred on a line, in parts of the size
 BASELINE = 0.36
@@ -25,27 +26,37 @@ def svg(view: ChainView, *, lang: Lang = "zh") -> str:
     return drawing(lanes(view, lang=lang), view, lang=lang)
 
 
-def drawing(scene: Scene, view: ChainView, *, lang: Lang) -> str:
-    """The picture of a scene that has been laid out already."""
+def drawing(scene: Scene, view: ChainView, *, lang: Lang, link: Address | None = None) -> str:
+    """The picture of a scene that has been laid out already; `link` gives the address that a box
+    leads to, empty for none."""
     words = WORDS[lang]
     title, height = chain_title(view, words), HEADER_H + scene.height + FOOTER_H
     head = figure_line(view, words)
+    role = "group" if link else "img"
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="svg-title svg-desc"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="{role}"'
+        ' aria-labelledby="svg-title svg-desc"'
         f' viewBox="0 {-HEADER_H:g} {scene.width:g} {height:g}"'
         f' font-family="{escape(FONT_FAMILY)}">',
         f'<title id="svg-title">{escape(title)}</title><desc id="svg-desc">{escape(head)}</desc>',
         f'<rect y="{-HEADER_H:g}" width="{scene.width:g}" height="{height:g}" fill="{WHITE}"/>',
         _text(Text(20, -HEADER_H / 2, title, 34, INK, bold=True)),
         _text(Text(scene.width - 20, -HEADER_H / 2, head, 20, MUTE, "end")),
-        *map(_band, scene.bands),
-        _arrowheads(scene),
-        *_hops(scene.hops),
-        *map(_box, scene.boxes),
+        *inside(scene, link),
         _text(Text(20, scene.height + FOOTER_H / 2, source_line(view, words), 16, MUTE)),
         "</svg>",
     ]
     return "".join(parts)
+
+
+def inside(scene: Scene, link: Address | None = None) -> Iterator[str]:
+    """What a picture of the scene is made of, without a frame around it."""
+    yield from map(_band, scene.bands)
+    yield _arrowheads(scene)
+    yield from _hops(scene.hops)
+    for box in scene.boxes:
+        address = link(box) if link else ""
+        yield f'<a href="{escape(address)}">{_box(box)}</a>' if address else _box(box)
 
 
 def chain_title(view: ChainView, words: Words) -> str:
@@ -133,12 +144,12 @@ def _hop(hop: Hop) -> str:
 
 
 def _box(box: Box) -> str:
-    paint = PAINTS[box.paint]
-    dash = f' stroke-dasharray="{" ".join(map(str, paint.dash))}"' if paint.dash else ""
+    look = paint(box.paint)
+    dash = f' stroke-dasharray="{" ".join(map(str, look.dash))}"' if look.dash else ""
     rect = (
         f'<rect x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.w)}" height="{_n(box.h)}"'
-        f' rx="{paint.radius}" fill="{paint.fill}" stroke="{paint.stroke}"'
-        f' stroke-width="{paint.width:g}"{dash}/>'
+        f' rx="{look.radius}" fill="{look.fill}" stroke="{look.stroke}"'
+        f' stroke-width="{look.width:g}"{dash}/>'
     )
     inside = "".join((*map(_bar, box.bars), *map(_text, box.texts)))
     return f"<g><title>{escape(box.title)}</title>{rect}{inside}</g>"

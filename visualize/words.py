@@ -123,6 +123,7 @@ ZH = Words(
     table=("位置", "环节", "企业", "角色", "区域", "覆盖", "覆盖方式"),
     ui={
         "chains": "产业链",
+        "home": "本链页面",
         "search": "查找企业、环节、组织",
         "found": "{n} 处",
         "none": "没有找到",
@@ -234,6 +235,7 @@ EN = Words(
     table=("Position", "Segment", "Enterprise", "Role", "Region", "Coverage", "Mode"),
     ui={
         "chains": "Chains",
+        "home": "Page of the chain",
         "search": "Find enterprises, segments, organisations",
         "found": "{n} found",
         "none": "nothing found",

@@ -229,8 +229,7 @@ async def partners(
             limit=limit,
             ways=ways,
             local=local,
-            learnt=known.learnt,
-            unlearnt=known.why,
+            **known._asdict(),
             least=least,
         )
     call.give(found, show_partners)

@@ -8,9 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.days import today
 from api.deps import EngineDep, IsoDay, SettingsDep
+from api.engine import Engine
 from api.errors import Overloaded
 from api.problems import documented
 from api.rulebook import all_rules, chosen_pack
+from api.settings import Settings
 from queries.closing import ClosingPlan, Wish
 from queries.closing import closing_plan as make
 
@@ -56,6 +58,11 @@ async def closing_plan(
     request: ClosingRequest, engine: EngineDep, settings: SettingsDep
 ) -> ClosingPlan:
     """The cheapest steps that close the gaps, checked by the rules that found them."""
+    return await planned(request, engine, settings)
+
+
+async def planned(request: ClosingRequest, engine: Engine, settings: Settings) -> ClosingPlan:
+    """The plan that a request asks for, when none is being made. Raises `Overloaded`."""
     if _planning.locked():
         raise Overloaded
     async with _planning:

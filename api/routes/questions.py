@@ -157,8 +157,7 @@ async def enterprise_partners(
         limit=wanted.reach,
         ways=(way,) if way else WAYS,
         local=local,
-        learnt=known.learnt,
-        unlearnt=known.why,
+        **known._asdict(),
         least=least,
     )
     return page(PartnersPage, found, wanted)

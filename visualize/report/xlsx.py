@@ -20,6 +20,8 @@ from visualize.report.content import (
     Section,
     Share,
     breadth,
+    plain,
+    row,
     shown,
     widths,
 )
@@ -59,6 +61,23 @@ def xlsx(report: Report) -> bytes:
     _summary(book, looks, report)
     for section in report.sections:
         _section(book, looks, report, section)
+    book.close()
+    return file.getvalue()
+
+
+def table_xlsx(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], on: date
+) -> bytes:
+    """A workbook of one table, as of a day."""
+    file = BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    book = xlsxwriter.Workbook(file, options)
+    looks = {name: book.add_format(dict(look)) for name, look in LOOKS.items()}
+    book.set_properties({"title": title, "created": datetime.combine(on, datetime.min.time())})
+    page = book.add_worksheet()
+    page.write_string(0, 0, plain(title)[:LONGEST], looks["title"])
+    _table(page, looks, 2, columns, [row(*cells) for cells in rows])
+    page.freeze_panes(3, 0)
     book.close()
     return file.getvalue()
 
@@ -115,21 +134,21 @@ def _table(
     return wide
 
 
-def _write(sheet: Any, looks: Mapping[str, Any], row: int, cells: Iterable[Cell]) -> None:
+def _write(sheet: Any, looks: Mapping[str, Any], at: int, cells: Iterable[Cell]) -> None:
     for column, cell in enumerate(cells):
         match cell:
             case None:
-                sheet.write_blank(row, column, None, looks["text"])
+                sheet.write_blank(at, column, None, looks["text"])
             case bool() | str() | Asked():
-                sheet.write_string(row, column, shown(cell)[:LONGEST], looks["text"])
+                sheet.write_string(at, column, shown(cell)[:LONGEST], looks["text"])
             case Share():
-                sheet.write_number(row, column, cell, looks["share"])
+                sheet.write_number(at, column, cell, looks["share"])
             case int():
-                sheet.write_number(row, column, cell, looks["count"])
+                sheet.write_number(at, column, cell, looks["count"])
             case float():
-                sheet.write_number(row, column, cell, looks["number"])
+                sheet.write_number(at, column, cell, looks["number"])
             case date():
-                sheet.write_datetime(row, column, cell, looks["day"])
+                sheet.write_datetime(at, column, cell, looks["day"])
 
 
 def _lines(text: str, wide: int) -> int:

@@ -1,0 +1,208 @@
+"""The explorer: pages, their tables as files, and the style sheet and script they link to."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api.deps import EngineDep, KnownDep, PackDep, RulesDep, SettingsDep, StoreDep
+from api.explorer import LONGEST, FrameDep, PageRoute, shown
+from api.routes.plans import ClosingRequest, planned
+from graph.errors import NotFound
+from queries import chains, entities
+from queries import overview as standings
+from queries.answers import Ref
+from visualize.explorer import chain as chain_page
+from visualize.explorer import entity as entity_page
+from visualize.explorer import overview as overview_page
+from visualize.explorer.cells import Table, plain, to_csv
+from visualize.explorer.frame import PLACES, Frame, render, static, version
+from visualize.explorer.say import SAY
+from visualize.svg import svg
+
+Ending = Literal["csv", "xlsx"]
+FOREVER = "public, max-age=31536000, immutable"
+HITS = 100
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
+@router.get("/")
+async def overview(
+    request: Request, frame: FrameDep, store: StoreDep, rules: RulesDep, pack: PackDep
+) -> Response:
+    """Every chain, with its rates, gaps and open segments."""
+    if chain := request.query_params.get("chain"):  # where the lanes of a chain used to be
+        return RedirectResponse(frame.link(f"/chains/{quote(chain, safe='')}/lanes"), 307)
+    found = await standings.overview(store, rules, as_of=frame.as_of, pack=pack)
+    if not found.items:
+        return _nothing(frame)
+    return shown(overview_page.page(found, frame), frame)
+
+
+@router.get("/tables/{key}.{ending}")
+async def overview_table(
+    key: str, ending: Ending, frame: FrameDep, store: StoreDep, rules: RulesDep, pack: PackDep
+) -> Response:
+    """The table of all chains as a file."""
+    found = await standings.overview(store, rules, as_of=frame.as_of, pack=pack)
+    return _file(overview_page.tables(found, frame), key, ending, frame)
+
+
+# the longer address first: an id may hold slashes
+@router.get("/chains/{chain:path}/plan/tables/{key}.{ending}")
+async def plan_table(
+    chain: str, key: str, ending: Ending, frame: FrameDep, engine: EngineDep, settings: SettingsDep
+) -> Response:
+    """The closing plan of a chain as a file."""
+    wanted = ClosingRequest(chain=chain, as_of=frame.as_of)
+    made = await planned(wanted, engine, settings)
+    return _file({"plan": chain_page.plan_table(made, frame)}, key, ending, frame)
+
+
+@router.get("/chains/{chain:path}/tables/{key}.{ending}")
+async def chain_table(
+    chain: str,
+    key: str,
+    ending: Ending,
+    frame: FrameDep,
+    store: StoreDep,
+    rules: RulesDep,
+    pack: PackDep,
+) -> Response:
+    """A table of a chain's page as a file."""
+    answers = await chain_page.ask(store, rules, chain=chain, as_of=frame.as_of, pack=pack)
+    return _file(chain_page.tables(answers, frame), key, ending, frame)
+
+
+@router.get("/chains/{chain:path}/plan")
+async def plan(
+    chain: str, frame: FrameDep, engine: EngineDep, settings: SettingsDep, rules: RulesDep
+) -> HTMLResponse:
+    """The closing plan of a chain, made now."""
+    async with engine.asking() as store:
+        view = await chains.chain(store, chain, frame.as_of)
+    made = await planned(ClosingRequest(chain=view.id, as_of=frame.as_of), engine, settings)
+    about = Ref(label="Chain", id=view.id, name=view.name)
+    return shown(chain_page.plan_page(made, about, rules, frame), frame)
+
+
+@router.get("/chains/{chain:path}/lanes.svg")
+async def lanes_picture(chain: str, frame: FrameDep, store: StoreDep) -> Response:
+    """The lanes of a chain as a picture."""
+    view = await chains.chain(store, chain, frame.as_of)
+    return Response(svg(view, lang=frame.lang), media_type="image/svg+xml")
+
+
+@router.get("/chains/{chain:path}")
+async def chain(
+    chain: str, frame: FrameDep, store: StoreDep, rules: RulesDep, pack: PackDep
+) -> HTMLResponse:
+    """A chain whole: lanes, heat, gaps, links."""
+    answers = await chain_page.ask(store, rules, chain=chain, as_of=frame.as_of, pack=pack)
+    return shown(await asyncio.to_thread(chain_page.page, answers, frame), frame)
+
+
+@router.get("/enterprises/{id:path}/tables/{key}.{ending}")
+@router.get("/organisations/{id:path}/tables/{key}.{ending}")
+@router.get("/universities/{id:path}/tables/{key}.{ending}")
+@router.get("/entities/{label}/{id:path}/tables/{key}.{ending}")
+async def entity_table(
+    request: Request,
+    id: str,
+    key: str,
+    ending: Ending,
+    frame: FrameDep,
+    known: KnownDep,
+    store: StoreDep,
+    rules: RulesDep,
+    pack: PackDep,
+    label: str = "",
+) -> Response:
+    """A table of an entity's page as a file."""
+    kind = label or _kind(request)
+    answers = await entity_page.ask(
+        store, rules, label=kind, id=id, as_of=frame.as_of, pack=pack, learnt=known._asdict()
+    )
+    return _file(entity_page.tables(answers, frame), key, ending, frame)
+
+
+@router.get("/enterprises/{id:path}")
+@router.get("/organisations/{id:path}")
+@router.get("/universities/{id:path}")
+@router.get("/entities/{label}/{id:path}")
+async def entity(
+    request: Request,
+    id: str,
+    frame: FrameDep,
+    known: KnownDep,
+    store: StoreDep,
+    rules: RulesDep,
+    pack: PackDep,
+    label: str = "",
+) -> HTMLResponse:
+    """An enterprise, an organisation, a university, or any other entity."""
+    kind = label or _kind(request)
+    answers = await entity_page.ask(
+        store, rules, label=kind, id=id, as_of=frame.as_of, pack=pack, learnt=known._asdict()
+    )
+    return shown(await asyncio.to_thread(entity_page.page, answers, frame), frame)
+
+
+def _kind(request: Request) -> str:
+    """The label that an address is about."""
+    return next(kind for kind, place in PLACES.items() if request.url.path.startswith(place))
+
+
+@router.get("/search")
+async def search(
+    frame: FrameDep, store: StoreDep, q: Annotated[str, Query(max_length=LONGEST)] = ""
+) -> HTMLResponse:
+    """What a name, a code or its letters may mean."""
+    found = await entities.search(store, q, limit=HITS)
+    title = SAY[frame.lang]["results_for"].format(q=q)
+    return shown(render("search", frame, title, found=found), frame)
+
+
+@router.get("/static/{name}")
+async def linked(name: Literal["explorer.css", "explorer.js"], v: str = "") -> Response:
+    """What pages link to; a browser keeps it as long as its version stays."""
+    kind = "text/css" if name.endswith(".css") else "text/javascript"
+    kept = {"Cache-Control": FOREVER} if v == version(name) else None
+    return Response(static(name), media_type=kind, headers=kept)
+
+
+def _nothing(frame: Frame) -> HTMLResponse:
+    say = SAY[frame.lang]
+    text = render(
+        "notice", frame, say["nothing"], heading=say["nothing"], lines=[say["nothing_do"]],
+        candidates=(), go_on=False, refresh=0,
+    )  # fmt: skip
+    return shown(text, frame)
+
+
+def _file(tables: Mapping[str, Table], key: str, ending: Ending, frame: Frame) -> Response:
+    """A table as a file to keep."""
+    if key not in tables:
+        raise NotFound(
+            f"本页没有表格“{key}”",
+            f"no table {key!r} on this page",
+            fix_zh=f"可用：{'、'.join(tables)}",
+            fix_en=f"There are {', '.join(tables)}",
+        )
+    table = tables[key]
+    if ending == "csv":
+        content, kind = to_csv(table).encode("utf-8-sig"), "text/csv; charset=utf-8"
+    else:
+        from visualize.report.xlsx import table_xlsx  # noqa: PLC0415 - only a workbook needs it
+
+        rows = [tuple(map(plain, row)) for row in table.rows]
+        content = table_xlsx(table.title, table.columns, rows, date.fromisoformat(frame.as_of))
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    name = quote(f"{table.title}-{frame.as_of}.{ending}", safe="")
+    disposition = f"attachment; filename=\"{key}.{ending}\"; filename*=UTF-8''{name}"
+    return Response(content, media_type=kind, headers={"Content-Disposition": disposition})

@@ -1,0 +1,497 @@
+"""The explorer in a real browser: the tasks of a planner by keyboard, every page at every width, in
+both themes, without a script, and safe against any name."""
+
+import asyncio
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, sync_playwright
+
+from graph import SCHEMA, open_store
+from tests.conftest import AS_OF
+from tests.test_explorer import PAGES
+from tests.test_page import ARGUMENTS, ATTACKS, CHROMIUM
+from tests.test_serve import _load_sample, get, serving, until
+from tests.town import Town, settle
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+LONG = "示例" + "很长的名称" * 39 + "有限公司"
+ODD = (
+    *ATTACKS,
+    "<script>globalThis.ran=1</script>",
+    "\"'><svg onload=globalThis.ran=1>",
+    "\u202e司公限有例示",  # nothing ends it
+    "👩‍🏭🔥示例👨‍👩‍👧‍👦公司",
+    LONG,
+    "示例\u0007公司",
+)
+WIDTHS = {390: 844, 1280: 900, 1920: 1080}
+TOO_WIDE = """() => [document.documentElement.scrollWidth, innerWidth]"""
+UNNAMED = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), summary")]
+  .filter((e) => !(e.textContent.trim() || e.getAttribute("aria-label") || e.labels?.length))
+  .map((e) => e.outerHTML)"""
+
+
+class Watch:
+    """A tab, and what it asked for elsewhere, said and ran."""
+
+    def __init__(self, tab: Page, base: str) -> None:
+        self.tab = tab
+        self.base = base
+        self.outside: list[str] = []
+        self.said: list[str] = []
+        self.ran: list[str] = []
+        tab.route("**/*", self._route)
+        tab.on("console", lambda m: self.said.append(m.text) if m.type == "error" else None)
+        tab.on("pageerror", lambda error: self.said.append(str(error)))
+        tab.on("dialog", self._dismiss)
+
+    def _route(self, route: Route) -> None:
+        if route.request.url.startswith((self.base, "data:")):
+            route.continue_()
+        else:
+            self.outside.append(route.request.url)
+            route.abort()
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.ran.append(dialog.message)
+        dialog.dismiss()
+
+    def go(self, path: str, **choices: str) -> Page:
+        given = {"lang": "zh", "as_of": AS_OF} | choices
+        query = "&".join(f"{name}={value}" for name, value in given.items())
+        self.tab.goto(f"{self.base}{path}{'&' if '?' in path else '?'}{query}")
+        return self.tab
+
+    def assert_silent(self) -> None:
+        assert (self.outside, self.said, self.ran) == ([], [], [])
+        assert self.tab.evaluate("globalThis.ran") is None
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The service on the sample."""
+    home = tmp_path_factory.mktemp("served")
+    url, log = f"arcade:{home}/graph", home / "log"
+    _apart(_load_sample(url))
+    with serving(log, "--store", url) as (address, _):
+        until(lambda: get(f"{address}/readyz")[0] == 200, log)
+        yield address
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The service on a graph in which everything has an odd name."""
+    home = tmp_path_factory.mktemp("odd")
+    url, log = f"arcade:{home}/graph", home / "log"
+    _apart(_load_odd(url))
+    with serving(log, "--store", url) as (address, _):
+        until(lambda: get(f"{address}/readyz")[0] == 200, log)
+        yield address
+
+
+def _apart(work: Any) -> None:
+    """Playwright's own loop runs in this thread, so this needs another."""
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            asyncio.run(work)
+        except BaseException as exc:  # noqa: BLE001 - raised again below
+            failed.append(exc)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    if failed:
+        raise failed[0]
+
+
+async def _load_odd(url: str) -> None:
+    town = Town()
+    town.add("Chain", "empty", "空产业链")
+    for at, name in enumerate(ODD):
+        id = name if at < 2 else f"n{at}"
+        town.add("Chain", id, name, kind=name, area=name)
+        town.add("Segment", f"s{at}", name, position="上游", order=at)
+        town.link(("Segment", f"s{at}"), "IN_CHAIN", ("Chain", id))
+        town.firm(f"e{at}", name, operating=True, surveyed=True, formal_affiliated=4)
+        town.firm(f"twin{at}", name, operating=True)
+        town.add("Region", f"r{at}", name)
+        town.add("Product", f"p{at}", name)
+        town.add("PartyOrg", f"o{at}", name, kind="党支部")
+        for firm in (f"e{at}", f"twin{at}"):
+            town.link(("Enterprise", firm), "AT", ("Segment", f"s{at}"), role=name)
+            town.link(("Enterprise", firm), "LOCATED_IN", ("Region", f"r{at}"))
+        town.link(("Enterprise", f"e{at}"), "MAKES", ("Product", f"p{at}"))
+        town.link(
+            ("PartyOrg", f"o{at}"), "COVERS", ("Enterprise", f"twin{at}"), mode="联合", source=name
+        )
+        town.link(("PartyOrg", f"o{at}"), "LEADS", ("Chain", id), role=name)
+    async with open_store(url) as store:
+        await store.define(SCHEMA)
+        await settle(store, town.changes)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def watch(context: BrowserContext, base: str) -> Watch:
+    return Watch(context.new_page(), base)
+
+
+# ------------------------------------------------------------ the tasks of a planner
+
+
+def test_find_a_firm_by_its_initials_with_the_keyboard_alone(watch: Watch) -> None:
+    tab = watch.go("/", theme="dark")
+    tab.keyboard.press("/")
+    tab.keyboard.type("zqxpqc")
+    tab.wait_for_selector("#found [role=option]")
+    assert tab.locator("#find").get_attribute("aria-expanded") == "true"
+    tab.keyboard.press("ArrowDown")
+    assert tab.locator("#found [aria-selected=true]").inner_text().startswith("肇庆小鹏汽车")
+    assert tab.locator("#find").get_attribute("aria-activedescendant") == "hit0"
+    with tab.expect_navigation():
+        tab.keyboard.press("Enter")
+    assert tab.locator("h1").inner_text() == "肇庆小鹏汽车有限公司"
+    assert "theme=dark" in tab.url
+    assert f"as_of={AS_OF}" in tab.url
+    watch.assert_silent()
+
+
+@pytest.mark.parametrize("text", ["小鹏", "xiaopeng", "zqxp"])
+def test_find_by_characters_pinyin_and_initials_with_the_mouse(watch: Watch, text: str) -> None:
+    tab = watch.go("/chains/JADE")
+    tab.fill("#find", text)
+    hit = tab.locator("#found [role=option]", has_text="肇庆小鹏汽车有限公司").first
+    with tab.expect_navigation():
+        hit.click()
+    assert "/enterprises/E001" in tab.url
+    watch.assert_silent()
+
+
+def test_enter_without_a_choice_lists_all_results(watch: Watch) -> None:
+    tab = watch.go("/")
+    tab.fill("#find", "新能源")
+    with tab.expect_navigation():
+        tab.press("#find", "Enter")
+    assert tab.locator(".hits a", has_text="新能源汽车产业链").count() >= 1
+    assert f"as_of={AS_OF}" in tab.url
+
+
+def test_escape_closes_and_nothing_found_says_so(watch: Watch) -> None:
+    tab = watch.go("/")
+    tab.fill("#find", "没有这样的名称")
+    tab.wait_for_selector("#found .said")
+    assert tab.locator("#found").inner_text() == "没有找到"
+    tab.press("#find", "Escape")
+    assert tab.locator("#found").is_hidden()
+
+
+def test_which_segment_is_open(watch: Watch) -> None:
+    tab = watch.go("/")
+    card = tab.locator("li.chain", has_text="玉器产业链")
+    assert card.locator(".strip .gap").count() == 6
+    first = card.locator(".strip .gap").first
+    assert "断点：必需而没有在营企业" in str(first.get_attribute("title"))
+    with tab.expect_navigation():
+        card.locator("h2 a").press("Enter")
+    assert tab.locator(".heat td.gap").count() == 6
+    assert tab.locator("#lanes svg", has_text="断点：本地无在营企业").count() == 1
+    with tab.expect_navigation():
+        tab.locator(".heat tr", has=tab.locator("td.gap")).first.locator("a").click()
+    assert "/entities/Segment/" in tab.url
+    watch.assert_silent()
+
+
+def test_why_is_this_firm_a_gap_and_who_could_supply_it(watch: Watch) -> None:
+    tab = watch.go("/chains/NEV")
+    group = tab.locator(".gap-group", has_text="PO-01")
+    assert "怎么办" in group.inner_text(), "few grave gaps stand open"
+    with tab.expect_navigation():
+        group.locator("a", has_text="示例智能网联27").press("Enter")
+    why = tab.locator(".finding").first.inner_text()
+    assert "组织关系在本单位正式党员数=3" in why
+    assert "第三十条（待核）" in why
+    supplier = tab.locator("#partners .suggestion").first
+    assert "超声波传感器" in supplier.inner_text()
+    assert supplier.locator(".way li").count() == 4
+    assert tab.locator("#around svg a").count() > 5
+    watch.assert_silent()
+
+
+def test_chip_of_the_drawing_leads_to_its_page(watch: Watch) -> None:
+    tab = watch.go("/chains/NEV")
+    with tab.expect_navigation():
+        tab.locator("#lanes svg a", has_text="小鹏汽车").first.click()
+    assert "/enterprises/E001" in tab.url
+
+
+def test_plan_is_one_step_away_and_a_file(watch: Watch) -> None:
+    tab = watch.go("/chains/NEV")
+    with tab.expect_navigation():
+        tab.get_by_role("link", name="生成销号方案").click()
+    assert tab.locator("h1").inner_text().startswith("销号方案")
+    assert tab.locator(".grid tbody tr").count() >= 5
+    with tab.expect_download() as waiting:
+        tab.locator(".take a", has_text="CSV").click()
+    assert waiting.value.path().read_bytes().startswith(b"\xef\xbb\xbf")
+    assert waiting.value.suggested_filename == f"销号方案-{AS_OF}.csv"
+
+
+def test_an_address_shows_others_the_same(watch: Watch, browser: Browser) -> None:
+    tab = watch.go("/chains/NEV", theme="dark", lang="en")
+    tab.locator("#heat h2").scroll_into_view_if_needed()
+    other = browser.new_context(locale="zh-CN", color_scheme="light")
+    there = other.new_page()
+    there.goto(tab.url)
+    for what in ("h1", "#heat table", "html"):
+        same = "(e) => e.innerText + getComputedStyle(e).color"
+        assert there.locator(what).evaluate(same) == tab.locator(what).evaluate(same)
+    assert there.locator("html").get_attribute("lang") == "en"
+    other.close()
+
+
+def test_language_theme_and_day_are_chosen_on_the_page(watch: Watch) -> None:
+    tab = watch.go("/chains/NEV")
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    by_day = tab.evaluate(ground)
+    with tab.expect_navigation():
+        tab.get_by_role("link", name="夜间").click()
+    assert tab.evaluate(ground) != by_day
+    with tab.expect_navigation():
+        tab.get_by_role("link", name="English").click()
+    assert tab.locator("html").get_attribute("lang") == "en"
+    assert tab.evaluate(ground) != by_day, "the theme stays"
+    tab.fill("#day", "2020-01-01")
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Show").click()
+    assert "as_of=2020-01-01" in tab.url
+    assert "theme=dark" in tab.url
+
+
+def test_keyboard_goes_first_to_the_content(watch: Watch) -> None:
+    tab = watch.go("/")
+    tab.keyboard.press("Tab")
+    skip = tab.locator(":focus")
+    assert skip.inner_text() == "跳到正文"
+    box = skip.bounding_box()
+    assert box is not None and box["x"] >= 0, "it is seen while it has the focus"
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.closest('main') !== null")
+    outline = tab.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+    assert outline == "3px"
+
+
+def test_tables_are_sorted_and_filtered(watch: Watch) -> None:
+    tab = watch.go("/chains/NEV")
+    tab.locator("#lanes summary").click()
+    table = tab.locator("#lanes table")
+    names = table.locator("tbody tr:visible td:nth-child(3)")
+    button = table.get_by_role("button", name="企业")
+    button.press("Enter")
+    header = table.locator("th[aria-sort]")
+    assert header.get_attribute("aria-sort") == "ascending"
+    rising = names.all_inner_texts()
+    button.click()
+    assert header.get_attribute("aria-sort") == "descending"
+    falling = names.all_inner_texts()
+    assert rising != falling
+    assert sorted(rising) == sorted(falling)
+    tab.get_by_role("searchbox", name="筛选").first.fill("肇庆小鹏")
+    assert names.all_inner_texts() == ["肇庆小鹏汽车有限公司"]
+    watch.assert_silent()
+
+
+# ------------------------------------------------------------ every page, for everyone
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/chains/NEV/plan", "/chains/NONE"])
+def test_no_page_is_wider_than_the_screen(browser: Browser, base: str, path: str) -> None:
+    for width, height in WIDTHS.items():
+        for lang in ("zh", "en"):
+            context = browser.new_context(viewport={"width": width, "height": height})
+            tab = Watch(context.new_page(), base).go(path, lang=lang)
+            wide, room = tab.evaluate(TOO_WIDE)
+            assert wide <= room, (path, width, lang)
+            context.close()
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/chains/NEV/plan", "/chains/NONE"])
+def test_axe_finds_nothing(browser: Browser, base: str, path: str) -> None:
+    script = AXE.read_text(encoding="utf-8")
+    for theme, lang in (("light", "zh"), ("dark", "en")):
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 900}, bypass_csp=True, reduced_motion="reduce"
+        )
+        tab = Watch(context.new_page(), base).go(path, theme=theme, lang=lang)
+        tab.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        tab.evaluate(script)
+        found = tab.evaluate("axe.run()")
+        assert len(found["passes"]) > 15, "it has looked"
+        told = [(v["id"], v["nodes"][0]["html"][:200]) for v in found["violations"]]
+        assert told == [], (path, theme, lang)
+        assert tab.evaluate(UNNAMED) == []
+        assert tab.locator("h1").count() == 1
+        context.close()
+
+
+@pytest.mark.parametrize("path", [*PAGES])
+def test_pages_are_silent_and_whole_without_a_script(
+    browser: Browser, base: str, path: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    plain = Watch(context.new_page(), base)
+    without = plain.go(path).locator("main").inner_text()
+    context.close()
+    context = browser.new_context()
+    watch = Watch(context.new_page(), base)
+    assert watch.go(path).locator("main").inner_text() == without
+    watch.assert_silent()
+    context.close()
+
+
+def test_search_form_works_without_a_script(browser: Browser, base: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = Watch(context.new_page(), base).go("/")
+    tab.fill("#find", "zqxpqc")
+    tab.press("#find", "Enter")
+    tab.locator(".hits a").first.click()
+    assert tab.locator("h1").inner_text() == "肇庆小鹏汽车有限公司"
+    context.close()
+
+
+@pytest.mark.parametrize("size", ["A4", "A3"])
+def test_printed_chain_shows_everything_and_no_buttons(watch: Watch, size: str) -> None:
+    tab = watch.go("/chains/NEV", theme="dark")
+    tab.emulate_media(media="print")
+    assert tab.locator(".top").is_hidden()
+    assert tab.locator(".take").first.is_hidden()
+    assert tab.locator(".heat").is_visible()
+    paper = tab.evaluate("getComputedStyle(document.querySelector('h1')).color")
+    assert paper == "rgb(26, 36, 51)", "dark is for screens"
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert tab.locator(".gap-group:not([open])").count() == 0
+    tab.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert tab.locator(".gap-group:not([open])").count() > 5
+    assert tab.pdf(format=size, landscape=True).startswith(b"%PDF")
+
+
+# ------------------------------------------------------------ bad input
+
+
+ODD_PAGES = [
+    "/",
+    "/search?q=script",
+    *(f"/chains/{quote(name if at < 2 else f'n{at}', safe='')}" for at, name in enumerate(ODD)),
+    *(f"/enterprises/e{at}" for at in range(len(ODD))),
+    *(f"/enterprises/twin{at}" for at in range(len(ODD))),
+    *(f"/organisations/o{at}" for at in range(len(ODD))),
+    *(f"/entities/Segment/s{at}" for at in range(len(ODD))),
+    *(f"/entities/Product/p{at}" for at in range(len(ODD))),
+    *(f"/{kind}/{quote(name, safe='')}" for kind in ("chains", "enterprises") for name in ODD[2:9]),
+    *(f"/search?q={quote(name[:200], safe='')}" for name in ODD),
+    *(f"/?lang={quote(name[:50], safe='')}" for name in ODD[:5]),
+]
+
+
+def test_no_name_is_ever_run(browser: Browser, odd: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    watch = Watch(context.new_page(), odd)
+    for path in ODD_PAGES:
+        tab = watch.go(path)
+        tab.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        assert tab.locator("script").count() == 2, path
+        assert tab.locator("main img, main iframe, [onload], [onerror]").count() == 0, path
+        wide, room = tab.evaluate(TOO_WIDE)
+        assert wide <= room, path
+        watch.said = [text for text in watch.said if "404" not in text and "422" not in text]
+        watch.assert_silent()
+    context.close()
+
+
+def test_what_is_found_is_never_run(browser: Browser, odd: str) -> None:
+    context = browser.new_context()
+    watch = Watch(context.new_page(), odd)
+    tab = watch.go("/")
+    for text in ("script", "alert", "img", "svg", "示例", "<"):
+        tab.fill("#find", "")
+        tab.fill("#find", text)
+        tab.wait_for_timeout(250)
+        assert tab.locator("#found script, #found img, #found svg").count() == 0
+    watch.assert_silent()
+    context.close()
+
+
+def test_two_firms_of_one_name_are_told_apart(browser: Browser, odd: str) -> None:
+    context = browser.new_context()
+    tab = Watch(context.new_page(), odd).go("/")
+    tab.fill("#find", "示例很长的名称")
+    tab.wait_for_selector("#found [role=option]")
+    listed = tab.locator("#found [role=option]").all_inner_texts()
+    firms = [text for text in listed if "企业" in text]
+    assert len(firms) == 2
+    assert len({re.sub(r"\s+", " ", text) for text in firms}) == 2
+    context.close()
+
+
+def test_marks_of_direction_turn_only_their_own_name(browser: Browser, odd: str) -> None:
+    context = browser.new_context()
+    at = next(at for at, name in enumerate(ODD) if "\u202e" in name)
+    tab = Watch(context.new_page(), odd).go(f"/enterprises/e{at}")
+    line = tab.locator(".head p").first
+    assert line.locator("bdi").count() >= 2
+    order = line.evaluate(
+        """(p) => {
+          const [id, segment] = [...p.querySelectorAll("bdi")]
+            .map((e) => e.getBoundingClientRect());
+          return id.right <= segment.left;
+        }"""
+    )
+    assert order, "the id stands left of the segment, as written"
+    context.close()
+
+
+def test_chain_without_enterprises_says_what_to_do(browser: Browser, odd: str) -> None:
+    context = browser.new_context()
+    tab = Watch(context.new_page(), odd).go("/chains/empty")
+    assert "本链还没有登记企业" in tab.locator("main").inner_text()
+    assert "honglian ingest" in tab.locator("main").inner_text()
+    context.close()
+
+
+def test_service_that_goes_away_leaves_the_page_and_says_so(watch: Watch) -> None:
+    tab = watch.go("/chains/NEV")
+    tab.route("**/v1/search*", lambda route: route.fulfill(status=503, body="{}"))
+    tab.fill("#find", "小鹏")
+    tab.wait_for_selector("#found .said")
+    assert "服务没有应答" in tab.locator("#found").inner_text()
+    tab.unroute("**/v1/search*")
+    tab.route("**/v1/search*", lambda route: route.abort())
+    tab.fill("#find", "小鹏汽车")
+    tab.wait_for_timeout(300)
+    assert "服务没有应答" in tab.locator("#found").inner_text()
+    assert tab.locator("#lanes svg").is_visible()

@@ -1,0 +1,123 @@
+"""What every page of the explorer has in common: its language, theme and day, all of them kept in
+the address; the links that carry them on; and the templates."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+from unicodedata import bidirectional
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from graph import SCHEMA
+from visualize import terms
+from visualize.explorer.cells import html
+from visualize.explorer.palette import rules
+from visualize.explorer.say import SAY
+from visualize.words import WORDS, Lang
+
+Theme = Literal["light", "dark"]
+PLACES: Mapping[str, str] = {
+    "Chain": "/chains/",
+    "Enterprise": "/enterprises/",
+    "PartyOrg": "/organisations/",
+    "University": "/universities/",
+}
+STATIC = Path(__file__).parents[1] / "static"
+ISOLATE, END = "\u2068", "\u2069"
+TURNING = frozenset("R AL AN RLE RLO RLI LRE LRO LRI FSI".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How a page was asked for. `as_of` is the day it is about; `given` are the parameters of the
+    address that its links carry on (lang, theme, as_of, as far as the reader chose them)."""
+
+    path: str
+    lang: Lang
+    as_of: str
+    nonce: str
+    theme: Theme | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+
+    def link(self, path: str, **more: str) -> str:
+        """An address of ours with the reader's choices, and `more` parameters."""
+        kept = {**self.given, **more}
+        return f"{path}?{urlencode(kept)}" if kept else path
+
+    def to(self, label: str, id: str) -> str:
+        """The page of an entity."""
+        place = PLACES.get(label) or f"/entities/{label}/"
+        return self.link(place + quote(id, safe=""))
+
+    def again(self, **changed: str) -> str:
+        """This page, with other choices."""
+        return self.link(self.path, **changed)
+
+    def table(self, key: str, ending: str) -> str:
+        """A table of this page as a file."""
+        return self.link(f"{self.path.rstrip('/')}/tables/{key}.{ending}")
+
+
+def render(template: str, frame: Frame, title: str, **context: Any) -> str:
+    """A page as text. `title` is that of the window."""
+    return (
+        _environment()
+        .get_template(f"explorer/{template}.html")
+        .render(
+            frame=frame,
+            say=SAY[frame.lang],
+            words=WORDS[frame.lang],
+            title=isolated(title),
+            kinds={node.label: terms.kind(node.label, frame.lang) for node in SCHEMA.nodes},
+            places=PLACES,
+            style_address=f"/static/explorer.css?v={version('explorer.css')}",
+            script_address=f"/static/explorer.js?v={version('explorer.js')}",
+            **context,
+        )
+    )
+
+
+def isolated(name: str) -> str:
+    """A name that may turn the direction of a line, held apart by marks, for where no element can
+    do it: the title of a window."""
+    turns = any(bidirectional(character) in TURNING for character in name)
+    return f"{ISOLATE}{name}{END}" if turns else name
+
+
+def relationship(name: str, lang: Lang) -> str:
+    """What a relationship is called; the vocabulary has Chinese names, its types are English."""
+    if lang == "zh" or name in terms.COMPARED:
+        return terms.relationship(name, lang)
+    return name.replace("_", " ").lower()
+
+
+@cache
+def static(name: str) -> str:
+    """A file that pages link to: our style sheet with the colours of the palette, or our script."""
+    text = (STATIC / name).read_text(encoding="utf-8")
+    return f"{rules()}\n{text}" if name.endswith(".css") else text
+
+
+@cache
+def version(name: str) -> str:
+    """Changes when the file does, so that a browser may keep it."""
+    return hashlib.sha256(static(name).encode()).hexdigest()[:12]
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("visualize"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"cell": html, "kind": terms.kind, "relationship": relationship}
+    environment.globals["rate"] = terms.rate
+    return environment

@@ -1,0 +1,120 @@
+"""Gaps as pages tell them: by rule, each with its articles, what to do and what closes it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from queries.answers import Place, Ref
+from queries.naming import Names
+from queries.rulefiles import Rule, Severity
+from queries.rules import Finding, Unknown
+from visualize import terms
+from visualize.explorer.cells import Cell, Grade, Link, Table
+from visualize.explorer.frame import Frame
+from visualize.explorer.say import SAY
+
+Rules = Mapping[str, Rule]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One subject of a rule, with the facts in words and the rows that state them."""
+
+    subject: Ref
+    severity: Severity
+    facts: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GapGroup:
+    """What one rule finds, the gravest first."""
+
+    rule: str
+    name: str
+    severity: Severity
+    basis: str
+    action: str
+    closes_when: str
+    gaps: tuple[Gap, ...]
+
+
+def groups(found: Iterable[Finding], rules: Rules, names: Names, frame: Frame) -> list[GapGroup]:
+    """Findings by rule, the gravest rules first."""
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in found:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    made = [_group(each, rules, names, frame) for each in by_rule.values()]
+    return sorted(made, key=lambda g: (terms.RANKS.index(g.severity), g.rule))
+
+
+def _group(found: Sequence[Finding], rules: Rules, names: Names, frame: Frame) -> GapGroup:
+    first = found[0]
+    gaps = [
+        Gap(
+            each.subject,
+            each.severity,
+            terms.facts(each.facts, frame.lang, each.subject.label, names),
+            tuple(each.sources),
+        )
+        for each in found
+    ]
+    gaps.sort(key=lambda gap: terms.RANKS.index(gap.severity))
+    return GapGroup(
+        rule=first.rule,
+        name=rule_name(first.rule, rules, frame),
+        severity=gaps[0].severity,
+        basis=terms.basis(first.basis, frame.lang),
+        action=first.action,
+        closes_when=first.closes_when,
+        gaps=tuple(gaps),
+    )
+
+
+def rule_name(id: str, rules: Rules, frame: Frame) -> str:
+    rule = rules.get(id)
+    return id if rule is None else rule.en if frame.lang == "en" else rule.zh
+
+
+def table(made: Iterable[GapGroup], frame: Frame) -> Table:
+    """A row for each gap."""
+    say = SAY[frame.lang]
+    columns = (
+        say["severity"], say["rule"], say["gaps"], say["kind"], say["subject"], say["id"],
+        say["facts"], say["basis"], say["do"], say["closes_when"], say["stated_in"],
+    )  # fmt: skip
+    rows = tuple(_row(group, gap, frame) for group in made for gap in group.gaps)
+    return Table("gaps", say["gaps"], columns, rows)
+
+
+def _row(group: GapGroup, gap: Gap, frame: Frame) -> tuple[Cell, ...]:
+    subject, say = gap.subject, SAY[frame.lang]
+    return (
+        Grade(gap.severity, say[gap.severity]), group.rule, group.name,
+        terms.kind(subject.label, frame.lang),
+        Link(subject.name, frame.to(subject.label, subject.id)), subject.id,
+        gap.facts, group.basis, group.action, group.closes_when,
+        "；".join(place_line(place, frame) for place in gap.places),
+    )  # fmt: skip
+
+
+def place_line(place: Place, frame: Frame) -> str:
+    """企业.xlsx 在营 第 7 行."""
+    row = SAY[frame.lang]["row_n"].format(row=place.row)
+    return " ".join(filter(None, (place.file, place.sheet, row)))
+
+
+def unknown_table(unknown: Iterable[Unknown], rules: Rules, frame: Frame) -> Table:
+    """What nobody can judge, and what is missing for it."""
+    say = SAY[frame.lang]
+    columns = (say["rule"], say["gaps"], say["subject"], say["id"], say["missing"])
+    rows = tuple(
+        (
+            each.rule,
+            rule_name(each.rule, rules, frame),
+            Link(each.subject.name, frame.to(each.subject.label, each.subject.id)),
+            each.subject.id,
+            terms.names(each.missing, frame.lang, each.subject.label),
+        )
+        for each in unknown
+    )
+    return Table("unknown", say["cannot_judge"], columns, rows)
