@@ -346,6 +346,20 @@ def test_refused_rows_keep_all_out_and_are_listed(tmp_path: Path) -> None:
     assert json.loads(partial.stdout)["written"]
 
 
+def test_a_fault_that_many_rows_share_is_told_once(tmp_path: Path) -> None:
+    table = tmp_path / "企业.csv"
+    rows = "".join(f"E{n},企业{n},{'无此链' if n < 12 else '彼链'},\n" for n in range(14))
+    table.write_text(f"编号,企业名称,链条,员工人数\n{rows}E99,末,,多\n", encoding="utf-8")
+    base = ["ingest", str(table), "--store", f"arcade:{tmp_path}/graph"]
+    shown = CliRunner().invoke(app, base, env={"COLUMNS": "200"}).stdout
+    assert "未被接受的 15 行中需改正之处（3）" in shown
+    assert "企业.csv 第2、3、4、5、6、7、8、9…共 12 行" in shown
+    assert "企业.csv 第14、15行" in shown and "企业.csv 第16行" in shown
+    assert shown.count("找不到产业链“无此链”") == 1
+    report = json.loads(CliRunner().invoke(app, [*base, "--json"]).stdout)
+    assert len(report["rejects"]) == 15, "for programs each row is listed"
+
+
 def test_plan_is_shown_and_asked_about_on_a_terminal_only(tmp_path: Path) -> None:
     table = tmp_path / "企业.csv"
     table.write_text("编号,企业名称\nE1,甲\n", encoding="utf-8")

@@ -427,7 +427,7 @@ async def test_a_first_load_with_a_rejected_row_leaves_the_graph_empty(
     rows[1][1] = "没有的链"
     write(part / "segments.csv", rows)
     report = await take(store, part)
-    assert not report.written and report.rejects[0].column == "所属产业链"
+    assert not report.written and report.rejects[0].column == "chain_id"
     # What names the segment is rejected with it, each with the reason.
     assert all("未被接受" in reject.reason for reject in report.rejects[1:])
     assert not (await whole(store)).nodes
