@@ -27,6 +27,7 @@ from visualize.report.content import (
 )
 
 CHAIN = "产业链"
+FEW = 8  # enterprises named in a note
 MOST_RUNS = 20  # numbers of rows, or runs of them, that are listed for one table
 BASES: Mapping[str, str] = {"counted": "由图中的行数出", "reported": "公开报道"}
 QUALIFIERS: Mapping[str, str] = {
@@ -206,8 +207,13 @@ def closing(answers: Answers, asking: Asking) -> Section:
         for step in plan.items
     ]  # fmt: skip
     left = listed(f"{each.rule}（{each.count} 项）" for each in plan.open_after)
+    alone = "；".join(
+        f"{'、'.join(map(terms.ref, each.subjects[:FEW]))}{'等' * (len(each.subjects) > FEW)}"
+        f"（{len(each.subjects)} 家）：{each.why}"
+        for each in plan.unjoined
+    )
     notes = (
-        plan.definition, plan.why,
+        plan.definition, plan.why, f"未能组成联合党支部：{alone}" if alone else "",
         f"{terms.plan_cost(plan, 'zh')}。方案实施后尚未销号：{left or '无'}；"
         f"新出现的缺口 {len(plan.raised)} 项。",
     )  # fmt: skip
