@@ -290,6 +290,32 @@ def test_days_before_any_data_say_so(embedded_sample: str) -> None:
     assert (first["on"], first["organisation"], first["gaps"]) == ("2025-12-31", None, None)
 
 
+def test_a_rule_of_ones_own_names_its_facts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also a property, which it may mean otherwise; another rule keeps the usual word."""
+    rule = (rulefiles.FOLDER / "YL-01.cypher").read_text(encoding="utf-8")
+    head = 'id = "XX-01"\nterms = { spare = "余量", least = "起点" }'
+    rule = rule.replace('id = "YL-01"', head)
+    rule = rule.replace("{league_members:", "{spare: o.league_members - $least, league_members:")
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "XX-01.cypher").write_text(rule, encoding="utf-8")
+    monkeypatch.setenv("HONGLIAN_RULES", str(tmp_path / "rules"))
+    table = tmp_path / "企业.csv"
+    header = "编号,名称,是否摸排,团员数,团组织,数据日期"
+    table.write_text(f"{header}\nE1,甲,是,5,否,2026-01-01\nE2,乙,是,,否,2026-01-01\n", "utf-8")
+    args = ["--store", f"arcade:{tmp_path}/graph", "--lang", "zh"]
+    assert CliRunner().invoke(app, ["ingest", str(table), *args]).exit_code == 0
+    wide = {"COLUMNS": "300"}
+    shown = CliRunner().invoke(app, ["gaps", "--rule", "XX-01", *args, *DAY], env=wide).stdout
+    assert "余量=2" in shown and "起点=3" in shown and "spare" not in shown
+    other = CliRunner().invoke(app, ["gaps", "--rule", "YL-01", *args, *DAY], env=wide).stdout
+    assert "标准=3" in other and "起点" not in other
+    out = tmp_path / "报告.html"
+    assert CliRunner().invoke(app, ["report", "-o", str(out), *args, *DAY]).exit_code == 0
+    assert "余量=2" in out.read_text(encoding="utf-8")
+
+
 def test_every_fact_of_every_rule_has_a_chinese_name() -> None:
     """A fact that is no property of the vocabulary is named in visualize/terms.py."""
     for rule in rulefiles.load():

@@ -152,12 +152,18 @@ def rate(given: Rate) -> str:
     return f"{given.numerator}/{given.denominator} = {given.rate:.1%}{unknown}"
 
 
-def facts(told: Mapping[str, Any], lang: Lang, label: str = "", known: Names | None = None) -> str:
+def facts(
+    told: Mapping[str, Any],
+    lang: Lang,
+    label: str = "",
+    known: Names | None = None,
+    own: Mapping[str, str] | None = None,
+) -> str:
     """Names and values in a line, in one order whatever the engine, which may keep none; ids of
     observations are for programs. `label` is the kind that they are about; ids are said with the
-    names that are `known`."""
+    names that are `known`. `own` are the terms of the rule that tells them."""
     return "；".join(
-        f"{names([name], lang, label)}={value(_called(name, given, known or {}), lang)}"
+        f"{names([name], lang, label, own)}={value(_called(name, given, known or {}), lang)}"
         for name, given in sorted(told.items())
         if name != "observation"
     )
@@ -180,17 +186,22 @@ def _called(fact: str, given: Any, known: Names) -> Any:
     return named(next(found, ""), given)
 
 
-def names(keys: Sequence[str], lang: Lang, label: str = "") -> str:
-    """Properties and other keys of facts by the names that people know: of a name that several
-    kinds have (state, level) that of the kind they are about."""
+def names(
+    keys: Sequence[str], lang: Lang, label: str = "", own: Mapping[str, str] | None = None
+) -> str:
+    """Properties and other keys of facts by the names that people know: those of the rule's `own`
+    terms; of a name that several kinds have (state, level) that of the kind they are about."""
     if lang == "en":
         return ", ".join(key.replace("_", " ") for key in keys)
-    known = property_names()
+    known, said = property_names(), own or {}
     try:
-        own = SCHEMA.kind(label).by_prop
-    except KeyError:
-        own = {}
-    return "、".join(own[key].zh if key in own else known.get(key, key) for key in keys)
+        of_kind = SCHEMA.kind(label).by_prop
+    except KeyError:  # about no one kind
+        of_kind = {}
+    return "、".join(
+        said.get(key) or (of_kind[key].zh if key in of_kind else known.get(key, key))
+        for key in keys
+    )
 
 
 @cache

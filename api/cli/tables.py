@@ -1,7 +1,7 @@
 """How answers look on a terminal. The figures are those of the JSON; below them, what they mean."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -57,10 +57,15 @@ def coverage_rows(console: Console, answer: Items[Coverage], lang: Lang) -> None
 
 
 def show_findings(
-    console: Console, answer: Findings, lang: Lang, names: Names | None = None
+    console: Console,
+    answer: Findings,
+    lang: Lang,
+    names: Names | None = None,
+    own: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
     """A row for each finding; articles and advice once for each rule, below. Ids among the facts
-    are said with their `names`."""
+    are said with their `names`, keys by the `own` terms of their rule."""
+    own = own or {}
     headers = (("规则", "rule"), ("严重程度", "severity"), ("对象", "subject"), ("事实", "facts"))
     shown, folded = _folded(answer.items)
     rows = [
@@ -68,7 +73,7 @@ def show_findings(
             f.rule,
             terms.severity(f.severity, lang),
             terms.ref(f.subject),
-            terms.facts(f.facts, lang, f.subject.label, names),
+            terms.facts(f.facts, lang, f.subject.label, names, own.get(f.rule)),
         )
         for f in shown
     ]
@@ -80,7 +85,7 @@ def show_findings(
     if answer.items:
         _show_advice(console, answer, lang)
     if answer.unknown or answer.unjudged:
-        _show_unknown(console, answer, lang)
+        _show_unknown(console, answer, lang, own)
     footing(console, answer, lang)
     if answer.pack:
         zh = f"规则包：{answer.pack}（覆盖率口径和规则参数的一组约定，用 --pack 另选）"
@@ -115,11 +120,17 @@ def show_gravest(console: Console, found: Sequence[Finding], lang: Lang) -> None
     )
 
 
-def _show_unknown(console: Console, answer: Findings, lang: Lang) -> None:
+def _show_unknown(
+    console: Console, answer: Findings, lang: Lang, own: Mapping[str, Mapping[str, str]]
+) -> None:
     """Subjects that a rule cannot judge, then rules that cannot judge any, and what would tell."""
     headers = (("规则", "rule"), ("对象", "subject"), ("缺少的项", "not told"))
     rows = [
-        (u.rule, terms.ref(u.subject), terms.names(u.missing, lang, u.subject.label))
+        (
+            u.rule,
+            terms.ref(u.subject),
+            terms.names(u.missing, lang, u.subject.label, own.get(u.rule)),
+        )
         for u in answer.unknown
     ]
     whole = "（整条规则）" if lang == "zh" else "(all of them)"

@@ -107,12 +107,12 @@ def gaps(answers: Answers, asking: Asking) -> Section:
         CHAIN, "严重程度", "规则", "内容", "类型", "对象", "事实", "依据", "怎么办", "销号条件",
         "出处", ASKED,
     )  # fmt: skip
-    zh = _names(answers)
+    zh, own = _names(answers), _terms(answers)
     rows = [
         row(
             _chains(answers, f.chains), terms.severity(f.severity, "zh"), f.rule,
             zh.get(f.rule, ""), terms.kind(f.subject.label, "zh"), terms.ref(f.subject),
-            terms.facts(f.facts, "zh", f.subject.label, answers.names),
+            terms.facts(f.facts, "zh", f.subject.label, answers.names, own.get(f.rule)),
             terms.basis(f.basis, "zh"), f.action, f.closes_when, cited(f.sources),
             asking.asked("gaps", "/v1/gaps", pack=True, rule=f.rule),
         )
@@ -126,7 +126,7 @@ def gaps(answers: Answers, asking: Asking) -> Section:
 
 def unknowns(answers: Answers, asking: Asking) -> Section:
     """What no rule can say for want of data: rules first, then subjects."""
-    zh = _names(answers)
+    zh, own = _names(answers), _terms(answers)
     rows = [
         row(
             "", u.rule, zh.get(u.rule, ""), "（整条规则）",
@@ -138,7 +138,7 @@ def unknowns(answers: Answers, asking: Asking) -> Section:
     rows += [
         row(
             _chains(answers, u.chains), u.rule, zh.get(u.rule, ""), terms.ref(u.subject),
-            terms.names(u.missing, "zh", u.subject.label),
+            terms.names(u.missing, "zh", u.subject.label, own.get(u.rule)),
             asking.asked("gaps", "/v1/gaps", pack=True, rule=u.rule),
         )
         for u in answers.findings.unknown
@@ -447,6 +447,11 @@ def _chains(answers: Answers, ids: Iterable[str]) -> str:
     """Chains by their names."""
     known = {chain.id: chain.name for chain in answers.chains}
     return listed(known.get(id, id) for id in ids)
+
+
+def _terms(answers: Answers) -> Mapping[str, Mapping[str, str]]:
+    """What the rules call their facts, by rule."""
+    return {rule.id: rule.terms for rule in answers.rules}
 
 
 def _names(answers: Answers) -> Mapping[str, str]:
