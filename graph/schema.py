@@ -224,7 +224,15 @@ ENTERPRISE = _node(
     Prop("league_members", "团员数", "integer", "人", "internal", observed=True, aliases=("团员人数", "共青团员")),
     Prop("has_union", "工会组织", "boolean", observed=True, aliases=("是否建立工会", "工会组建情况", "有无工会", "是否建立工会组织")),
     Prop("has_league", "团组织", "boolean", observed=True, aliases=("has_league_branch", "是否建立团组织", "共青团组织", "有无团支部", "团支部")),
-    Prop("has_women", "妇女组织", "boolean", observed=True, aliases=("是否建立妇联组织", "妇委会", "妇联组织", "女职工委员会")),
+    Prop("has_women", "妇女组织", "boolean", observed=True, aliases=("是否建立妇联组织", "妇委会", "妇联组织")),
+    Prop(
+        "has_women_workers",  # a body of the trade union (《工会法》), no organisation of the women's federation
+        "工会女职工委员会",
+        "boolean",
+        observed=True,
+        aliases=("女职工委员会", "是否建立女职工委员会"),
+        in_template=False,
+    ),
     Prop("has_instructor", "是否选派党建指导员", "boolean", observed=True, aliases=("instructor_assigned", "是否选派党建工作指导员或联络员")),
     Prop(
         "has_organisation_reported",  # what the enterprise says; coverage is counted from COVERS

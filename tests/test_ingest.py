@@ -397,6 +397,20 @@ async def test_partial_loads_keep_the_balance_in_the_graph(
     assert await whole(store) == before
 
 
+async def test_women_workers_committees_are_of_the_union(store: Store, tmp_path: Path) -> None:
+    """工会女职工委员会 is neither 妇联组织 nor, by itself, a mass organisation of any kind."""
+    header = "企业编号 企业名称 妇委会 女职工委员会"
+    report = await take(store, table(tmp_path / "企业.csv", header, "E1 甲 - 是", "E2 乙 是 否"))
+    assert not report.rejects and not report.ignored_columns
+    firms = (await whole(store)).of("Enterprise")
+    told = [(firm.get("has_women"), firm.get("has_women_workers")) for firm in firms.values()]
+    assert told == [(None, True), (True, False)]
+    row = "M1 甲公司女职工委员会 女职工委员会"
+    mass = table(tmp_path / "群团组织.csv", "编号 群团组织名称 群团类别", row)
+    (reject,) = (await take(store, mass)).rejects
+    assert reject.value == "女职工委员会" and "工会、共青团、妇联" in reject.reason
+
+
 # ---------------------------------------------------------------- rejected rows
 
 
