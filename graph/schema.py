@@ -772,6 +772,17 @@ TARGET = _node(
     Prop("year", "年度", "integer", "年", example="2026"),
     Prop("due_on", "完成时限", "date", required=True, aliases=("节点日期",)),
     Prop("done_on", "完成日期", "date", aliases=("实际完成日期",)),
+    Prop(
+        "state",
+        "完成情况",
+        aliases=("完成状态", "是否完成", "状态", "进展情况"),
+        choices=(
+            Choice("已完成", ("完成", "已达成", "已落实", "已建成", "是")),
+            Choice("长期坚持", ("长期", "常态化", "持续推进", "常态化推进")),
+            Choice("未完成", ("进行中", "推进中", "未启动", "否")),
+        ),
+        in_template=False,
+    ),
     ids=("target_id", "目标编号"),
     names=("目标名称", "里程碑"),
     named=False,

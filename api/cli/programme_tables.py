@@ -43,6 +43,7 @@ def show_targets(console: Console, answer: Items[Target], lang: Lang, names: Nam
         ("实际#", "actual#"),
         ("状态", "state"),
         ("逾期（天）#", "days late#"),
+        ("说明", "why"),
     )
     rows = [
         (
@@ -54,6 +55,7 @@ def show_targets(console: Console, answer: Items[Target], lang: Lang, names: Nam
             _value(t.metric, t.actual),
             STATES[t.state][lang == "en"],
             t.overdue_days or "",
+            t.why,
         )
         for t in answer.items
     ]

@@ -289,12 +289,13 @@ def targets(answers: Answers, asking: Asking) -> Section:
         row(
             _chains(answers, [t.chain]), t.name, t.metric, day(t.due_on), _value(t, t.value),
             _value(t, t.actual), day(t.on), terms.STATES[t.state][0], t.overdue_days or None,
-            cited(t.sources),
+            t.why, cited(t.sources),
         )
         for t in answers.targets.items
     ]  # fmt: skip
     columns = (
-        CHAIN, "目标", "指标", "时限", "目标值", "实际", "截至", "状态", "逾期（天）", "出处"
+        CHAIN, "目标", "指标", "时限", "目标值", "实际", "截至", "状态", "逾期（天）", "说明",
+        "出处",
     )  # fmt: skip
     asked = [asking.asked("targets", "/v1/targets", pack=True)]
     notes = (answers.targets.definition, answers.targets.why)
