@@ -11,7 +11,7 @@ from graph.store import Row, Store
 from queries import joint
 from queries.answers import Answer, Items, Place, places
 from queries.chains import chain_id
-from queries.coverage import Coverage, Rate, coverage
+from queries.coverage import Coverage, Rate, coverage, first_data
 from queries.packs import Pack
 from queries.rulefiles import Rule
 from queries.rules import Finding, findings
@@ -176,8 +176,7 @@ class Measures:
     async def first_data(self, chain: str) -> str | None:
         """From which day on the chain has data of its own; None when it has none."""
         if chain not in self._first:
-            rows = await self._store.read(cypher("first_data"), chain=chain)
-            self._first[chain] = rows[0]["first"] if rows else None
+            self._first[chain] = (await first_data(self._store, [chain])).get(chain)
         return self._first[chain]
 
     async def _open_segments(self, chain: str, on: str) -> int:

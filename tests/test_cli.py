@@ -236,7 +236,10 @@ def test_what_cannot_be_judged_is_listed(tmp_path: Path) -> None:
     assert len(listed) == 20
     assert all("PO-01" in line and "组织关系在本单位正式党员数" in line for line in listed)
     unknown = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)["unknown"]
-    assert f"另有 {len(unknown) - 20} 项，见 --json" in shown
+    again = f"honglian gaps --rule PO-01 --as-of {DAY[1]} --store arcade:{tmp_path}/graph"
+    assert f"另有 {len(unknown) - 20} 项，用 {again} --json 全部列出" in shown
+    pasted = CliRunner().invoke(app, [*shlex.split(again)[1:], "--json"])
+    assert len(json.loads(pasted.stdout)["unknown"]) == len(unknown)
     assert len(unknown) == 30
 
 
@@ -314,6 +317,29 @@ def test_a_rule_of_ones_own_names_its_facts(
     out = tmp_path / "报告.html"
     assert CliRunner().invoke(app, ["report", "-o", str(out), *args, *DAY]).exit_code == 0
     assert "余量=2" in out.read_text(encoding="utf-8")
+
+
+def test_coverage_before_any_data_says_so(embedded_sample: str) -> None:
+    args = ["--chain", "NEV", "--store", embedded_sample, "--lang", "zh"]
+    before = ["coverage", *args, "--as-of", "2020-01-01"]
+    shown = CliRunner().invoke(app, before, env={"COLUMNS": "200"}).stdout
+    (line,) = (line for line in shown.splitlines() if "（NEV）" in line)
+    assert line.split()[1:5] == ["尚无数据"] * 4
+    assert items(CliRunner().invoke(app, [*before, "--json"]))[0]["no_data"]
+    now = CliRunner().invoke(app, ["coverage", *args, *DAY]).stdout
+    assert "尚无数据" not in now and "26/35" in now
+
+
+def test_places_that_no_region_bears_have_their_names(tmp_path: Path) -> None:
+    table = tmp_path / "企业.csv"
+    table.write_text("编号,名称,县区,所属镇街\nE1,甲,四会市,大沙镇\n", encoding="utf-8")
+    args = ["--store", f"arcade:{tmp_path}/graph", "--lang", "zh"]
+    assert CliRunner().invoke(app, ["ingest", str(table), *args]).exit_code == 0
+    shown = CliRunner().invoke(app, ["show", "E1", *args]).stdout
+    assert "所属县（市、区）" in shown and "所属镇街" in shown
+    assert "region" not in shown and "town" not in shown
+    by_region = CliRunner().invoke(app, ["coverage", "--by", "region", *args]).stdout
+    assert "所在区域未知" in by_region
 
 
 def test_every_fact_of_every_rule_has_a_chinese_name() -> None:

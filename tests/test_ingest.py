@@ -397,6 +397,30 @@ async def test_partial_loads_keep_the_balance_in_the_graph(
     assert await whole(store) == before
 
 
+@pytest.mark.parametrize(
+    ("written", "kind", "mode"),
+    [
+        ("支部", "党支部", "单独"),
+        ("联合支部", "联合党支部", "联合"),
+        ("总支", "党总支", "单独"),
+        ("临时支部", "临时党支部", "临时"),
+        ("流动党员支部", "流动党员党支部", "区域"),
+        ("功能型党支部", "功能型", "功能型"),
+    ],
+)
+async def test_kinds_of_organisations_as_they_are_written(
+    store: Store, tmp_path: Path, written: str, kind: str, mode: str
+) -> None:
+    firm = table(tmp_path / "企业.csv", "企业编号 企业名称", "E1 甲公司")
+    header = "编号 党组织全称 类别 覆盖企业"
+    orgs = table(tmp_path / "党组织.csv", header, f"O1 甲组织 {written} E1")
+    assert not (await take(store, firm, orgs)).rejects
+    found = await store.read(
+        "MATCH (p:PartyOrg {id: 'O1'})-[c:COVERS]->() RETURN p.kind AS kind, c.mode AS mode"
+    )
+    assert found == [{"kind": kind, "mode": mode}]
+
+
 async def test_women_workers_committees_are_of_the_union(store: Store, tmp_path: Path) -> None:
     """工会女职工委员会 is neither 妇联组织 nor, by itself, a mass organisation of any kind."""
     header = "企业编号 企业名称 妇委会 女职工委员会"

@@ -6,8 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
 from graph import SCHEMA
+from graph.model import NodeType
 from queries.answers import Ref
-from queries.coverage import Rate
+from queries.coverage import Coverage, Rate
 from queries.naming import Entity, Names
 from queries.patterns import State as RoleState
 from queries.rulefiles import Basis, Severity
@@ -85,6 +86,7 @@ IDS: Mapping[str, tuple[str, ...]] = {
     "supplies": ("Enterprise",),
     "surveyed_enterprises": ("Enterprise",),
 }
+NO_DATA = ("尚无数据", "no data yet")  # of a day before the first data
 RANKS = get_args(Severity)  # the gravest first
 SEVERITIES = {"high": "高", "medium": "中", "low": "低", "info": "提示"}
 STATES: Mapping[State, tuple[str, str]] = {
@@ -194,14 +196,19 @@ def names(
     if lang == "en":
         return ", ".join(key.replace("_", " ") for key in keys)
     known, said = property_names(), own or {}
+    of_kind = _names_of(label)
+    return "、".join(said.get(key) or of_kind.get(key) or known.get(key, key) for key in keys)
+
+
+@cache
+def _names_of(label: str) -> Mapping[str, str]:
+    """The 中文 names of the properties and columns of a kind; none when there is no such kind."""
     try:
-        of_kind = SCHEMA.kind(label).by_prop
-    except KeyError:  # about no one kind
-        of_kind = {}
-    return "、".join(
-        said.get(key) or (of_kind[key].zh if key in of_kind else known.get(key, key))
-        for key in keys
-    )
+        kind = SCHEMA.kind(label)
+    except KeyError:
+        return {}
+    links = {link.name: link.zh for link in kind.links} if isinstance(kind, NodeType) else {}
+    return links | {name: prop.zh for name, prop in kind.by_prop.items()}
 
 
 @cache
@@ -251,6 +258,15 @@ def plan_cost(plan: "ClosingPlan", lang: Lang) -> str:
         )
     )
     return f"总代价 {plan.cost} 分，其中因缺口保留计 {plan.left} 分；{proof}"
+
+
+def covered(found: Coverage, lang: Lang) -> str:
+    """What a row of coverage is about."""
+    if part := found.segment or found.region:
+        return ref(part)
+    if found.chain is None:
+        return "所在区域未知" if lang == "zh" else "region unknown"
+    return named(found.name or "", found.chain)
 
 
 def severity(grade: str, lang: Lang) -> str:

@@ -89,7 +89,9 @@ def _list(
     if len(rows) > MOST:
         more = len(rows) - MOST
         console.print(
-            f"……另有 {more} 项，见 --report" if lang == "zh" else f"… {more} more, see --report"
+            f"……另有 {more} 项，给 honglian ingest 加 --report 文件.json 全部写出"
+            if lang == "zh"
+            else f"… {more} more; honglian ingest with --report FILE.json writes them all"
         )
 
 

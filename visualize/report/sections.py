@@ -66,19 +66,20 @@ def coverage(answers: Answers, asking: Asking) -> Section:
 
 
 def _rates(name: str, found: Coverage, answers: Answers, asking: Asking, by: str) -> Row:
-    part = found.segment or found.region
-    about = terms.ref(part) if part else terms.named(found.name or "", found.chain or "")
+    about = terms.covered(found, "zh")
     cells: list[Cell] = [found.organisation.denominator]
-    cells += [*_rate(found.organisation), *_rate(found.independent)]
-    cells += [*_rate(found.work), found.work.unknown]
-    cells += [*_rate(found.instructed), found.instructed.unknown]
+    rates = found.organisation, found.independent, found.work, found.instructed
+    own, alone, work, instructed = (_rate(rate, found.no_data) for rate in rates)
+    cells += [*own, *alone, *work, found.work.unknown, *instructed, found.instructed.unknown]
     options = {} if by == "chain" else {"by": by}
     asked = asking.asked("coverage", "/v1/coverage", pack=True, **options)
     where = _chains(answers, [found.chain] if found.chain else ())
     return row(where, name, about, *cells, found.unsurveyed, found.closed, asked)
 
 
-def _rate(rate: Rate) -> tuple[Cell, Cell]:
+def _rate(rate: Rate, no_data: bool) -> tuple[Cell, Cell]:
+    if no_data:
+        return None, terms.NO_DATA[0]
     return rate.numerator, None if rate.rate is None else Share(rate.rate)
 
 
