@@ -52,6 +52,11 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", min_length=1, description="Address that `serve` binds.")
     port: int = Field(8000, ge=0, le=65535, description="Port that `serve` binds; 0 takes any.")
+    public_url: str = Field(
+        "",
+        description="Where readers of reports find the service, like `https://honglian.example`: "
+        "figures link there. Without it a report prints commands, and links to nothing.",
+    )
     trusted_network: bool = Field(
         False,
         description="Lets `serve` bind an address other than loopback. Set it only where something "
@@ -62,6 +67,21 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(filter(None, value.split(os.pathsep))) if isinstance(value, str) else value
+
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        """A web address without a password, a query or a slash at its end."""
+        parts = urlsplit(value)
+        if value and (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or parts.username is not None
+            or parts.query
+            or parts.fragment
+        ):
+            raise ValueError("must be an http or https address, without a password")
+        return value.rstrip("/")
 
     @classmethod
     def load(cls, **over: Any) -> Self:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import pairwise
 
 BAR = "|"  # separates and surrounds names in one property, so that `CONTAINS '|name|'` is equality
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -59,6 +60,13 @@ def core_name(name: str) -> str | None:
     while (place := PLACE.match(core)) and len(core) - place.end() >= SHORTEST_CORE:
         core = core[place.end() :]
     return core if len(core) >= SHORTEST_CORE else None
+
+
+def pairs(text: str) -> list[str]:
+    """The pairs of neighbouring characters of a name, by which it is like another. Legal forms,
+    which most names share, do not count."""
+    plain = LEGAL_FORM.sub("", normal_name(text))
+    return list(dict.fromkeys(a + b for a, b in pairwise(plain)))
 
 
 def _without(shorter: str, core: str) -> str:

@@ -23,7 +23,6 @@ from ingest.draft import (
     IgnoredColumn,
     Incomplete,
     NodeDraft,
-    Reject,
     RelDraft,
     RelKey,
     TableRows,
@@ -47,7 +46,8 @@ ALIAS_PROPS = ("short_name", "aliases", "former_names", "committee_name")
 
 class Assertions:
     """Fills `draft` from layouts: `list_entities`, then look up `wanted()` in the graph and add
-    what is found to `index`, then `assert_all`."""
+    what is found to `index`, then `assert_all`; what is told of the rows that are then `refused()`
+    is up to `ingest.refusals`."""
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
@@ -56,7 +56,6 @@ class Assertions:
         self.index = Index(self._endings)
         self._rows: list[Row] = []
         self._lacking: set[tuple[str, str, str]] = set()  # file, sheet, required property
-        self._bad: list[Row] = []  # rows with a fault, in the order in which it was noticed
         self._said: dict[tuple[str, str, str], tuple[Row, Values]] = {}  # by label, id, day
         self._passing: dict[tuple[str, str], Values] = {}  # nodes that are, once a row is taken
         self._fallen: dict[tuple[str, str], Place] = {}  # entities of rows that were refused
@@ -149,7 +148,6 @@ class Assertions:
                 table.numbers.append(number)
                 table.touches.append(tuple(touches))
         self.draft.tables += tables.values()
-        self._note_rejects()
 
     def _guarded(self, row: Row, step: Callable[[Row], None]) -> None:
         """Run a step for a row; a refusal is a fault of it."""
@@ -219,7 +217,7 @@ class Assertions:
         if found is None and name and kind.by_name:
             found = minted(kind, str(name))
         if found is None:
-            raise _unidentified(kind, str(name or ""))
+            raise _unidentified(row, kind, str(name or ""))
         row.id = found
         if row.named:  # by one of its names: that is no statement of what its name is
             del row.values["name"]
@@ -230,7 +228,7 @@ class Assertions:
         if code:
             same = {id for id in same if self.index.code_of(kind.label, id) in (None, code)}
         if len(same) > 1:
-            raise self._ambiguous("名称", name, kind.label, same)
+            raise self._ambiguous(row.header(kind.by_prop["name"]), name, kind.label, same)
         return next(iter(same), None)
 
     def _mint_targets(self, row: Row) -> None:
@@ -242,7 +240,7 @@ class Assertions:
                 if any(self.index.find(label, text) for label in link.targets):
                     continue
                 if link.pattern and not re.fullmatch(link.pattern, text):
-                    self._refuse(row, _misspelt(link, text))
+                    self._refuse(row, _misspelt(row.header(link), text))
                 elif not row.refused:
                     self._mint(row, link, text)
 
@@ -276,12 +274,12 @@ class Assertions:
                     self._refuse(row, refusal.fault)
 
     def _refer_to(self, row: Row, link: Link, text: str) -> None:
-        found = self._resolve(link, text)
+        found = self._resolve(row, link, text)
         if found is not None:
             row.found.append((link, *found))
         elif link.unresolved == "keep":
             row.left.setdefault(link.name, []).append(text)
-            self.draft.unlinked.append(Unlinked(*row.place, link.zh, text))
+            self.draft.unlinked.append(Unlinked(*row.place, row.header(link), text))
 
     def _refuse_what_hangs(self) -> None:
         """Refuse the rows that refer to entities of which every row was refused; and the rows that
@@ -327,7 +325,7 @@ class Assertions:
             for fault in _contradictions(row, first, said, values):
                 self._refuse(row, fault)
         for rel in rels:
-            for fault in self._other_rel(*rel):
+            for fault in self._other_rel(row, *rel):
                 self._refuse(row, fault)
 
     def _refuse_stolen_code(self, row: Row) -> None:
@@ -338,7 +336,7 @@ class Assertions:
         if owner is not None and row.id and owner != row.id:
             zh = kind.by_prop[kind.code].zh
             raise Refused(
-                zh,
+                row.header(kind.by_prop[kind.code]),
                 str(code),
                 f"编号 {row.id} 的{zh}与 {owner} 相同；请核对，不会自动合并",
                 f"{row.id} has the credit code of {owner}; check which is right",
@@ -362,12 +360,12 @@ class Assertions:
             known.days = known.days or {}
             known.days[as_of] = {**known.days.get(as_of, {}), **days}
 
-    def _resolve(self, link: Link, text: str) -> tuple[str, str] | None:
+    def _resolve(self, row: Row, link: Link, text: str) -> tuple[str, str] | None:
         """Label and id of what a cell names; None when nobody bears the name and that is fine."""
         for label in link.targets:
             ids = self.index.find(label, text)
             if len(ids) > 1:
-                raise self._ambiguous(link.zh, text, label, ids)
+                raise self._ambiguous(row.header(link), text, label, ids)
             if ids:
                 return label, next(iter(ids))
         if link.unresolved != "reject":
@@ -375,13 +373,14 @@ class Assertions:
         for label in link.targets:
             for name in self._names_meant(label, text):
                 if place := self._refused.get((label, normal_name(name))):
-                    raise _hangs_on(link.zh, text, place)
+                    raise _hangs_on(row.header(link), text, place)
         kinds = "、".join(self.schema.node(label).zh for label in link.targets)
         raise Refused(
-            link.zh,
+            row.header(link),
             text,
             f"找不到{kinds}{shown(text)}；请先导入，或改为已有的编号或全称",
             f"there is no {' or '.join(link.targets)} {text!r}; import it first or mend the name",
+            sought=link.targets,
         )
 
     def _rel(self, row: Row, kind: NodeType, link: Link, label: str, id: str) -> Said:
@@ -432,7 +431,7 @@ class Assertions:
         if values is not None:
             self.draft.nodes.setdefault(label, {}).setdefault(id, NodeDraft(values, row.origin))
 
-    def _other_rel(self, ends: Ends, key: RelKey, values: Values) -> Iterator[Fault]:
+    def _other_rel(self, row: Row, ends: Ends, key: RelKey, values: Values) -> Iterator[Fault]:
         """Two rows of one day may add to a relationship, not contradict each other."""
         known = self.draft.rels.get(ends, {}).get(key)
         if known is None or _day(known.values) != _day(values):
@@ -441,7 +440,7 @@ class Assertions:
             before = known.values.get(name, value)
             if before != value and name not in TEXTS:
                 yield Fault(
-                    self.schema.rel(ends.type).by_prop[name].zh,
+                    row.header(self.schema.rel(ends.type).by_prop[name]),
                     str(value),
                     f"同一关系重复且内容不同：另一行为“{before}”，本行为“{value}”；请只留一行",
                     f"the same relationship occurs twice with different {name}: {before!r} and "
@@ -474,7 +473,7 @@ class Assertions:
             for link in row.kind.links:
                 if link.rel in choice.instead and link.rel not in found:
                     zh, en = f"{choice.value}未填{link.zh}", f"{choice.value} without {link.name}"
-                    self.draft.incomplete.append(Incomplete(*row.place, link.zh, zh, en))
+                    self.draft.incomplete.append(Incomplete(*row.place, row.header(link), zh, en))
 
     def _note_without_column(self, row: Row, kind: NodeType) -> None:
         """A table without the column of a property that its kind needs, said once of each: it may
@@ -500,11 +499,10 @@ class Assertions:
                 told = "、".join(kind.by_prop[name].zh for name in sorted(implied))
                 zh = f"{shown(value)}不是{'、'.join(values)}之一，“{told}”按未填处理"
                 en = f"{value!r} is none of {', '.join(values)}; {', '.join(implied)} stays open"
-                self.draft.incomplete.append(Incomplete(*row.place, prop.zh, zh, en))
+                self.draft.incomplete.append(Incomplete(*row.place, row.header(prop), zh, en))
 
     def _note_refused(self, row: Row) -> None:
-        """Remember a row that was refused, and by what names others may refer to its entity."""
-        self._bad.append(row)
+        """Remember by what names others may refer to the entity of a row that was refused."""
         layout, line = row.layout, row.line
         if not isinstance(layout.kind, NodeType):
             return
@@ -514,10 +512,9 @@ class Assertions:
                 if not is_blank(cell):
                     self._refused.setdefault((layout.kind.label, normal_name(cell)), row.place)
 
-    def _note_rejects(self) -> None:
-        """Every fault of every refused row; those that hang on others come after them."""
-        for row in self._bad:
-            self.draft.rejects += [Reject(*row.place, *fault) for fault in row.faults]
+    def refused(self) -> list[Row]:
+        """The rows with a fault, in the order of the tables."""
+        return [row for row in self._rows if row.refused]
 
     def _note_columns(self, layout: Layout) -> None:
         file, sheet = layout.sheet.file, layout.sheet.sheet
@@ -527,11 +524,11 @@ class Assertions:
         self.draft.refused_columns += [(file, sheet, name) for name in layout.refused]
 
 
-def _unidentified(kind: NodeType, name: str) -> Refused:
+def _unidentified(row: Row, kind: NodeType, name: str) -> Refused:
     """The refusal of a row from which nobody can tell which thing it is."""
     if kind.by_name:
         return Refused(
-            kind.by_prop["name"].zh,
+            row.header(kind.by_prop["name"]),
             "",
             f"{kind.by_prop['name'].zh}和编号都是空的；请补上其中之一",
             "has neither a name nor an id; add one",
@@ -539,7 +536,7 @@ def _unidentified(kind: NodeType, name: str) -> Refused:
     code_zh = f"或{kind.by_prop[kind.code].zh}" if kind.code else ""
     known_zh = "" if kind.sensitivity == "sensitive" else f"，图库中也没有同名的{kind.zh}"
     return Refused(
-        "编号",
+        row.header(kind.by_prop["id"]),
         name,
         f"缺少编号{code_zh}{known_zh}；请补上",
         f"has no id{' or credit code' if kind.code else ''}, and the graph has no "
@@ -547,12 +544,12 @@ def _unidentified(kind: NodeType, name: str) -> Refused:
     )
 
 
-def _misspelt(link: Link, text: str) -> Fault:
+def _misspelt(column: str, text: str) -> Fault:
     """A name from which no entity can come into being."""
     return Fault(
-        link.zh,
+        column,
         text,
-        f"{shown(text)}不存在，也不是{link.zh}的写法",
+        f"{shown(text)}不存在，也不是{column}的写法",
         f"{text!r} does not exist and does not look like one",
     )
 
@@ -591,7 +588,7 @@ def _contradictions(row: Row, first: Row, said: Values, values: Values) -> Itera
         if before != value and name not in TEXTS and name not in row.left:
             where = "第{2}行（{0} {1}）".format(*first.place).replace(" ）", "）")
             yield Fault(
-                row.kind.by_prop[name].zh,
+                row.header(row.kind.by_prop[name]),
                 str(value),
                 f"编号 {row.id} 重复且内容不同：{where}为“{before}”，本行为“{value}”；请只留一行",
                 f"id {row.id} occurs twice with different {name}: {before!r} in row "
@@ -601,9 +598,9 @@ def _contradictions(row: Row, first: Row, said: Values, values: Values) -> Itera
 
 def _refuse_gone(row: Row, *, gone: Mapping[tuple[str, str], Place]) -> None:
     """Refuse a row that refers to one of the entities, or was found by the name of one."""
-    meant = [(link.zh, label, id) for link, label, id in row.found]
+    meant = [(row.header(link), label, id) for link, label, id in row.found]
     if isinstance(row.kind, NodeType) and row.named:
-        meant.append(("名称", row.kind.label, row.id))
+        meant.append((row.header(row.kind.by_prop["name"]), row.kind.label, row.id))
     for column, label, id in meant:
         if (label, id) in gone:
             raise _hangs_on(column, id, gone[label, id])
@@ -618,6 +615,7 @@ def _hangs_on(column: str, text: str, place: Place) -> Refused:
         text,
         f"{shown(text)}所在的行（{where} 第{number}行）未被接受；请先改正那一行",
         f"row {number} of {where}, which lists {text!r}, was refused; mend that one first",
+        hanging=True,
     )
 
 

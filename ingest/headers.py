@@ -56,6 +56,11 @@ class Layout:
         """How many columns have a header."""
         return sum(1 for cell in self.sheet.rows[self.header].cells if cell.strip())
 
+    def header_of(self, field: Field) -> str:
+        """The header above a field in this table; its 中文 name where there is no such column."""
+        written = (column.header for column in self.columns if column.field.name == field.name)
+        return next(written, field.zh)
+
     def like(self, header: str) -> str:
         """The known header that an ignored one may be meant for; empty when none is near."""
         taken = {column.field.name for column in self.columns}

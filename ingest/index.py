@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from graph.names import normal_name
+from graph.names import normal_name, pairs
 from ingest.identity import as_code
 
 Ids = set[str] | frozenset[str]
@@ -20,6 +20,7 @@ class Index:
         self._owners: dict[str, dict[str, list[str]]] = defaultdict(dict)  # label → code → ids
         self._names: dict[str, dict[str, set[str]]] = defaultdict(dict)  # label → name → ids
         self._aliases: dict[str, dict[str, set[str]]] = defaultdict(dict)
+        self._written: dict[str, dict[str, str]] = defaultdict(dict)  # label → id → name
 
     def add(
         self,
@@ -40,6 +41,7 @@ class Index:
                 owners.insert(0 if stored else len(owners), id)
         if name:
             self._names[label].setdefault(normal_name(name), set()).add(id)
+            self._written[label].setdefault(id, name)
         for alias in aliases:
             self._aliases[label].setdefault(normal_name(alias), set()).add(id)
 
@@ -66,6 +68,20 @@ class Index:
     def find(self, label: str, text: str) -> Ids:
         """Ids of the entities that a text names: the one of that id or code, else of that name."""
         return self._exact(label, text) or self.by_name(label, text) or self._ended(label, text)
+
+    def near(self, label: str, text: str) -> list[tuple[str, str]]:
+        """Id and name of those who go by a name that shares half the pairs of characters of a text,
+        the nearest first."""
+        wanted = pairs(text)
+        found: dict[str, tuple[int, int, str]] = {}
+        for names in (self._names[label], self._aliases[label]) if wanted else ():
+            for name, ids in names.items():
+                shared = sum(pair in name for pair in wanted)
+                if 2 * shared >= len(wanted):
+                    rank = (-shared, len(name), name)
+                    found |= {id: min(rank, found.get(id, rank)) for id in ids}
+        ranked = sorted(found, key=lambda id: (found[id], id))
+        return [(id, self._written[label].get(id, id)) for id in ranked]
 
     def _ended(self, label: str, text: str) -> Ids:
         """The entities whose name is the text with the ending of their kind."""

@@ -24,6 +24,7 @@ from graph.names import normal_name
 from graph.store import Store
 from graph.write import GRAPH, statements, turn
 from ingest import plan as plans
+from ingest import refusals
 from ingest.assertions import TOTAL, Assertions
 from ingest.draft import Draft, Unrecognised
 from ingest.headers import Layout, recognise, unknown_headers
@@ -163,6 +164,9 @@ async def _draft(
     if not first:
         await _look_up(store, schema, reading)
     reading.assert_all()
+    refused = reading.refused()
+    near = await refusals.near_names(store, schema, reading.index, refused)
+    reading.draft.rejects += refusals.rejects(refused, near)
     return reading.draft
 
 

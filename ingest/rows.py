@@ -27,20 +27,33 @@ YES_NO = Prop("yes_no", "是否", "boolean")
 
 
 class Fault(NamedTuple):
-    """Why a row cannot be taken: column, value, and the reason in both languages."""
+    """Why a row cannot be taken: column, value, and the reason in both languages. `sought` are the
+    labels among which nobody goes by the value; a `hanging` fault is gone once another row is
+    mended."""
 
     column: str
     value: str
     zh: str
     en: str
+    sought: tuple[str, ...] = ()
+    hanging: bool = False
 
 
 class Refused(Exception):
     """A row cannot be taken, for this fault."""
 
-    def __init__(self, column: str, value: str, zh: str, en: str) -> None:
+    def __init__(
+        self,
+        column: str,
+        value: str,
+        zh: str,
+        en: str,
+        *,
+        sought: tuple[str, ...] = (),
+        hanging: bool = False,
+    ) -> None:
         super().__init__(column, value, zh, en)
-        self.fault = Fault(column, value, zh, en)
+        self.fault = Fault(column, value, zh, en, sought, hanging)
 
 
 @dataclass(slots=True)
@@ -78,6 +91,10 @@ class Row:
     @property
     def refused(self) -> bool:
         return bool(self.faults)
+
+    def header(self, field: Prop | Link) -> str:
+        """What people see above the column of a field in this row's table."""
+        return self.layout.header_of(field)
 
 
 def read_row(layout: Layout, line: Line) -> Row:

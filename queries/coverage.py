@@ -1,6 +1,7 @@
 """Coverage of enterprises by party organizations and by party work: three rates, each with its
 numerator, denominator and definition (MODEL, law 5)."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from graph.store import Row, Store
@@ -43,7 +44,8 @@ class Coverage(Answer):
     """The rates of a chain, of a segment of it, or of a region.
 
     `instructed` is the work rate with instructors only. `unsurveyed` counts the enterprises, not
-    known to be closed, that nobody has surveyed; `closed` those that are.
+    known to be closed, that nobody has surveyed; `closed` those that are. With `no_data` the chain
+    had no data of its own by that day: its rates are not known, and not nothing.
     """
 
     chain: str | None = None
@@ -56,6 +58,7 @@ class Coverage(Answer):
     instructed: Rate
     unsurveyed: int
     closed: int
+    no_data: bool = False
 
 
 async def coverage(
@@ -85,8 +88,11 @@ async def coverage(
         await chain_id(store, chain)
     if region and not any(row["denominator"] + row["unsurveyed"] + row["closed"] for row in rows):
         await resolve(store, region, "Region")
+    empty = {row["chain"] for row in rows if row.get("chain") and not row["denominator"]}
+    first = await first_data(store, sorted(empty))
+    without = {id for id in empty if as_of < (first.get(id) or "9")}
     return Items(
-        items=[_coverage(row) for row in rows],
+        items=[_coverage(row, row.get("chain") in without) for row in rows],
         total=len(rows),
         as_of=as_of,
         sources=sorted({file for row in rows for told in row["files"] for file in told if file}),
@@ -95,12 +101,18 @@ async def coverage(
     )
 
 
+async def first_data(store: Store, chains: Sequence[str]) -> dict[str, str | None]:
+    """From which day on each of these chains (ids) has data of its own; None when it has none."""
+    rows = await store.read(cypher("first_data"), ids=chains) if chains else []
+    return {row["chain"]: row["first"] for row in rows}
+
+
 def _definition(pack: Pack) -> str:
     by = f"规则包“{pack.zh}”{pack.version}：口径和规则参数的一组约定"
     return f"分母：{DENOMINATORS[pack.denominator]}（{by}）。{COUNTED}"
 
 
-def _coverage(row: Row) -> Coverage:
+def _coverage(row: Row, no_data: bool) -> Coverage:
     whole = row["denominator"]
     return Coverage(
         chain=row.get("chain"),
@@ -113,6 +125,7 @@ def _coverage(row: Row) -> Coverage:
         instructed=_rate(row["instructed"], whole, row["instructed_unknown"]),
         unsurveyed=row["unsurveyed"],
         closed=row["closed"],
+        no_data=no_data,
     )
 
 

@@ -4,14 +4,14 @@ from one to another. Persons are counted, never named, found or walked through (
 import asyncio
 import re
 from collections.abc import Iterable, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, Literal
 
 from graph import SCHEMA
 from graph.errors import Ambiguous, Candidate, NotFound, UsageError
 from graph.model import Link, NodeType, Prop
-from graph.names import BAR, HAN, LEGAL_FORM, normal_name, pinyin
+from graph.names import BAR, HAN, LEGAL_FORM, normal_name, pairs, pinyin
 from graph.store import Row, Store
 from queries.answers import Answer, Items, Place, Ref, places
 from queries.shortest import Edge, Node, shortest
@@ -121,21 +121,20 @@ async def resolve(store: Store, text: str, label: str | None = None) -> Ref:
             return Ref(label=rows[0]["label"], id=rows[0]["id"], name=_name(rows[0]))
         if rows:
             raise Ambiguous(text, [Candidate(r["label"], r["id"], _name(r)) for r in rows])
-    raise _nobody(text, kind, await _near(store, text, kind))
+    raise _nobody(text, kind, await near(store, text, kind))
 
 
-async def _near(store: Store, text: str, kind: NodeType | None) -> list[Candidate]:
+async def near(store: Store, text: str, kind: NodeType | None) -> list[Candidate]:
     """Who has a name that shares half the pairs of characters of a text, or begins with what it
     sounds like; the nearest first. Legal forms, which most names share, do not count."""
-    plain = LEGAL_FORM.sub("", normal_name(text))
-    pairs = list(dict.fromkeys(a + b for a, b in pairwise(plain)))
-    if not pairs:
+    shared = pairs(text)
+    if not shared:
         return []
     rows = await store.read(
         cypher_of("near", kind.label) if kind else cypher("near_of_any_kind"),
         hidden=HIDDEN,
-        pairs=pairs,
-        reading=_reading(plain),
+        pairs=shared,
+        reading=_reading(LEGAL_FORM.sub("", normal_name(text))),
         limit=MOST_NEAR,
     )
     return [Candidate(row["label"], row["id"], _name(row)) for row in rows]

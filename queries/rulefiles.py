@@ -77,7 +77,8 @@ class Rule(BaseModel):
     `needs` are the properties without which a subject cannot be judged, `requires` the labels and
     properties (`Application`, `Member.lost_on`) without which nobody can: where the graph has none
     the rule is not judged at all. A finding is dropped when one of the rules in `suppressed_by`
-    finds the same subject. `path` is the file, for messages about it.
+    finds the same subject. `terms` are the 中文 names of keys of its facts that are no properties,
+    or that it means otherwise. `path` is the file, for messages about it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -96,6 +97,7 @@ class Rule(BaseModel):
     requires: tuple[str, ...] = ()
     parameters: Mapping[str, Any] = {}
     suppressed_by: tuple[str, ...] = ()
+    terms: Mapping[str, str] = {}
     cypher: str = Field(exclude=True)
     path: Path = Field(exclude=True)
     suppressors: tuple["Rule", ...] = Field(default=(), exclude=True)
@@ -240,6 +242,14 @@ def _check(rule: Rule, path: Path) -> None:
             f"parameters without a declaration: {', '.join(strange)}",
             "请在 parameters 中写明参数及其默认值",
             "Declare them with their defaults under parameters",
+        )
+    if unused := sorted(set(rule.terms) - text.words_in(rule.cypher)):
+        raise _faulty(
+            path,
+            f"terms 中的键在语句里没有：{'、'.join(unused)}",
+            f"the statement has no facts that terms could name: {', '.join(unused)}",
+            "键是 facts 中的英文键，值是它的中文名称，如 terms = { held = '已持有' }",
+            "A key of terms is a key of facts, its value a 中文 name: terms = { held = '已持有' }",
         )
     columns = COLUMNS if rule.subject in membership.STATEMENTS else (*COLUMNS, "chains")
     if absent := [column for column in columns if column not in rule.returned]:

@@ -11,7 +11,7 @@ from graph.store import Row, Store
 from queries import joint
 from queries.answers import Answer, Items, Place, places
 from queries.chains import chain_id
-from queries.coverage import Coverage, Rate, coverage
+from queries.coverage import Coverage, Rate, coverage, first_data
 from queries.packs import Pack
 from queries.rulefiles import Rule
 from queries.rules import Finding, findings
@@ -28,6 +28,11 @@ RATES: Mapping[str, Callable[[Coverage], Rate]] = {
 FEWER_IS_BETTER = frozenset({"断点数", "缺口数"})
 MEASURED = frozenset({*RATES, *FEWER_IS_BETTER, "示范项目数", "共建数"})  # others are milestones
 OPEN_SEGMENT = "CH-08"
+# milestones that are marked so and have no day
+UNDATED: Mapping[str | None, str] = {
+    "已完成": "标为已完成而未填完成日期，不知是否按时",
+    "长期坚持": "标为长期坚持，没有完成的一天，不按时限判断",
+}
 TARGETS = (
     "目标与实际：比率和示范项目数、共建数达到或超过目标值、断点数和缺口数不超过目标值为达成；"
     "到期的目标按到期日的情况判断，未到期的按所问之日；里程碑看完成日期"
@@ -39,7 +44,8 @@ class Target(Answer):
     once it has passed. Rates are shares of 1; counts are numbers.
 
     `met` in time, `missed` (due and not met), `open` (not due yet), `late` (a milestone done after
-    its day), `unknown` (nobody told).
+    its day), `unknown` (nobody told: `why` says what). A milestone is done on a day: one that is
+    only marked as done may have been late, so it is neither.
     """
 
     id: str
@@ -47,13 +53,14 @@ class Target(Answer):
     chain: str
     metric: str
     year: int | None
-    due_on: str
+    due_on: str | None
     done_on: str | None
     value: float | None
     actual: float | None
     on: str
     state: State
     overdue_days: int
+    why: str = ""
     sources: list[Place]
 
 
@@ -169,8 +176,7 @@ class Measures:
     async def first_data(self, chain: str) -> str | None:
         """From which day on the chain has data of its own; None when it has none."""
         if chain not in self._first:
-            rows = await self._store.read(cypher("first_data"), chain=chain)
-            self._first[chain] = rows[0]["first"] if rows else None
+            self._first[chain] = (await first_data(self._store, [chain])).get(chain)
         return self._first[chain]
 
     async def _open_segments(self, chain: str, on: str) -> int:
@@ -194,11 +200,12 @@ class Measures:
 
 
 async def _target(measures: Measures, row: Row, as_of: str) -> Target:
-    on = min(row["due_on"], as_of)
+    on = min(row["due_on"] or as_of, as_of)
     done = row["done_on"] if row["done_on"] and row["done_on"] <= as_of else None
     actual = await measures.actual(row["metric"], row["chain"], _whole_day(on))
     wanted = _wanted(row["metric"], row["value"])
-    state = _state(row["metric"], wanted, actual, row["due_on"], done, as_of)
+    why = _untold(row, wanted, actual, done)
+    state = "unknown" if why else _state(row["metric"], wanted, actual, row["due_on"], done, as_of)
     behind = state in ("missed", "late")
     return Target(
         id=row["id"],
@@ -213,6 +220,7 @@ async def _target(measures: Measures, row: Row, as_of: str) -> Target:
         on=on,
         state=state,
         overdue_days=_days_between(row["due_on"], done or as_of) if behind else 0,
+        why=why,
         sources=places(row["origin"]),
     )
 
@@ -224,19 +232,32 @@ def _wanted(metric: str, value: float | None) -> float | None:
     return value / 100 if metric in RATES and value > 1 else value
 
 
+def _untold(row: Row, wanted: float | None, actual: float | None, done: str | None) -> str:
+    """What nobody told, without which a target cannot be judged; empty when it can."""
+    if row["metric"] not in MEASURED and not done and row["told"] in UNDATED:
+        return UNDATED[row["told"]]
+    if row["due_on"] is None:
+        return "未填完成时限"
+    if row["metric"] in MEASURED and wanted is None:
+        return "未填目标值"
+    if row["metric"] in MEASURED and actual is None:
+        return "当时尚无数据，或没有可作分母的企业"
+    return ""
+
+
 def _state(
     metric: str, wanted: float | None, actual: float | None, due: str, done: str | None, as_of: str
 ) -> State:
-    is_due = due + "~" < as_of
-    if metric not in MEASURED:
-        if done:
-            return "late" if done > due + "~" else "met"
-        return "missed" if is_due else "open"
-    if actual is None or wanted is None:
-        return "unknown"
-    if actual <= wanted if metric in FEWER_IS_BETTER else actual >= wanted:
+    """Of a target of which everything is told."""
+    if done and metric not in MEASURED:
+        return "late" if done > due + "~" else "met"
+    if actual is None or wanted is None:  # a milestone
+        reached = False
+    else:
+        reached = actual <= wanted if metric in FEWER_IS_BETTER else actual >= wanted
+    if reached:
         return "met"
-    return "missed" if is_due else "open"
+    return "missed" if due + "~" < as_of else "open"
 
 
 async def _point(measures: Measures, day: str, chain: str) -> Point:

@@ -56,6 +56,11 @@ def names_in(text: str) -> Iterator[str]:
     yield from (found[1] for found in KEYS.finditer(bare))
 
 
+def words_in(text: str) -> frozenset[str]:
+    """The words of a statement, but for those in comments, in texts and of parameters."""
+    return frozenset(re.findall(r"(?<![$\w])\w+", _bare(text)))
+
+
 @cache
 def parameters_in(text: str) -> frozenset[str]:
     return frozenset(PARAMETERS.findall(_bare(text)))

@@ -178,7 +178,7 @@ async def test_no_permission(laden: tuple[Store, Graph], forbidden: Path) -> Non
 ROWS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "a missing id": (
         ",新公司,,10,,,",
-        "编号",
+        "企业编号",
         "新公司",
         ("缺少编号或统一社会信用代码", "credit code"),
     ),
@@ -312,8 +312,8 @@ async def test_what_a_row_lacks_and_what_is_wrong_with_it(
         (2, "所属产业链", "没有的链"),
     ]
     assert await faults(laden, tmp_path, LINKED, ",乙公司,,多,,,没有的链,") == [
+        (2, "企业编号", "乙公司"),
         (2, "员工人数", "多"),
-        (2, "编号", "乙公司"),
         (2, "所属产业链", "没有的链"),
     ]
 
@@ -333,8 +333,8 @@ async def test_all_that_another_row_says_otherwise(
 ) -> None:
     first, other = "E9,好公司,,10,2020,是,NEV,", "E9,好公司,,11,2021,否,没有的链,"
     assert await faults(laden, tmp_path, LINKED, first, other) == [
-        (3, "所属产业链", "没有的链"),
-        (3, "从业人数", "11"),
+        (3, "员工人数", "11"),
         (3, "成立日期", "2021"),
         (3, "是否规上", "False"),
+        (3, "所属产业链", "没有的链"),
     ]

@@ -236,7 +236,10 @@ def test_what_cannot_be_judged_is_listed(tmp_path: Path) -> None:
     assert len(listed) == 20
     assert all("PO-01" in line and "组织关系在本单位正式党员数" in line for line in listed)
     unknown = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)["unknown"]
-    assert f"另有 {len(unknown) - 20} 项，见 --json" in shown
+    again = f"honglian gaps --rule PO-01 --as-of {DAY[1]} --store arcade:{tmp_path}/graph"
+    assert f"另有 {len(unknown) - 20} 项，用 {again} --json 全部列出" in shown
+    pasted = CliRunner().invoke(app, [*shlex.split(again)[1:], "--json"])
+    assert len(json.loads(pasted.stdout)["unknown"]) == len(unknown)
     assert len(unknown) == 30
 
 
@@ -288,6 +291,55 @@ def test_days_before_any_data_say_so(embedded_sample: str) -> None:
     assert line.split() == ["2025-12-31", *["尚无数据"] * 4]
     first = items(CliRunner().invoke(app, [*args, "--json"]))[0]
     assert (first["on"], first["organisation"], first["gaps"]) == ("2025-12-31", None, None)
+
+
+def test_a_rule_of_ones_own_names_its_facts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also a property, which it may mean otherwise; another rule keeps the usual word."""
+    rule = (rulefiles.FOLDER / "YL-01.cypher").read_text(encoding="utf-8")
+    head = 'id = "XX-01"\nterms = { spare = "余量", least = "起点" }'
+    rule = rule.replace('id = "YL-01"', head)
+    rule = rule.replace("{league_members:", "{spare: o.league_members - $least, league_members:")
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "XX-01.cypher").write_text(rule, encoding="utf-8")
+    monkeypatch.setenv("HONGLIAN_RULES", str(tmp_path / "rules"))
+    table = tmp_path / "企业.csv"
+    header = "编号,名称,是否摸排,团员数,团组织,数据日期"
+    table.write_text(f"{header}\nE1,甲,是,5,否,2026-01-01\nE2,乙,是,,否,2026-01-01\n", "utf-8")
+    args = ["--store", f"arcade:{tmp_path}/graph", "--lang", "zh"]
+    assert CliRunner().invoke(app, ["ingest", str(table), *args]).exit_code == 0
+    wide = {"COLUMNS": "300"}
+    shown = CliRunner().invoke(app, ["gaps", "--rule", "XX-01", *args, *DAY], env=wide).stdout
+    assert "余量=2" in shown and "起点=3" in shown and "spare" not in shown
+    other = CliRunner().invoke(app, ["gaps", "--rule", "YL-01", *args, *DAY], env=wide).stdout
+    assert "标准=3" in other and "起点" not in other
+    out = tmp_path / "报告.html"
+    assert CliRunner().invoke(app, ["report", "-o", str(out), *args, *DAY]).exit_code == 0
+    assert "余量=2" in out.read_text(encoding="utf-8")
+
+
+def test_coverage_before_any_data_says_so(embedded_sample: str) -> None:
+    args = ["--chain", "NEV", "--store", embedded_sample, "--lang", "zh"]
+    before = ["coverage", *args, "--as-of", "2020-01-01"]
+    shown = CliRunner().invoke(app, before, env={"COLUMNS": "200"}).stdout
+    (line,) = (line for line in shown.splitlines() if "（NEV）" in line)
+    assert line.split()[1:5] == ["尚无数据"] * 4
+    assert items(CliRunner().invoke(app, [*before, "--json"]))[0]["no_data"]
+    now = CliRunner().invoke(app, ["coverage", *args, *DAY]).stdout
+    assert "尚无数据" not in now and "26/35" in now
+
+
+def test_places_that_no_region_bears_have_their_names(tmp_path: Path) -> None:
+    table = tmp_path / "企业.csv"
+    table.write_text("编号,名称,县区,所属镇街\nE1,甲,四会市,大沙镇\n", encoding="utf-8")
+    args = ["--store", f"arcade:{tmp_path}/graph", "--lang", "zh"]
+    assert CliRunner().invoke(app, ["ingest", str(table), *args]).exit_code == 0
+    shown = CliRunner().invoke(app, ["show", "E1", *args]).stdout
+    assert "所属县（市、区）" in shown and "所属镇街" in shown
+    assert "region" not in shown and "town" not in shown
+    by_region = CliRunner().invoke(app, ["coverage", "--by", "region", *args]).stdout
+    assert "所在区域未知" in by_region
 
 
 def test_every_fact_of_every_rule_has_a_chinese_name() -> None:
@@ -344,6 +396,20 @@ def test_refused_rows_keep_all_out_and_are_listed(tmp_path: Path) -> None:
     partial = CliRunner().invoke(app, [*base, "--json", "--partial"])
     assert partial.exit_code == 0
     assert json.loads(partial.stdout)["written"]
+
+
+def test_a_fault_that_many_rows_share_is_told_once(tmp_path: Path) -> None:
+    table = tmp_path / "企业.csv"
+    rows = "".join(f"E{n},企业{n},{'无此链' if n < 12 else '彼链'},\n" for n in range(14))
+    table.write_text(f"编号,企业名称,链条,员工人数\n{rows}E99,末,,多\n", encoding="utf-8")
+    base = ["ingest", str(table), "--store", f"arcade:{tmp_path}/graph"]
+    shown = CliRunner().invoke(app, base, env={"COLUMNS": "200"}).stdout
+    assert "未被接受的 15 行中需改正之处（3）" in shown
+    assert "企业.csv 第2、3、4、5、6、7、8、9…共 12 行" in shown
+    assert "企业.csv 第14、15行" in shown and "企业.csv 第16行" in shown
+    assert shown.count("找不到产业链“无此链”") == 1
+    report = json.loads(CliRunner().invoke(app, [*base, "--json"]).stdout)
+    assert len(report["rejects"]) == 15, "for programs each row is listed"
 
 
 def test_plan_is_shown_and_asked_about_on_a_terminal_only(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ from queries.closing.nearness import Nearness, Regions, Segments
 from queries.closing.situation import Cadre, Unit
 from queries.packs import Pack
 from tests.conftest import AS_OF
+from tests.graphs import table, take
 from tests.town import DAY, Town, settle
 from visualize import terms
 
@@ -379,6 +380,70 @@ async def test_no_name_of_a_cadre_is_told(sample_store: Store) -> None:
     assert rows and not [row for row in rows if row["name"] in told or f'"{row["id"]}"' in told]
 
 
+FIRM = "编号 名称 所处环节 所属县区 所属镇街 是否摸排 经营状态 数据日期 组织关系在本单位正式党员数"
+CHAIN = ("产业链编号 产业链名称", "K 甲产业链")
+PARTS = ("编号 名称 位置 顺序 所属产业链", "S1 零件 上游 1 K", "S9 整机 下游 9 K")
+
+
+async def towns(store: Store, folder: Path, *firms: str) -> ClosingPlan:
+    """The plan of enterprises that were ingested without a table of regions."""
+    chain, parts = table(folder / "链.csv", *CHAIN), table(folder / "环节.csv", *PARTS)
+    rows = [firm.replace("*", "是 在营 2026-01-01") for firm in firms]
+    report = await take(store, chain, parts, table(folder / "企业.csv", FIRM, *rows))
+    assert not report.rejects, report.rejects
+    return await plan(store)
+
+
+async def test_the_county_in_words_is_enough_to_be_near(store: Store, tmp_path: Path) -> None:
+    made = await towns(
+        store, tmp_path, "A 甲 S1 四会市 - * 2", "B 乙 S1 四会市 大沙镇 * 1", "C 丙 S1 高要区 - * 2"
+    )
+    assert by_action(made)["组建联合党支部"] == [["A", "B"]]
+    step = next(each for each in made.items if each.action == "组建联合党支部")
+    assert "同在四会市" in step.why
+    (alone,) = made.unjoined
+    assert [ref.id for ref in alone.subjects] == ["C"] and "同一县（市、区）" in alone.why
+
+
+async def test_towns_of_one_name_in_two_counties_are_two(store: Store, tmp_path: Path) -> None:
+    rows = ("A 甲 S1 四会市 城关镇 * 2", "B 乙 S1 高要区 城关镇 * 2")
+    made = await towns(store, tmp_path, *rows)
+    assert "组建联合党支部" not in by_action(made)
+    assert [ref.id for ref in made.unjoined[0].subjects] == ["A", "B"]
+
+
+async def test_a_word_that_is_the_name_of_a_region_means_it(store: Store, tmp_path: Path) -> None:
+    """One firm came with the code, the other before anybody listed the regions."""
+    await towns(store, tmp_path, "A 甲 S1 四会市 - * 2")
+    regions = table(tmp_path / "区域.csv", "编号 名称 级别", "441284 四会市 县")
+    await take(store, regions)
+    made = await towns(store, tmp_path / "后", "B 乙 S1 441284 - * 2")
+    assert by_action(made)["组建联合党支部"] == [["A", "B"]]
+
+
+async def test_a_plan_says_why_it_joins_nobody(store: Store, tmp_path: Path) -> None:
+    """Unknown is not far: what is missing is named, and what to fill in."""
+    made = await towns(
+        store,
+        tmp_path,
+        "A 甲 S1 - - * 2",
+        "B 乙 S1 - - * 2",
+        "C 丙 - 四会市 - * 2",
+        "D 丁 S9 四会市 - * 1",
+        "E 戊 S9 四会市 - * 1",
+        "F 己 S1 四会市 - * 1",
+    )
+    assert "组建联合党支部" not in by_action(made)
+    told = {tuple(ref.id for ref in each.subjects): each.why for each in made.unjoined}
+    assert "所在区域未知" in told["A", "B"] and "所属县（市、区）" in told["A", "B"]
+    assert "所处环节未知" in told["C",]
+    assert "正式党员合计须满3人" in told["D", "E"]
+    assert "没有环节相同" in told["F",]
+    with Console(file=io.StringIO(), width=200) as console:
+        show_closing(console, made, "zh", {})
+    assert "所在区域未知" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
 SCRIPT = """
 import asyncio, sys
 from graph import open_store
@@ -631,7 +696,7 @@ def test_a_plan_is_shown_in_the_words_of_planners(tmp_path: Path) -> None:
 def test_how_good_a_plan_is_said_exactly() -> None:
     best = ClosingPlan(
         items=[], total=0, as_of=DAY, cost=103, left=20, bound=103.0, optimal=True, gap=0.0,
-        open_after=[], raised=[], pack="default 1",
+        unjoined=[], open_after=[], raised=[], pack="default 1",
     )  # fmt: skip
     assert terms.plan_cost(best, "zh") == (
         "总代价 103 分，其中因缺口保留计 20 分；已证明为总代价最小的方案"

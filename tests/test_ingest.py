@@ -397,6 +397,44 @@ async def test_partial_loads_keep_the_balance_in_the_graph(
     assert await whole(store) == before
 
 
+@pytest.mark.parametrize(
+    ("written", "kind", "mode"),
+    [
+        ("支部", "党支部", "单独"),
+        ("联合支部", "联合党支部", "联合"),
+        ("总支", "党总支", "单独"),
+        ("临时支部", "临时党支部", "临时"),
+        ("流动党员支部", "流动党员党支部", "区域"),
+        ("功能型党支部", "功能型", "功能型"),
+    ],
+)
+async def test_kinds_of_organisations_as_they_are_written(
+    store: Store, tmp_path: Path, written: str, kind: str, mode: str
+) -> None:
+    firm = table(tmp_path / "企业.csv", "企业编号 企业名称", "E1 甲公司")
+    header = "编号 党组织全称 类别 覆盖企业"
+    orgs = table(tmp_path / "党组织.csv", header, f"O1 甲组织 {written} E1")
+    assert not (await take(store, firm, orgs)).rejects
+    found = await store.read(
+        "MATCH (p:PartyOrg {id: 'O1'})-[c:COVERS]->() RETURN p.kind AS kind, c.mode AS mode"
+    )
+    assert found == [{"kind": kind, "mode": mode}]
+
+
+async def test_women_workers_committees_are_of_the_union(store: Store, tmp_path: Path) -> None:
+    """工会女职工委员会 is neither 妇联组织 nor, by itself, a mass organisation of any kind."""
+    header = "企业编号 企业名称 妇委会 女职工委员会"
+    report = await take(store, table(tmp_path / "企业.csv", header, "E1 甲 - 是", "E2 乙 是 否"))
+    assert not report.rejects and not report.ignored_columns
+    firms = (await whole(store)).of("Enterprise")
+    told = [(firm.get("has_women"), firm.get("has_women_workers")) for firm in firms.values()]
+    assert told == [(None, True), (True, False)]
+    row = "M1 甲公司女职工委员会 女职工委员会"
+    mass = table(tmp_path / "群团组织.csv", "编号 群团组织名称 群团类别", row)
+    (reject,) = (await take(store, mass)).rejects
+    assert reject.value == "女职工委员会" and "工会、共青团、妇联" in reject.reason
+
+
 # ---------------------------------------------------------------- rejected rows
 
 
@@ -427,7 +465,7 @@ async def test_a_first_load_with_a_rejected_row_leaves_the_graph_empty(
     rows[1][1] = "没有的链"
     write(part / "segments.csv", rows)
     report = await take(store, part)
-    assert not report.written and report.rejects[0].column == "所属产业链"
+    assert not report.written and report.rejects[0].column == "chain_id"
     # What names the segment is rejected with it, each with the reason.
     assert all("未被接受" in reject.reason for reject in report.rejects[1:])
     assert not (await whole(store)).nodes

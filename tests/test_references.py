@@ -490,3 +490,50 @@ async def test_a_chain_committee_of_no_chain_is_pointed_out(store: Store, tmp_pa
     assert (row.file, row.row, row.column) == ("党组织.csv", 2, "所属产业链")
     assert (row.reason, row.reason_en) == ("产业链党委未填所属产业链", "产业链党委 without chain")
     assert report.created == 4 and report.written
+
+
+# ---------------------------------------------------------------- what is told of a refusal
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["with its table", "from the graph"])
+async def test_a_name_that_is_like_another_is_asked_about(
+    store: Store, tmp_path: Path, together: bool
+) -> None:
+    """And the column is called as the table calls it, not as the vocabulary does."""
+    chains = table(tmp_path / "产业链.csv", CHAINS, "NEV 新能源汽车产业链", "X 水泥产业链")
+    rows = ("E1 甲 新能源汽车链", "E2 乙 茶叶")
+    firm = table(tmp_path / "企业.csv", "企业编号 企业名称 链条", *rows)
+    if not together:
+        await take(store, chains)
+    like, strange = (await take(store, firm, *([chains] if together else []))).rejects
+    assert like.column == strange.column == "链条"
+    assert like.reason.endswith("是否指“新能源汽车产业链”（编号 NEV）？")
+    assert like.reason_en.endswith("Is '新能源汽车产业链' (NEV) meant?")
+    assert "是否指" not in strange.reason and "meant" not in strange.reason_en
+    assert not (await whole(store)).ends("IN_CHAIN"), "proposed, never taken"
+
+
+async def test_legal_forms_make_no_names_alike(store: Store, tmp_path: Path) -> None:
+    firm = firms(tmp_path, ("E1", "肇庆东璞生态农业有限公司", "-", "-", "-"))
+    rows = ("D1 用工 四会铝材有限公司", "D2 用工 东璞生态")
+    one, other = (await take(store, firm, table(tmp_path / "诉求台账.csv", ORDER, *rows))).rejects
+    assert "是否指" not in one.reason
+    assert other.reason.endswith("是否指“肇庆东璞生态农业有限公司”（编号 E1）？")
+
+
+async def test_refusals_stand_in_the_order_of_the_rows_and_causes_first(
+    store: Store, tmp_path: Path
+) -> None:
+    """Whenever a fault was noticed; rows that only hang on a refused one come last."""
+    orders = table(tmp_path / "a诉求.csv", ORDER, "D1 用工 E3", "D2 用工 无此企业")
+    header = "企业编号 企业名称 链条 员工人数"
+    rows = ("E1 甲 无此链 -", "E2 乙 - 多", "E3 丙 无此链 多")
+    report = await take(store, orders, table(tmp_path / "企业.csv", header, *rows))
+    assert [(r.file[0], r.row, r.column) for r in report.rejects] == [
+        ("a", 3, "诉求企业"),
+        ("企", 2, "链条"),
+        ("企", 3, "员工人数"),
+        ("企", 4, "链条"),
+        ("企", 4, "员工人数"),
+        ("a", 2, "诉求企业"),
+    ]

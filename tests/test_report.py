@@ -25,6 +25,7 @@ from typer.testing import CliRunner
 from api.app import create_app
 from api.cli import app
 from api.cli.writing import write_bytes
+from api.release import release
 from api.settings import Settings
 from graph import SCHEMA, Store, open_store
 from graph.errors import NotFound, UsageError
@@ -452,6 +453,37 @@ def test_command_writes_each_kind(graph: str, suffix: str, tmp_path: Path) -> No
     assert (result.exit_code, result.stdout.strip()[-len(out.name) :]) == (0, out.name)
     assert [path.name for path in out.parent.iterdir()] == [out.name]
     assert out.read_bytes()[:2] == (b"<!" if suffix == ".html" else b"PK")
+
+
+def test_links_lead_to_the_address_that_readers_know(
+    graph: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the option, else by the setting; without either there is a command and no link."""
+    out = tmp_path / "报告.html"
+    args = ["report", "--store", graph, "--chain", "NEV", "--as-of", AS_OF, "-o", str(out)]
+
+    def links(*more: str) -> set[str]:
+        assert CliRunner().invoke(app, [*args, *more]).exit_code == 0
+        hrefs = re.findall(r'href="([^"#]+)"', out.read_text(encoding="utf-8"))
+        return {href.split("/v1/")[0] for href in hrefs} - {"data:,"}
+
+    assert links() == set()
+    text = out.read_text(encoding="utf-8")
+    assert "honglian coverage --chain NEV" in text and "127.0.0.1" not in text
+    assert links("--public-url", "https://honglian.example/") == {"https://honglian.example"}
+    monkeypatch.setenv("HONGLIAN_PUBLIC_URL", "https://other.example/link")
+    assert links() == {"https://other.example/link"}
+
+
+def test_cover_says_version_and_days_of_the_data(graph: str, tmp_path: Path) -> None:
+    out = tmp_path / "报告.xlsx"
+    args = ["report", "--store", graph, "--chain", "NEV", "--as-of", AS_OF, "-o", str(out)]
+    assert CliRunner().invoke(app, args).exit_code == 0
+    first = CalamineWorkbook.from_path(out).get_sheet_by_index(0).to_python()
+    cover = {str(name): str(text) for name, text, *_ in first}
+    assert cover["程序版本"] == release()
+    assert cover["截至"] == AS_OF
+    assert re.match(r"企业数字 \d{4}(-\d\d){0,2} 至 \d{4}", cover["数据日期"])
 
 
 def test_printed_commands_work_when_they_are_pasted(graph: str, tmp_path: Path) -> None:

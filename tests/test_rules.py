@@ -296,6 +296,11 @@ def test_our_rules_are_complete(rule: Rule) -> None:
         (HEAD + STATEMENT.replace("RETURN", "SET e.staff = 1 RETURN"), "写入"),
         (HEAD + STATEMENT.replace("= 'A'", "= $who"), "who"),
         (HEAD + STATEMENT.replace(" AS facts", " AS figures"), "facts"),
+        (
+            HEAD.replace("version", 'terms = { staf = "人数" }\nversion') + STATEMENT,
+            "terms 中的键在语句里没有：staf",
+        ),
+        (HEAD.replace("version", "terms = { staff = 1 }\nversion") + STATEMENT, "terms.staff"),
     ],
 )
 def test_what_is_no_rule_is_refused(tmp_path: Path, written: str, says: str) -> None:

@@ -78,7 +78,15 @@ def test_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "80000"), ("PORT", "eighty"), ("QUERY_TIMEOUT", "-77"), ("LANG", "fr")],
+    [
+        ("PUBLIC_URL", "honglian.example"),
+        ("PUBLIC_URL", "javascript:alert(1)"),
+        ("PUBLIC_URL", "https://planner:secret@honglian.example"),
+        ("PORT", "80000"),
+        ("PORT", "eighty"),
+        ("QUERY_TIMEOUT", "-77"),
+        ("LANG", "fr"),
+    ],
 )
 def test_a_setting_that_does_not_fit_is_named_without_its_value(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str

@@ -30,9 +30,12 @@ def one_of_two_covered() -> Town:
     return made
 
 
-def aim(made: Town, metric: str, value: float | None, due: str, done: str | None = None) -> None:
+def aim(
+    made: Town, metric: str, value: float | None, due: str | None, done: str | None = None,
+    told: str | None = None,
+) -> None:  # fmt: skip
     id = made.add("Target", f"T{len(made.changes.new_nodes.get('Target', ()))}", None,
-                  metric=metric, value=value, due_on=due, done_on=done)  # fmt: skip
+                  metric=metric, value=value, due_on=due, done_on=done, state=told)  # fmt: skip
     made.link(("Target", id), "IN_CHAIN", ("Chain", "C1"))
 
 
@@ -78,6 +81,38 @@ async def test_target_and_actual(
     (target,) = found.items
     assert (target.state, target.overdue_days) == (state, late)
     assert target.chain == "C1" and target.sources
+
+
+@pytest.mark.parametrize(
+    ("metric", "due", "done", "told", "state", "why"),
+    [
+        ("里程碑", "2026-03", None, "已完成", "unknown", "未填完成日期"),
+        ("里程碑", "2027", None, "已完成", "unknown", "未填完成日期"),
+        ("里程碑", "2026-03", None, "长期坚持", "unknown", "不按时限判断"),
+        ("里程碑", None, None, "长期坚持", "unknown", "不按时限判断"),
+        ("里程碑", None, None, None, "unknown", "未填完成时限"),
+        ("里程碑", "2026-03", "2026-02-01", "已完成", "met", ""),
+        ("里程碑", "2026-03", None, "未完成", "missed", ""),
+        ("里程碑", "2027", None, "未完成", "open", ""),
+        ("组织覆盖率", "2027", None, "已完成", "met", ""),
+        ("组织覆盖率", None, None, None, "unknown", "未填完成时限"),
+    ],
+)
+async def test_what_is_marked_as_done_without_a_day(
+    store: Store, metric: str, due: str | None, done: str | None, told: str | None,
+    state: State, why: str,
+) -> None:  # fmt: skip
+    """Neither met nor missed: it may have been late. What is measured is measured all the same."""
+    made = one_of_two_covered()
+    aim(made, metric, 0.5 if metric != "里程碑" else None, due, done, told)
+    aim(made, "里程碑", None, "2028")
+    await settle(store, made.changes)
+    found = await targets.targets(store, (), as_of=DAY, pack=PACK)
+    target = next(each for each in found.items if each.id == "T0")
+    assert (target.state, target.overdue_days) == (state, 0 if state != "missed" else 237)
+    assert why in target.why and bool(why) == bool(target.why)
+    order = [each.id for each in found.items]
+    assert order == (["T0", "T1"] if due else ["T1", "T0"]), "without a day at the end"
 
 
 async def test_a_rate_of_nothing_is_unknown(store: Store) -> None:

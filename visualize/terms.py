@@ -6,8 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
 from graph import SCHEMA
+from graph.model import NodeType
 from queries.answers import Ref
-from queries.coverage import Rate
+from queries.coverage import Coverage, Rate
 from queries.naming import Entity, Names
 from queries.patterns import State as RoleState
 from queries.rulefiles import Basis, Severity
@@ -85,6 +86,7 @@ IDS: Mapping[str, tuple[str, ...]] = {
     "supplies": ("Enterprise",),
     "surveyed_enterprises": ("Enterprise",),
 }
+NO_DATA = ("尚无数据", "no data yet")  # of a day before the first data
 RANKS = get_args(Severity)  # the gravest first
 SEVERITIES = {"high": "高", "medium": "中", "low": "低", "info": "提示"}
 STATES: Mapping[State, tuple[str, str]] = {
@@ -161,12 +163,18 @@ def rate(given: Rate) -> str:
     return f"{given.numerator}/{given.denominator} = {given.rate:.1%}{unknown}"
 
 
-def facts(told: Mapping[str, Any], lang: Lang, label: str = "", known: Names | None = None) -> str:
+def facts(
+    told: Mapping[str, Any],
+    lang: Lang,
+    label: str = "",
+    known: Names | None = None,
+    own: Mapping[str, str] | None = None,
+) -> str:
     """Names and values in a line, in one order whatever the engine, which may keep none; ids of
     observations are for programs. `label` is the kind that they are about; ids are said with the
-    names that are `known`."""
+    names that are `known`. `own` are the terms of the rule that tells them."""
     return "；".join(
-        f"{names([name], lang, label)}={value(_called(name, given, known or {}), lang)}"
+        f"{names([name], lang, label, own)}={value(_called(name, given, known or {}), lang)}"
         for name, given in sorted(told.items())
         if name != "observation"
     )
@@ -189,17 +197,27 @@ def _called(fact: str, given: Any, known: Names) -> Any:
     return named(next(found, ""), given)
 
 
-def names(keys: Sequence[str], lang: Lang, label: str = "") -> str:
-    """Properties and other keys of facts by the names that people know: of a name that several
-    kinds have (state, level) that of the kind they are about."""
+def names(
+    keys: Sequence[str], lang: Lang, label: str = "", own: Mapping[str, str] | None = None
+) -> str:
+    """Properties and other keys of facts by the names that people know: those of the rule's `own`
+    terms; of a name that several kinds have (state, level) that of the kind they are about."""
     if lang == "en":
         return ", ".join(key.replace("_", " ") for key in keys)
-    known = property_names()
+    known, said = property_names(), own or {}
+    of_kind = _names_of(label)
+    return "、".join(said.get(key) or of_kind.get(key) or known.get(key, key) for key in keys)
+
+
+@cache
+def _names_of(label: str) -> Mapping[str, str]:
+    """The 中文 names of the properties and columns of a kind; none when there is no such kind."""
     try:
-        own = SCHEMA.kind(label).by_prop
+        kind = SCHEMA.kind(label)
     except KeyError:
-        own = {}
-    return "、".join(own[key].zh if key in own else known.get(key, key) for key in keys)
+        return {}
+    links = {link.name: link.zh for link in kind.links} if isinstance(kind, NodeType) else {}
+    return links | {name: prop.zh for name, prop in kind.by_prop.items()}
 
 
 @cache
@@ -249,6 +267,15 @@ def plan_cost(plan: "ClosingPlan", lang: Lang) -> str:
         )
     )
     return f"总代价 {plan.cost} 分，其中因缺口保留计 {plan.left} 分；{proof}"
+
+
+def covered(found: Coverage, lang: Lang) -> str:
+    """What a row of coverage is about."""
+    if part := found.segment or found.region:
+        return ref(part)
+    if found.chain is None:
+        return "所在区域未知" if lang == "zh" else "region unknown"
+    return named(found.name or "", found.chain)
 
 
 def severity(grade: str, lang: Lang) -> str:

@@ -1,6 +1,7 @@
 """One call of a command: the graph it asks and the answer it gives."""
 
 import json
+import shlex
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
@@ -100,6 +101,14 @@ class Call:
             self.give_text(answer.model_dump_json(by_alias=True, indent=2))
         else:
             show(self.console, answer, self.lang)
+
+    def again(self, command: str, **options: str | None) -> str:
+        """The command that was given, to be run once more: with its options and its store."""
+        words = ["honglian", command]
+        for name, value in options.items():
+            if value is not None:
+                words += [f"--{name.replace('_', '-')}", shlex.quote(value)]
+        return " ".join(words) + self.settings.store_option
 
     def give_text(self, text: str) -> None:
         print(text)

@@ -1,7 +1,7 @@
 """How a plan of an ingest and its outcome look on a terminal."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -19,6 +19,7 @@ from ingest.report import (
     UnrecognisedTable,
 )
 
+MOST_ROWS = 8  # numbers of rows in one line
 MOST = 20  # rejects and columns that are listed; the report has them all
 
 
@@ -33,9 +34,7 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
     grid(console, ("计划", "Plan"), PLAN, rows, lang)
     _list(console, lang, _rejects(report), REJECT_HEADERS, _faults(report.rejects, lang))
     _list(console, lang, UNLINKED, UNLINKED_HEADERS, _unlinked(report))
-    incomplete = [
-        (_place(i.file, i.sheet, i.row), i.column, _reason(i, lang)) for i in report.incomplete
-    ]
+    incomplete = _grouped((i, (i.column, _reason(i, lang))) for i in report.incomplete)
     _list(console, lang, INCOMPLETE, INCOMPLETE_HEADERS, incomplete)
     approximate = [
         (_place(a.file, a.sheet, a.row), a.column, a.value, a.read_as) for a in report.approximate
@@ -90,7 +89,9 @@ def _list(
     if len(rows) > MOST:
         more = len(rows) - MOST
         console.print(
-            f"……另有 {more} 项，见 --report" if lang == "zh" else f"… {more} more, see --report"
+            f"……另有 {more} 项，给 honglian ingest 加 --report 文件.json 全部写出"
+            if lang == "zh"
+            else f"… {more} more; honglian ingest with --report FILE.json writes them all"
         )
 
 
@@ -122,14 +123,34 @@ def _rejects(report: Report) -> tuple[str, str]:
     return f"未被接受的 {rows} 行中需改正之处", f"What to mend in {rows} refused rows"
 
 
-def _faults(rejects: Sequence[RejectedRow], lang: Lang) -> list[tuple[str, str, str, str]]:
-    """A line for each fault; the row stands before its first."""
-    places = [_place(r.file, r.sheet, r.row) for r in rejects]
-    before = ["", *places]
+def _faults(rejects: Sequence[RejectedRow], lang: Lang) -> list[tuple[str, ...]]:
+    """A line for each fault, with the rows that share it; of one row that has several the place
+    stands before the first."""
+    lines = _grouped((r, (r.column, r.value, _reason(r, lang))) for r in rejects)
+    places = [place for place, *_ in lines]
     return [
-        ("" if place == above else place, r.column, r.value, _reason(r, lang))
-        for r, place, above in zip(rejects, places, before, strict=False)
+        ("" if place == above else place, *told)
+        for (place, *told), above in zip(lines, ["", *places], strict=False)
     ]
+
+
+def _grouped(
+    entries: Iterable[tuple[RejectedRow | IncompleteRow, tuple[str, ...]]],
+) -> list[tuple[str, ...]]:
+    """What is told of several rows of a table once, behind their numbers."""
+    rows: dict[tuple[str, str, tuple[str, ...]], list[int]] = {}
+    for entry, told in entries:
+        rows.setdefault((entry.file, entry.sheet, told), []).append(entry.row)
+    return [(_rows(file, sheet, numbers), *told) for (file, sheet, told), numbers in rows.items()]
+
+
+def _rows(file: str, sheet: str, numbers: Sequence[int]) -> str:
+    """The place of one row or of several: 企业.csv 第3、5、8行; of many the first and the count."""
+    if len(numbers) == 1:
+        return _place(file, sheet, numbers[0])
+    listed = "、".join(map(str, numbers[:MOST_ROWS]))
+    more = f"…共 {len(numbers)} " if len(numbers) > MOST_ROWS else ""
+    return f"{_place(file, sheet)} 第{listed}{more}行"
 
 
 def _reason(entry: RejectedRow | IncompleteRow | UnrecognisedTable, lang: Lang) -> str:

@@ -44,6 +44,10 @@ def show_closing(
         for step in answer.items
     ]
     grid(console, ("销号方案", "Closing plan"), headers, rows, lang)
+    if answer.unjoined:
+        apart = (("企业", "enterprises"), ("未能联建的原因", "what keeps them apart"))
+        kept = [(_refs(each.subjects, len(each.subjects)), each.why) for each in answer.unjoined]
+        grid(console, ("未能组成联合党支部的企业", "In no joint branch"), apart, kept, lang)
     if answer.open_after:
         left = (("规则", "rule"), ("项数#", "findings#"), ("对象", "subjects"))
         listed = [

@@ -110,16 +110,34 @@ async def facts(call: Call, chain: Chain = None, as_of: AsOf = None) -> None:
 
 @command("报告：覆盖率、缺口、方案、联建、目标和来源，写成 .xlsx、.html 或 .docx")
 async def report(
-    call: Call, out: Out, chain: Chain = None, pack: Pack = None, as_of: AsOf = None
+    call: Call,
+    out: Out,
+    chain: Chain = None,
+    pack: Pack = None,
+    as_of: AsOf = None,
+    public_url: Annotated[
+        str | None,
+        typer.Option(
+            "--public-url",
+            metavar="URL",
+            help=say(
+                "读者访问服务的地址，报告中的数字链接到那里；不给时只印命令",
+                "where readers find the service, for the links; without it commands are printed",
+            ),
+        ),
+    ] = None,
 ) -> None:
     """The report of a chain, or of all: .xlsx, .html or .docx."""
     from api.cli.writing import write_bytes
+    from api.release import release
     from api.rulebook import chosen_pattern
+    from api.settings import Settings
     from visualize import report as reports
 
     suffix = out.suffix.lower()
     if suffix not in reports.SUFFIXES:
         raise _unknown_suffix(out)
+    api = Settings.load(public_url=public_url).public_url
     rules, definitions = call.rules(), call.pack(pack)
     roles, day = chosen_pattern(call.settings, None), call.day(as_of)
     async with call.reading() as store:
@@ -132,8 +150,8 @@ async def report(
                 pack=definitions,
                 pattern=roles,
                 store_option=call.settings.store_option,
+                release=release(),
             )
-    api = f"http://{call.settings.host}:{call.settings.port}"
     call.give_written([write_bytes(out, reports.written(made, suffix, api=api))])
 
 

@@ -13,7 +13,7 @@ from queries.naming import Names
 from queries.patterns import Filler, Patterns, RoleState
 from queries.quotes import Qualifier
 from queries.targets import RATES, Point, Target
-from visualize.terms import COMPLETE, ROLE_STATES, STATES, entity, rate
+from visualize.terms import COMPLETE, NO_DATA, ROLE_STATES, STATES, entity, rate
 
 LISTED = 3  # of those who fill a role, or could
 QUALIFIERS: Mapping[Qualifier, tuple[str, str]] = {
@@ -43,6 +43,7 @@ def show_targets(console: Console, answer: Items[Target], lang: Lang, names: Nam
         ("实际#", "actual#"),
         ("状态", "state"),
         ("逾期（天）#", "days late#"),
+        ("说明", "why"),
     )
     rows = [
         (
@@ -54,6 +55,7 @@ def show_targets(console: Console, answer: Items[Target], lang: Lang, names: Nam
             _value(t.metric, t.actual),
             STATES[t.state][lang == "en"],
             t.overdue_days or "",
+            t.why,
         )
         for t in answer.items
     ]
@@ -70,7 +72,7 @@ def show_trend(console: Console, answer: Items[Point], lang: Lang) -> None:
         ("工作覆盖#", "work#"),
         ("缺口（高/中/低）#", "gaps (high/medium/low)#"),
     )
-    no_data = ("尚无数据", "no data yet")[lang == "en"]
+    no_data = NO_DATA[lang == "en"]
     rows = [
         (
             p.on,

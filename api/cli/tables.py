@@ -1,7 +1,7 @@
 """How answers look on a terminal. The figures are those of the JSON; below them, what they mean."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -46,8 +46,11 @@ def coverage_rows(console: Console, answer: Items[Coverage], lang: Lang) -> None
     )
     rows = [
         (
-            _subject(c),
-            *map(terms.rate, (c.organisation, c.independent, c.work, c.instructed)),
+            terms.covered(c, lang),
+            *(
+                terms.NO_DATA[lang == "en"] if c.no_data else terms.rate(rate)
+                for rate in (c.organisation, c.independent, c.work, c.instructed)
+            ),
             c.unsurveyed,
             c.closed,
         )
@@ -57,10 +60,17 @@ def coverage_rows(console: Console, answer: Items[Coverage], lang: Lang) -> None
 
 
 def show_findings(
-    console: Console, answer: Findings, lang: Lang, names: Names | None = None
+    console: Console,
+    answer: Findings,
+    lang: Lang,
+    names: Names | None = None,
+    own: Mapping[str, Mapping[str, str]] | None = None,
+    asked: str = "honglian gaps",
 ) -> None:
     """A row for each finding; articles and advice once for each rule, below. Ids among the facts
-    are said with their `names`."""
+    are said with their `names`, keys by the `own` terms of their rule; `asked` is the command that
+    was given."""
+    own = own or {}
     headers = (("规则", "rule"), ("严重程度", "severity"), ("对象", "subject"), ("事实", "facts"))
     shown, folded = _folded(answer.items)
     rows = [
@@ -68,7 +78,7 @@ def show_findings(
             f.rule,
             terms.severity(f.severity, lang),
             terms.ref(f.subject),
-            terms.facts(f.facts, lang, f.subject.label, names),
+            terms.facts(f.facts, lang, f.subject.label, names, own.get(f.rule)),
         )
         for f in shown
     ]
@@ -80,7 +90,7 @@ def show_findings(
     if answer.items:
         _show_advice(console, answer, lang)
     if answer.unknown or answer.unjudged:
-        _show_unknown(console, answer, lang)
+        _show_unknown(console, answer, lang, own, asked)
     footing(console, answer, lang)
     if answer.pack:
         zh = f"规则包：{answer.pack}（覆盖率口径和规则参数的一组约定，用 --pack 另选）"
@@ -115,11 +125,21 @@ def show_gravest(console: Console, found: Sequence[Finding], lang: Lang) -> None
     )
 
 
-def _show_unknown(console: Console, answer: Findings, lang: Lang) -> None:
+def _show_unknown(
+    console: Console,
+    answer: Findings,
+    lang: Lang,
+    own: Mapping[str, Mapping[str, str]],
+    asked: str,
+) -> None:
     """Subjects that a rule cannot judge, then rules that cannot judge any, and what would tell."""
     headers = (("规则", "rule"), ("对象", "subject"), ("缺少的项", "not told"))
     rows = [
-        (u.rule, terms.ref(u.subject), terms.names(u.missing, lang, u.subject.label))
+        (
+            u.rule,
+            terms.ref(u.subject),
+            terms.names(u.missing, lang, u.subject.label, own.get(u.rule)),
+        )
         for u in answer.unknown
     ]
     whole = "（整条规则）" if lang == "zh" else "(all of them)"
@@ -131,8 +151,10 @@ def _show_unknown(console: Console, answer: Findings, lang: Lang) -> None:
     title = ("因缺少数据无法判断", "Cannot be judged for want of data")
     grid(console, title, headers, _of_every_rule(rows, MOST_UNKNOWN), lang)
     if (more := len(rows) - MOST_UNKNOWN) > 0:
-        zh, en = f"另有 {more} 项，见 --json", f"{more} more; --json has them all"
-        console.print(Text(zh if lang == "zh" else en, style="dim"))
+        zh = f"另有 {more} 项，用 {asked} --json 全部列出"
+        en = f"{more} more; {asked} --json lists them all"
+        text = Text(clean(zh if lang == "zh" else en), style="dim")
+        console.print(text, soft_wrap=not console.is_terminal)
 
 
 def _of_every_rule(rows: Sequence[tuple[str, str, str]], most: int) -> list[tuple[str, str, str]]:
@@ -262,11 +284,8 @@ def show_hits(console: Console, answer: Items[Hit], lang: Lang) -> None:
 
 def show_entity(console: Console, entity: Entity, lang: Lang) -> None:
     """Properties by their 中文 names, then relationships, then where it all comes from."""
-    from graph import SCHEMA
-
-    known = SCHEMA.node(entity.label).by_prop
     properties = [
-        (known[name].zh if lang == "zh" and name in known else name, terms.value(value, lang))
+        (terms.names([name], lang, entity.label), terms.value(value, lang))
         for name, value in entity.properties.items()
     ]
     title = f"{terms.kind(entity.label, lang)} {terms.named(entity.name, entity.id)}"
@@ -339,13 +358,6 @@ def _show_counts(
     headers = (("类型", "kind"), ("数量#", "count#"))
     rows = [(count.zh if lang == "zh" else count.name, count.count) for count in counts]
     grid(console, title, headers, rows, lang)
-
-
-def _subject(coverage: Coverage) -> str:
-    """What a row of coverage is about."""
-    if part := coverage.segment or coverage.region:
-        return terms.ref(part)
-    return terms.named(coverage.name or "", coverage.chain or "–")
 
 
 def _said(relationship: Neighbour, lang: Lang) -> str:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.deps import AsOf, ChainQuery, EngineDep, PackDep, RulesDep, SettingsDep
 from api.errors import Overloaded
 from api.problems import documented
+from api.release import release
 from api.routes.questions import BY_NAME
 from api.rulebook import chosen_pattern
 
@@ -53,8 +54,9 @@ async def report(
             chain=chain,
             pack=pack,
             pattern=chosen_pattern(settings, None),
+            release=release(),
         )
-        api = str(request.base_url).rstrip("/")
+        api = settings.public_url or str(request.base_url).rstrip("/")
         content = await asyncio.to_thread(reports.written, made, f".{format}", api=api)
     name = quote(f"{made.title}-{as_of}.{format}", safe="")
     disposition = f"attachment; filename=\"report.{format}\"; filename*=UTF-8''{name}"

@@ -74,13 +74,14 @@ class Group(NamedTuple):
 
 class Joint(NamedTuple):
     """The branches, the units that are left, what all costs and what it costs at least; `short`
-    are the members that pinned seats still lack."""
+    are the members that pinned seats still lack, `lonely` the ids of units that nobody is near."""
 
     groups: list[Group]
     left: list[Unit]
     cost: float
     bound: float
     short: Mapping[str, int]
+    lonely: frozenset[str] = frozenset()
 
 
 class Kind(NamedTuple):
@@ -368,7 +369,7 @@ def _nothing(part: Part) -> Joint:
     units = [unit for kind in part.kinds for unit in kind.units]
     cost = sum(part.problem.costs.open[unit.severity] for unit in units)
     short = {seat.id: seat.need for seat in part.seats if seat.need}
-    return Joint([], units, cost, cost, short)
+    return Joint([], units, cost, cost, short, frozenset(unit.id for unit in units))
 
 
 # ------------------------------------------------------------ what overriding costs
@@ -423,4 +424,5 @@ def _sum(parts: Iterable[Joint]) -> Joint:
         sum(part.cost for part in parts),
         sum(part.bound for part in parts),
         {seat: n for part in parts for seat, n in part.short.items()},
+        frozenset(id for part in parts for id in part.lonely),
     )

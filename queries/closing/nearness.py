@@ -61,6 +61,11 @@ class Regions:
             id for region in regions for id in self.above(region) if self._class(id) in NEAR
         )
 
+    def counties(self, regions: Ids) -> Ids:
+        """The counties among these regions and those that hold them."""
+        above = (id for region in regions for id in self.above(region))
+        return frozenset(id for id in above if self._class(id) == "county")
+
     def _above(self, region: str) -> Ids:
         """A region and all that it lies within."""
         found: set[str] = set()

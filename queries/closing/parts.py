@@ -17,6 +17,7 @@ from queries.closing.assignment import Demand, Duty, Service
 from queries.closing.joint import Group, Joint, Problem, Seat
 from queries.closing.situation import Branch, Cadre, Situation, Unit
 from queries.closing.steps import ClosingStep, Terms
+from queries.closing.unjoined import Unjoined, unjoined
 from queries.closing.wishes import INSTRUCTOR, Settled, Together
 from queries.rules import Finding
 from queries.wishes import Wish
@@ -30,13 +31,14 @@ JOINT_SHARE = 0.6  # of the time: joint branches are the hard part
 
 class Made(NamedTuple):
     """What was computed: steps with what they change in the graph; what all costs, what the gaps
-    that stay cost of it, and what it costs at least."""
+    that stay cost of it, and what it costs at least; who shares no branch, and why."""
 
     steps: list[ClosingStep]
     changes: Changes
     cost: int
     left: int
     bound: float
+    unjoined: list[Unjoined]
 
 
 class Pinned(NamedTuple):
@@ -75,6 +77,7 @@ class Parts:
         self._changes = Changes()
         self._steps: list[ClosingStep] = []
         self._cost = self._left = 0
+        self._unjoined: list[Unjoined] = []
         self._slack = 0.0  # by how much the parts may be dearer than they must
 
     def make(self) -> Made:
@@ -82,7 +85,8 @@ class Parts:
         self._joint_branches()
         self._instructors()
         self._leaders()
-        return Made(self._steps, self._changes, self._cost, self._left, self._cost - self._slack)
+        bound = self._cost - self._slack
+        return Made(self._steps, self._changes, self._cost, self._left, bound, self._unjoined)
 
     def _found(self, *rules: str) -> list[Finding]:
         """The findings of these rules, in the order of their subjects."""
@@ -124,6 +128,8 @@ class Parts:
             self._cover(group.units, branch)
         self._slack += solved.cost - solved.bound
         self._leave(sum(self._terms.costs.open[unit.severity] for unit in solved.left))
+        least, most = self._terms.least, self._terms.most
+        self._unjoined = unjoined(solved.left, solved.lonely, least=least, most=most)
 
     def _solved(self, units: Sequence[Unit], fixed: Sequence[Pinned]) -> Joint:
         """Joint branches of those that nobody pinned."""

@@ -19,6 +19,7 @@ from queries.closing.costs import Costs, costs
 from queries.closing.parts import ORGANISATION, Made, Parts
 from queries.closing.situation import situation
 from queries.closing.steps import ClosingStep, Terms
+from queries.closing.unjoined import Unjoined
 from queries.closing.wishes import Gaps, settle
 from queries.packs import Pack
 from queries.rulefiles import Rule
@@ -48,7 +49,9 @@ class ClosingPlan(Items[ClosingStep]):
     """The steps, what they and the gaps left cost, and what the rules find afterwards.
 
     `cost` includes what it costs to leave gaps, `left` is that alone. No plan costs less than
-    `bound`; `optimal` when that is the cost. `raised` are findings that there were not before.
+    `bound`; `optimal` when that is the cost. `unjoined` says of the enterprises that should
+    share a branch (PO-03) and share none what keeps them from it. `raised` are findings that there
+    were not before.
     """
 
     cost: int
@@ -56,6 +59,7 @@ class ClosingPlan(Items[ClosingStep]):
     bound: float
     optimal: bool
     gap: float
+    unjoined: list[Unjoined]
     open_after: list[Open]
     raised: list[Finding]
     pack: str
@@ -157,6 +161,7 @@ def _answer(made: Made, before: Findings, after: Findings) -> ClosingPlan:
         bound=min(made.bound, made.cost),
         optimal=optimal,
         gap=0.0 if optimal else (made.cost - made.bound) / made.cost,
+        unjoined=made.unjoined,
         open_after=[
             Open(rule=rule, count=len(refs), subjects=refs[:SHOWN])
             for rule, refs in sorted(by_rule.items())

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from graph.store import Row, Store
 from queries.answers import Ref
 from queries.closing.costs import Costs, Role
-from queries.closing.nearness import Ids, Nearness, Regions, Segments
+from queries.closing.nearness import Ids, Nearness, Segments
+from queries.closing.places import places
 from queries.rulefiles import Severity
 from queries.text import cypher
 
@@ -99,27 +100,29 @@ async def situation(store: Store, ids: Iterable[str], costs: Costs, *, as_of: st
     )
     served = (row["id"] for row in duties if row["label"] == "Enterprise")
     wanted = {*ids, *served, *(unit for row in branches for unit in row["units"])}
-    units = await _units(store, sorted(wanted), costs, as_of)
+    rows = await _unit_rows(store, sorted(wanted), as_of)
+    located = places(rows, regions)
+    units = {row["id"]: _unit(row, located.of[row["id"]], costs) for row in rows}
     return Situation(
         units,
         [_branch(row, units) for row in branches],
         list(_cadres(duties, units, costs)),
-        Nearness(Regions(regions), Segments(segments)),
+        Nearness(located.regions, Segments(segments)),
     )
 
 
-async def _units(store: Store, ids: Sequence[str], costs: Costs, as_of: str) -> dict[str, Unit]:
+async def _unit_rows(store: Store, ids: Sequence[str], as_of: str) -> list[Row]:
     rows: list[Row] = []
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
         rows += await store.read(cypher("closing_units"), ids=some, as_of=as_of)
-    return {row["id"]: _unit(row, costs) for row in rows}
+    return rows
 
 
-def _unit(row: Row, costs: Costs) -> Unit:
+def _unit(row: Row, regions: Ids, costs: Costs) -> Unit:
     return Unit(
         ref=Ref(label="Enterprise", id=row["id"], name=row["name"] or row["id"]),
-        regions=frozenset(row["regions"]),
+        regions=regions,
         segments=frozenset(row["segments"]),
         chains=frozenset(row["chains"]),
         partners=frozenset(row["partners"]),

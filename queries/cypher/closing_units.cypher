@@ -2,7 +2,8 @@
 UNWIND $ids AS given
 MATCH (e:Enterprise {id: given})
 OPTIONAL MATCH (e)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
-RETURN e.id AS id, e.name AS name, e.on_scale AS on_scale, o.staff AS staff, COLLECT {
+RETURN e.id AS id, e.name AS name, e.on_scale AS on_scale, o.staff AS staff,
+  e.region AS region, e.town AS town, e.park AS park, COLLECT {
   MATCH (e)-[l:LOCATED_IN]->(r:Region)
   WHERE coalesce(l.since, '') <= $as_of AND coalesce(l.until, '9') + '~' >= $as_of
   RETURN DISTINCT r.id AS region ORDER BY region

@@ -1,5 +1,6 @@
-// 产业链最早的摸排、党组织情况或服务诉求是哪天的。 From which day on a chain has data of its own.
-MATCH (c:Chain {id: $chain})
+// 各产业链最早的摸排、党组织情况或服务诉求是哪天的。 From which day on chains have data of their own.
+UNWIND $ids AS given
+MATCH (c:Chain {id: given})
 WITH c, COLLECT {
   MATCH (c)<-[:IN_CHAIN|AT*1..2]-(e:Enterprise)-[:OBSERVED]->(o:Observation)
   WHERE o.surveyed IS NOT NULL
@@ -12,4 +13,5 @@ WITH c, COLLECT {
   RETURN min(left(r.submitted_at, 10)) AS day
 } AS asked
 UNWIND surveyed + organised + asked AS day
-RETURN min(day) AS first
+RETURN c.id AS chain, min(day) AS first
+ORDER BY chain

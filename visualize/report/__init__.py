@@ -13,7 +13,7 @@ SUFFIXES = (".xlsx", ".html", ".docx")
 
 
 def written(content: Report, suffix: str, *, api: str = "") -> bytes:
-    """A file of that ending, one of `SUFFIXES`; a page links to the routes of `api`."""
+    """A file of that ending, one of `SUFFIXES`; a page links to the routes of `api`, if any."""
     match suffix:
         case ".xlsx":
             from visualize.report.xlsx import xlsx  # noqa: PLC0415 - only the one in use is loaded

@@ -48,15 +48,16 @@ async def report(
     pattern: Pattern,
     chain: str | None = None,
     store_option: str = "",
+    release: str = "",
 ) -> Report:
     """The report of a chain (id or name), or of all. `store_option` ends the commands that it
-    prints, such as ` --store arcade:FOLDER`. Raises `NotFound` or `Ambiguous` for the chain, and
-    what the store raises."""
+    prints, such as ` --store arcade:FOLDER`; `release` is that of the program. Raises
+    `NotFound` or `Ambiguous` for the chain, and what the store raises."""
     answers = await ask(store, rules, as_of=as_of, pack=pack, pattern=pattern, chain=chain)
-    return compose(answers, store_option)
+    return compose(answers, store_option, release)
 
 
-def compose(answers: Answers, store_option: str = "") -> Report:
+def compose(answers: Answers, store_option: str = "", release: str = "") -> Report:
     """The report of answers."""
     about = answers.chain.name if answers.chain else f"全部产业链（{len(answers.chains)} 条）"
     wanted = answers.chain.id if answers.chain else None
@@ -66,13 +67,13 @@ def compose(answers: Answers, store_option: str = "") -> Report:
     return Report(
         title=plain(f"{about}：红链报告"),
         on=date.fromisoformat(answers.as_of),
-        about=tuple((name, plain(text)) for name, text in _about(answers)),
+        about=tuple((name, plain(text)) for name, text in _about(answers, release)),
         figures=(*_rates(answers, asking), *_counts(answers, asked)),
         sections=made,
     )
 
 
-def _about(answers: Answers) -> Iterator[tuple[str, str]]:
+def _about(answers: Answers, release: str) -> Iterator[tuple[str, str]]:
     pack, dates, run = answers.pack, answers.dates, answers.status.last_run
     yield "产业链", listed(terms.named(chain.name, chain.id) for chain in answers.chains)
     yield "截至", answers.as_of
@@ -84,6 +85,8 @@ def _about(answers: Answers) -> Iterator[tuple[str, str]]:
             else "没有在该日有效的企业数字"
         ),
     )
+    if release:
+        yield "程序版本", release
     yield "规则包", f"{pack.zh}（{pack.name} {pack.version}）"
     yield "分母", DENOMINATORS[pack.denominator]
     yield "口径", answers.coverage.definition

@@ -28,7 +28,8 @@ COLOURS = {
 
 
 def html(report: Report, *, api: str = "") -> str:
-    """The page; links to the routes begin with `api`, such as http://127.0.0.1:8000."""
+    """The page; links to the routes begin with `api`, such as https://honglian.example. Without it
+    commands stand as text: there is nowhere to link to."""
     styles = _styles()
     return _template().render(
         report=report,

@@ -27,6 +27,7 @@ from visualize.report.content import (
 )
 
 CHAIN = "产业链"
+FEW = 8  # enterprises named in a note
 MOST_RUNS = 20  # numbers of rows, or runs of them, that are listed for one table
 BASES: Mapping[str, str] = {"counted": "由图中的行数出", "reported": "公开报道"}
 QUALIFIERS: Mapping[str, str] = {
@@ -65,19 +66,20 @@ def coverage(answers: Answers, asking: Asking) -> Section:
 
 
 def _rates(name: str, found: Coverage, answers: Answers, asking: Asking, by: str) -> Row:
-    part = found.segment or found.region
-    about = terms.ref(part) if part else terms.named(found.name or "", found.chain or "")
+    about = terms.covered(found, "zh")
     cells: list[Cell] = [found.organisation.denominator]
-    cells += [*_rate(found.organisation), *_rate(found.independent)]
-    cells += [*_rate(found.work), found.work.unknown]
-    cells += [*_rate(found.instructed), found.instructed.unknown]
+    rates = found.organisation, found.independent, found.work, found.instructed
+    own, alone, work, instructed = (_rate(rate, found.no_data) for rate in rates)
+    cells += [*own, *alone, *work, found.work.unknown, *instructed, found.instructed.unknown]
     options = {} if by == "chain" else {"by": by}
     asked = asking.asked("coverage", "/v1/coverage", pack=True, **options)
     where = _chains(answers, [found.chain] if found.chain else ())
     return row(where, name, about, *cells, found.unsurveyed, found.closed, asked)
 
 
-def _rate(rate: Rate) -> tuple[Cell, Cell]:
+def _rate(rate: Rate, no_data: bool) -> tuple[Cell, Cell]:
+    if no_data:
+        return None, terms.NO_DATA[0]
     return rate.numerator, None if rate.rate is None else Share(rate.rate)
 
 
@@ -106,12 +108,12 @@ def gaps(answers: Answers, asking: Asking) -> Section:
         CHAIN, "严重程度", "规则", "内容", "类型", "对象", "事实", "依据", "怎么办", "销号条件",
         "出处", ASKED,
     )  # fmt: skip
-    zh = _names(answers)
+    zh, own = _names(answers), _terms(answers)
     rows = [
         row(
             _chains(answers, f.chains), terms.severity(f.severity, "zh"), f.rule,
             zh.get(f.rule, ""), terms.kind(f.subject.label, "zh"), terms.ref(f.subject),
-            terms.facts(f.facts, "zh", f.subject.label, answers.names),
+            terms.facts(f.facts, "zh", f.subject.label, answers.names, own.get(f.rule)),
             terms.basis(f.basis, "zh"), f.action, f.closes_when, cited(f.sources),
             asking.asked("gaps", "/v1/gaps", pack=True, rule=f.rule),
         )
@@ -125,7 +127,7 @@ def gaps(answers: Answers, asking: Asking) -> Section:
 
 def unknowns(answers: Answers, asking: Asking) -> Section:
     """What no rule can say for want of data: rules first, then subjects."""
-    zh = _names(answers)
+    zh, own = _names(answers), _terms(answers)
     rows = [
         row(
             "", u.rule, zh.get(u.rule, ""), "（整条规则）",
@@ -137,7 +139,7 @@ def unknowns(answers: Answers, asking: Asking) -> Section:
     rows += [
         row(
             _chains(answers, u.chains), u.rule, zh.get(u.rule, ""), terms.ref(u.subject),
-            terms.names(u.missing, "zh", u.subject.label),
+            terms.names(u.missing, "zh", u.subject.label, own.get(u.rule)),
             asking.asked("gaps", "/v1/gaps", pack=True, rule=u.rule),
         )
         for u in answers.findings.unknown
@@ -206,8 +208,13 @@ def closing(answers: Answers, asking: Asking) -> Section:
         for step in plan.items
     ]  # fmt: skip
     left = listed(f"{each.rule}（{each.count} 项）" for each in plan.open_after)
+    alone = "；".join(
+        f"{'、'.join(map(terms.ref, each.subjects[:FEW]))}{'等' * (len(each.subjects) > FEW)}"
+        f"（{len(each.subjects)} 家）：{each.why}"
+        for each in plan.unjoined
+    )
     notes = (
-        plan.definition, plan.why,
+        plan.definition, plan.why, f"未能组成联合党支部：{alone}" if alone else "",
         f"{terms.plan_cost(plan, 'zh')}。方案实施后尚未销号：{left or '无'}；"
         f"新出现的缺口 {len(plan.raised)} 项。",
     )  # fmt: skip
@@ -283,12 +290,13 @@ def targets(answers: Answers, asking: Asking) -> Section:
         row(
             _chains(answers, [t.chain]), t.name, t.metric, day(t.due_on), _value(t, t.value),
             _value(t, t.actual), day(t.on), terms.STATES[t.state][0], t.overdue_days or None,
-            cited(t.sources),
+            t.why, cited(t.sources),
         )
         for t in answers.targets.items
     ]  # fmt: skip
     columns = (
-        CHAIN, "目标", "指标", "时限", "目标值", "实际", "截至", "状态", "逾期（天）", "出处"
+        CHAIN, "目标", "指标", "时限", "目标值", "实际", "截至", "状态", "逾期（天）", "说明",
+        "出处",
     )  # fmt: skip
     asked = [asking.asked("targets", "/v1/targets", pack=True)]
     notes = (answers.targets.definition, answers.targets.why)
@@ -441,6 +449,11 @@ def _chains(answers: Answers, ids: Iterable[str]) -> str:
     """Chains by their names."""
     known = {chain.id: chain.name for chain in answers.chains}
     return listed(known.get(id, id) for id in ids)
+
+
+def _terms(answers: Answers) -> Mapping[str, Mapping[str, str]]:
+    """What the rules call their facts, by rule."""
+    return {rule.id: rule.terms for rule in answers.rules}
 
 
 def _names(answers: Answers) -> Mapping[str, str]:
