@@ -13,12 +13,12 @@ from queries.answers import Items
 from queries.coverage import Coverage
 from queries.entities import Entity, Hit, Neighbour
 from queries.joint import JointLink
+from queries.matching.answer import EnterpriseMatch, UniversityMatch
 from queries.naming import Names
 from queries.partners import Partner
 from queries.rulefiles import Rule
 from queries.rules import Finding, Findings
 from queries.status import Count, Status
-from queries.universities import EnterpriseMatch, UniversityMatch
 from visualize import terms
 
 FOLD = 5  # items of mere information listed for each rule

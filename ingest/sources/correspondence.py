@@ -2,10 +2,10 @@
 Which discipline of one classification a discipline of another corresponds to, by their names alone:
 computed, nothing is entered by hand.
 
-From the surest to the weakest: the same name; the same words without 学, 科学, 技术, 工程; a word in
-common (冶金与矿业 and 冶金工程); the end of a word (金属材料 and 材料科学), since the head of a Chinese
-noun comes last. What none of these finds stays unmapped, and so does what only a word as wide as
-系统 would tie (呼吸系统 and 系统科学).
+From the surest to the weakest: the same name; the same words without 学, 科学, 技术, 工程; a word
+in common (冶金与矿业 and 冶金工程); the end of a word (金属材料 and 材料科学), since the head of a
+Chinese noun comes last. What none of these finds stays unmapped, and so does what only a word as
+wide as 系统 would tie (呼吸系统 and 系统科学).
 """
 
 import re

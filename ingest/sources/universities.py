@@ -2,10 +2,11 @@
 Universities and disciplines of the whole country: three public lists in one folder.
 
 * `universities_2024.csv`: 全国高等学校名单 (教育部), each with its city, 办学层次 and 办学性质.
-* `syl_2022.csv`: “双一流”建设高校及建设学科名单 (2022): the disciplines each is strong in. They are named
-  as in 学位授予和人才培养学科目录 and have no code in the list, so the name is the id (`XK:机械工程`).
-* `nsfc_taxonomy.jl`: the topics of 国家自然科学基金申请代码, a tree of three levels with English names
-  (`NSFC:E05`). The file tells no year, so its facts have none.
+* `syl_2022.csv`: “双一流”建设高校及建设学科名单 (2022): the disciplines each is strong in. They are
+  named as in 学位授予和人才培养学科目录 and have no code in the list, so the name is the id
+  (`XK:机械工程`).
+* `nsfc_taxonomy.jl`: the topics of 国家自然科学基金申请代码, a tree of three levels with English
+  names (`NSFC:E05`). The file tells no year, so its facts have none.
 
 Beside them the codes of GB/T 13745, which the sample carries. An area of the one classification
 corresponds to one of another by name alone (`correspondence`), a topic only by an equal name.

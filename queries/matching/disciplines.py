@@ -2,9 +2,10 @@
 Need → disciplines, learnt from the names of the disciplines and topics of the graph and from what
 the office has told of its own (a segment, a product, a need, with its disciplines).
 
-A name is a vector of its runs of one to three 汉字 (TF-IDF, unit length); kernel ridge regression on
-them (docs/accuracy-universities.md compares it with neighbours, centroids and Bayes) gives each run a
-weight for each field, so that a sum of weights is the score and the words that made it can be shown.
+A name is a vector of its runs of one to three 汉字 (TF-IDF, unit length); kernel ridge regression
+on them (docs/accuracy-universities.md compares it with neighbours, centroids and Bayes) gives each
+run a weight for each field, so that a sum of weights is the score and the words that made it can be
+shown.
 Names in English have a model of their own, over words, for needs in English.
 """
 
@@ -181,7 +182,8 @@ class Weights:
         if not rows:
             return None
         alike = (self.grams[rows] @ self._vectorizer.transform([plain]).T).toarray().ravel()
-        return self.wordings[rows[int(alike.argmax())]]
+        best: int = rows[int(alike.argmax())]
+        return self.wordings[best]
 
     def _weight(self, word: str, field: int) -> float:
         known = self._vectorizer.vocabulary_

@@ -1,7 +1,7 @@
 """
 Word vectors of the user's own, from a file: `.npz` with the arrays `words` (n texts) and `vectors`
-(n × d numbers), or the text form of word2vec and fastText (`.vec`, `.txt`: a word and its numbers on
-each line, the first line may give n and d).
+(n × d numbers), or the text form of word2vec and fastText (`.vec`, `.txt`: a word and its numbers
+on each line, the first line may give n and d).
 
 Only numbers and texts are read: nothing in the file runs, and nothing is downloaded. A text is the
 mean of the vectors of its words, the longest known first; its length is one.
