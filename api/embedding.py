@@ -19,6 +19,6 @@ def vectors_of(settings: Settings, file: Path | None = None) -> "Vectors | None"
 @lru_cache(maxsize=2)
 def _load(path: Path, changed: int) -> "Vectors":
     """Anew when the file has changed."""
-    from queries.matching.vectors import load  # numpy is slow to load, and most questions need none
+    from queries.matching.vectors import load  # noqa: PLC0415  # slow to load
 
     return load(path)

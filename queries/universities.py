@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from graph.errors import NotFound, UsageError
 from graph.store import Row, Store
 from queries.answers import Items
-from queries.entities import resolve
+from queries.chains import chain_id
 from queries.matching import texts
 from queries.matching.answer import (
     CommonNeed,
@@ -240,7 +240,7 @@ async def common(
 ) -> Items[CommonNeed]:
     """Needs of several enterprises that are one, of a chain or of all; when there is none, `why`.
     Raises `NotFound` for an unknown chain."""
-    of = (await resolve(store, chain, "Chain")).id if chain else None
+    of = await chain_id(store, chain) if chain else None
     needs = await open_needs(store, as_of, chain=of, closed=closed)
     known = await catalogue(store, as_of, vectors) if needs else None
     groups = await asyncio.to_thread(common_needs, known, needs) if known else []

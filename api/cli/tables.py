@@ -13,7 +13,6 @@ from queries.answers import Items
 from queries.coverage import Coverage
 from queries.entities import Entity, Hit, Neighbour
 from queries.joint import JointLink
-from queries.matching.answer import EnterpriseMatch, UniversityMatch
 from queries.naming import Names
 from queries.partners import Partner
 from queries.rulefiles import Rule
@@ -215,31 +214,6 @@ def show_partners(console: Console, answer: Items[Partner], lang: Lang) -> None:
         for p in answer.items
     ]
     grid(console, ("上下游伙伴", "Partners"), headers, rows, lang)
-    footing(console, answer, lang)
-
-
-def show_universities(console: Console, answer: Items[UniversityMatch], lang: Lang) -> None:
-    """Universities with the discipline and the path that suggests each."""
-    _show_matches(console, answer, ("高校院所", "university"), lang)
-
-
-def show_enterprises(console: Console, answer: Items[EnterpriseMatch], lang: Lang) -> None:
-    """Enterprises with the discipline and the path that suggests each."""
-    _show_matches(console, answer, ("企业", "enterprise"), lang)
-
-
-def _show_matches(
-    console: Console,
-    answer: Items[UniversityMatch] | Items[EnterpriseMatch],
-    who: tuple[str, str],
-    lang: Lang,
-) -> None:
-    headers = (who, ("得分#", "score#"), ("理由", "reasons"), ("路径", "path"))
-    rows = [
-        (terms.named(m.name, m.id), m.score, "；".join(m.reasons), terms.path(m.path, lang))
-        for m in answer.items
-    ]
-    grid(console, who, headers, rows, lang)
     footing(console, answer, lang)
 
 

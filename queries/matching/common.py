@@ -58,7 +58,8 @@ def _alike(plains: Sequence[str]) -> Floats:
     from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415  # slow to import
 
     grams = TfidfVectorizer(analyzer=texts.grams, sublinear_tf=True).fit_transform(plains)
-    return np.clip((grams @ grams.T).toarray(), 0.0, 1.0)
+    alike: Floats = np.clip((grams @ grams.T).toarray(), 0.0, 1.0)
+    return alike
 
 
 def _linked(alike: Floats) -> Ints:
@@ -71,7 +72,8 @@ def _linked(alike: Floats) -> Ints:
     apart = np.round(1 - alike, 9)
     np.fill_diagonal(apart, 0.0)
     tree = linkage(squareform(apart, checks=False), "average")
-    return np.asarray(fcluster(tree, 1 - weights().common.alike, "distance"), np.int64)
+    groups: Ints = np.asarray(fcluster(tree, 1 - weights().common.alike, "distance"))
+    return groups
 
 
 def _mean(alike: Floats) -> float | None:
