@@ -26,6 +26,8 @@ REQUESTS: Mapping[str, str] = {
     "enterprise_partners": f"/v1/enterprises/S027/partners?as_of={DAY}&limit=1",
     "enterprise_universities": f"/v1/enterprises/S027/universities?as_of={DAY}&limit=1",
     "university_enterprises": f"/v1/universities/U01/enterprises?as_of={DAY}&limit=1",
+    "need_universities": f"/v1/needs/universities?text=铝合金压铸件缺陷检测&as_of={DAY}&limit=1",
+    "common_needs": f"/v1/needs/common?as_of={DAY}&limit=1",
     "what_if_lose": f"/v1/what-if/lose/E205?as_of={DAY}",
     "targets": f"/v1/targets?as_of={DAY}&limit=1",
     "trend": f"/v1/chains/NEV/trend?from=2026-10-01&as_of={DAY}&limit=1",

@@ -50,6 +50,11 @@ class Settings(BaseSettings):
         "default `suggestions.zip` in the folder of an embedded graph, and one in `.honglian` for "
         "each Neo4j.",
     )
+    vectors: Path | None = Field(
+        None,
+        description="A file with vectors of words of your own (`.npz`, `.vec`, `.txt`) that joins "
+        "in sorting needs into disciplines; none is there by default.",
+    )
     host: str = Field("127.0.0.1", min_length=1, description="Address that `serve` binds.")
     port: int = Field(8000, ge=0, le=65535, description="Port that `serve` binds; 0 takes any.")
     public_url: str = Field(

@@ -31,10 +31,11 @@ from ingest.headers import Layout, recognise, unknown_headers
 from ingest.plan import Plan
 from ingest.report import Report
 from ingest.sheets import GUIDE
-from ingest.sources import ckg
+from ingest.sources import ckg, universities
 from ingest.tables import EXTENSIONS, Sheet, find, name_of, others, read, sha256
 
-Format = Literal["auto", "tables", "ckg"]
+Format = Literal["auto", "tables", "ckg", "universities"]
+Public = Literal["ckg", "universities"]  # data sets whose tables are not made for us
 Told = Callable[[str], None]
 
 
@@ -70,19 +71,22 @@ async def _plan(
     partial: bool,
     told: Told,
 ) -> Plan:
-    one = _ckg_folder(paths, format)
-    files = ckg.files(one) if one else find(paths)
+    one = _public(paths, format)
+    files = FILES_OF[one](paths[0]) if one else find(paths)
     prints = {name_of(file, paths): sha256(file) for file in files}
-    fingerprint = _fingerprint(schema, prints, partial, bool(one))
+    fingerprint = _fingerprint(schema, prints, partial, one or "")
     basis, number = await _basis(store)
     strangers = [] if one else [_stranger(name_of(file, paths)) for file in others(paths)]
     if basis and (stored := await _same_again(store, basis, fingerprint)):
         report = plans.unchanged(stored, strangers)
         return Plan(Changes(), report, basis, basis, fingerprint, "", partial=True)
     first = basis is None and await _is_empty(store)
-    drafted = (
-        ckg.draft(one, told) if one else await _draft(store, schema, files, paths, first, told)
-    )
+    if one == "ckg":
+        drafted = ckg.draft(paths[0], told)
+    elif one == "universities":
+        drafted = await _universities(store, schema, paths[0], told)
+    else:
+        drafted = await _draft(store, schema, files, paths, first, told)
     drafted.unrecognised += strangers
     run = f"r{number + 1}"
     comparison = plans.Comparison(store, schema, drafted, run, today, first, told)
@@ -133,21 +137,38 @@ def _no_collector() -> Iterator[None]:
 # ------------------------------------------------------------ reading
 
 
-def _ckg_folder(paths: Sequence[Path], format: Format) -> Path | None:
-    """The one folder of the A-share data, when that is what the paths are."""
-    if format == "ckg":
-        if len(paths) != 1 or not paths[0].is_dir():
-            raise InputError(
-                "--format ckg 需要一个文件夹",
-                "--format ckg takes one folder",
-                fix_zh="请给出存放七个 CSV 文件的文件夹",
-                fix_en="Name the folder that holds the seven CSV files",
-                where=" ".join(map(str, paths)),
-            )
-        return paths[0]
-    if format == "auto" and len(paths) == 1 and ckg.is_ckg(paths[0]):
-        return paths[0]
-    return None
+FILES_OF = {"ckg": ckg.files, "universities": universities.files}
+IS = {"ckg": ckg.is_ckg, "universities": universities.is_universities}
+PUBLIC: tuple[Public, ...] = ("ckg", "universities")
+
+
+def _public(paths: Sequence[Path], format: Format) -> Public | None:
+    """Which public data set the paths are, if they are the one folder of one."""
+    alone = len(paths) == 1 and paths[0].is_dir()
+    if format == "auto":
+        return next((each for each in PUBLIC if alone and IS[each](paths[0])), None)
+    if format == "tables":
+        return None
+    if not alone:
+        raise InputError(
+            f"--format {format} 需要一个文件夹",
+            f"--format {format} takes one folder",
+            fix_zh="请给出存放这些数据文件的文件夹",
+            fix_en="Name the folder that holds the files of the data set",
+            where=" ".join(map(str, paths)),
+        )
+    return format
+
+
+async def _universities(store: Store, schema: Schema, folder: Path, told: Told) -> Draft:
+    """What the lists say, of the universities that the graph has under the same names."""
+    names = universities.names(folder)
+    ids: dict[str, str] = {}
+    async for row in known.bearers(store, schema.node("University"), sorted(names)):
+        ids.setdefault(normal_name(row["name"] or ""), row["id"])
+    async for row in known.namesakes(store, schema.node("University"), sorted(names)):
+        ids.setdefault(normal_name(row["name"] or ""), row["id"])
+    return universities.draft(folder, told, {name: ids[name] for name in names & ids.keys()})
 
 
 async def _draft(
@@ -246,8 +267,8 @@ def _remember(reading: Assertions, label: str, row: dict[str, str | None]) -> No
 # ------------------------------------------------------------ runs
 
 
-def _fingerprint(schema: Schema, prints: dict[str, str], partial: bool, is_ckg: bool) -> str:
-    parts = (repr(schema), str(partial), str(is_ckg), *sorted(prints), *sorted(prints.values()))
+def _fingerprint(schema: Schema, prints: dict[str, str], partial: bool, public: str) -> str:
+    parts = (repr(schema), str(partial), public, *sorted(prints), *sorted(prints.values()))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

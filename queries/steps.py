@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from pydantic import Field
+
 from queries.answers import Answer
 
 # How one name is compared with another; no relationship of the graph.
@@ -24,3 +26,10 @@ def path(nodes: Sequence[Sequence[str]], rels: Sequence[str]) -> list[Step]:
         Step(label=label, id=id, name=name, rel=rel)
         for (label, id, name), rel in zip(nodes, ("", *rels), strict=True)
     ]
+
+
+class Seen(Step):
+    """A step of a way that may begin with words: `words` are those by which a node was found where
+    no relationship leads to it (`rel` is empty then)."""
+
+    words: list[str] = Field(default=[])

@@ -12,7 +12,7 @@ from queries.coverage import Coverage, Rate
 from queries.naming import Entity, Names
 from queries.patterns import State as RoleState
 from queries.rulefiles import Basis, Severity
-from queries.steps import ALIKE, CONTAINS, MEANS, Step
+from queries.steps import ALIKE, CONTAINS, MEANS, Seen, Step
 from queries.targets import State
 from visualize.words import Lang
 
@@ -282,7 +282,12 @@ def severity(grade: str, lang: Lang) -> str:
     return SEVERITIES[grade] if lang == "zh" else grade
 
 
+def _found(step: Step) -> str:
+    words = step.words if isinstance(step, Seen) else []
+    return f"≈（{'、'.join(words)}）{step.name}" if words else step.name
+
+
 def path(way: Sequence[Step], lang: Lang) -> str:
-    """Names with the relationship that leads to each."""
-    steps = (f"—{relationship(s.rel, lang)}— {s.name}" if s.rel else s.name for s in way)
+    """Names with the relationship that leads to each, or the words by which it was found."""
+    steps = (f"—{relationship(s.rel, lang)}— {s.name}" if s.rel else _found(s) for s in way)
     return " ".join(steps)

@@ -17,6 +17,7 @@ from api.cli import (
     questions,
     server,
     suggestions,
+    universities,
     what_if,
 )
 from api.cli.command import app
@@ -36,6 +37,7 @@ __all__ = [
     "questions",
     "server",
     "suggestions",
+    "universities",
     "what_if",
 ]
 

@@ -23,6 +23,7 @@ class Format(StrEnum):
     auto = "auto"
     tables = "tables"
     ckg = "ckg"
+    universities = "universities"
 
 
 @command("读入表格：先给出计划，确认后一次写入")
@@ -37,7 +38,13 @@ async def ingest(
     ],
     layout: Annotated[
         Format,
-        typer.Option("--format", help=say("布局，ckg 为 A 股公开数据", "the layout of the files")),
+        typer.Option(
+            "--format",
+            help=say(
+                "布局，ckg 为 A 股公开数据，universities 为全国高校和学科公开名单",
+                "the layout of the files",
+            ),
+        ),
     ] = Format.auto,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=say("只给出计划，不写入", "plan only, write nothing"))

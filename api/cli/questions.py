@@ -1,4 +1,4 @@
-"""Commands that ask: coverage, gaps, gaps of chains, links, partners, universities."""
+"""Commands that ask: coverage, gaps, gaps of chains, links, partners."""
 
 from enum import StrEnum
 from functools import partial
@@ -235,51 +235,3 @@ async def partners(
             least=least,
         )
     call.give(found, show_partners)
-
-
-@command("适合企业的高校院所；或用 --university 反过来查企业")
-async def universities(
-    call: Call,
-    enterprise: Annotated[
-        str | None,
-        typer.Argument(metavar="NAME_OR_ID", help=say("企业", "an enterprise")),
-    ] = None,
-    university: Annotated[
-        str | None,
-        typer.Option("--university", metavar="U", help=say("高校院所", "a university instead")),
-    ] = None,
-    limit: Limit = 10,
-    as_of: AsOf = None,
-) -> None:
-    """Universities for an enterprise, or with --university enterprises for a university."""
-    from api.cli import tables
-    from queries import entities
-    from queries import universities as questions
-
-    day = call.day(as_of)
-    if (enterprise is None) == (university is None):
-        raise _one_of_two()
-    async with call.reading() as store:
-        if enterprise is not None:
-            who = await entities.resolve(store, enterprise, "Enterprise")
-            call.give(
-                await questions.for_enterprise(store, who.id, as_of=day, limit=limit),
-                tables.show_universities,
-            )
-        elif university is not None:
-            who = await entities.resolve(store, university, "University")
-            call.give(
-                await questions.for_university(store, who.id, as_of=day, limit=limit),
-                tables.show_enterprises,
-            )
-
-
-def _one_of_two() -> Exception:
-    from graph.errors import UsageError
-
-    return UsageError(
-        "请给出一家企业，或用 --university 给出一所高校",
-        "name an enterprise, or a university with --university",
-        fix_zh="例如 honglian universities S027",
-        fix_en="For example: honglian universities S027",
-    )

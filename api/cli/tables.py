@@ -18,7 +18,6 @@ from queries.partners import Partner
 from queries.rulefiles import Rule
 from queries.rules import Finding, Findings
 from queries.status import Count, Status
-from queries.universities import EnterpriseMatch, UniversityMatch
 from visualize import terms
 
 FOLD = 5  # items of mere information listed for each rule
@@ -246,31 +245,6 @@ def show_partners(console: Console, answer: Items[Partner], lang: Lang) -> None:
         for p in answer.items
     ]
     grid(console, ("上下游伙伴", "Partners"), headers, rows, lang)
-    footing(console, answer, lang)
-
-
-def show_universities(console: Console, answer: Items[UniversityMatch], lang: Lang) -> None:
-    """Universities with the discipline and the path that suggests each."""
-    _show_matches(console, answer, ("高校院所", "university"), lang)
-
-
-def show_enterprises(console: Console, answer: Items[EnterpriseMatch], lang: Lang) -> None:
-    """Enterprises with the discipline and the path that suggests each."""
-    _show_matches(console, answer, ("企业", "enterprise"), lang)
-
-
-def _show_matches(
-    console: Console,
-    answer: Items[UniversityMatch] | Items[EnterpriseMatch],
-    who: tuple[str, str],
-    lang: Lang,
-) -> None:
-    headers = (who, ("得分#", "score#"), ("理由", "reasons"), ("路径", "path"))
-    rows = [
-        (terms.named(m.name, m.id), m.score, "；".join(m.reasons), terms.path(m.path, lang))
-        for m in answer.items
-    ]
-    grid(console, who, headers, rows, lang)
     footing(console, answer, lang)
 
 

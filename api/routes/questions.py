@@ -5,18 +5,25 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query
 
 from api.deps import AsOf, ChainQuery, KnownDep, PackDep, RulesDep, SettingsDep, StoreDep
+from api.embedding import vectors_of
 from api.paging import Page, PagingDep, page
 from api.problems import documented
 from api.rulebook import chosen_pack, chosen_rules
 from queries import comparison, entities, joint, joint_suggestions, partners, rules, universities
 from queries import coverage as coverages
+from queries.assigning.needs import words
 from queries.comparison import Comparison
 from queries.coverage import Coverage
 from queries.joint import JointLink
 from queries.joint_suggestions import JointSuggestion
+from queries.matching.answer import (
+    CommonNeed,
+    EnterpriseMatch,
+    UniversitiesForEnterprise,
+    UniversitiesForNeed,
+)
 from queries.partners import WAYS, Partners, Way
 from queries.rules import Findings
-from queries.universities import EnterpriseMatch, UniversityMatch
 
 router = APIRouter(prefix="/v1", tags=["questions"], responses=documented(409, 422, 500, 503, 504))
 BY_NAME = documented(404)
@@ -163,21 +170,99 @@ async def enterprise_partners(
     return page(PartnersPage, found, wanted)
 
 
+class UniversitiesForEnterprisePage(UniversitiesForEnterprise):
+    """Universities, of which `items` is one page; `next` is the cursor of the page after it."""
+
+    next: str | None = None
+
+
+class UniversitiesForNeedPage(UniversitiesForNeed):
+    """Universities, of which `items` is one page; `next` is the cursor of the page after it."""
+
+    next: str | None = None
+
+
 @router.get("/enterprises/{id:path}/universities", summary="适合企业的高校院所", responses=BY_NAME)
 async def enterprise_universities(
-    id: IdPath, store: StoreDep, as_of: AsOf, wanted: PagingDep
-) -> Page[UniversityMatch]:
-    """Universities along segment and discipline."""
+    id: IdPath,
+    store: StoreDep,
+    settings: SettingsDep,
+    rules: RulesDep,
+    pack: PackDep,
+    as_of: AsOf,
+    wanted: PagingDep,
+) -> UniversitiesForEnterprisePage:
+    """Universities for the open needs of an enterprise, then along segment and discipline."""
     enterprise = await entities.resolve(store, id, "Enterprise")
-    found = await universities.for_enterprise(store, enterprise.id, as_of=as_of, limit=wanted.reach)
-    return page(Page[UniversityMatch], found, wanted)
+    found = await universities.for_enterprise(
+        store,
+        enterprise.id,
+        as_of=as_of,
+        limit=wanted.reach,
+        closed=words(rules, pack).needs,
+        vectors=vectors_of(settings),
+    )
+    return page(UniversitiesForEnterprisePage, found, wanted)
 
 
 @router.get("/universities/{id:path}/enterprises", summary="适合高校院所的企业", responses=BY_NAME)
 async def university_enterprises(
-    id: IdPath, store: StoreDep, as_of: AsOf, wanted: PagingDep
+    id: IdPath,
+    store: StoreDep,
+    settings: SettingsDep,
+    rules: RulesDep,
+    pack: PackDep,
+    as_of: AsOf,
+    wanted: PagingDep,
 ) -> Page[EnterpriseMatch]:
-    """Enterprises whose segments need what a university is strong in."""
+    """Enterprises whose needs a university can meet, then those whose segments need what it is
+    strong in."""
     university = await entities.resolve(store, id, "University")
-    found = await universities.for_university(store, university.id, as_of=as_of, limit=wanted.reach)
+    found = await universities.for_university(
+        store,
+        university.id,
+        as_of=as_of,
+        limit=wanted.reach,
+        closed=words(rules, pack).needs,
+        vectors=vectors_of(settings),
+    )
     return page(Page[EnterpriseMatch], found, wanted)
+
+
+@router.get("/needs/universities", summary="能解决一项需求的高校院所")
+async def need_universities(
+    text: Annotated[
+        str, Query(min_length=1, max_length=2000, description="What is to be solved, in words.")
+    ],
+    store: StoreDep,
+    settings: SettingsDep,
+    as_of: AsOf,
+    wanted: PagingDep,
+) -> UniversitiesForNeedPage:
+    """The disciplines that a need is about, and the universities that can meet it."""
+    found = await universities.for_need(
+        store, text, as_of=as_of, limit=wanted.reach, vectors=vectors_of(settings)
+    )
+    return page(UniversitiesForNeedPage, found, wanted)
+
+
+@router.get("/needs/common", summary="共性需求", responses=BY_NAME)
+async def common_needs(
+    store: StoreDep,
+    settings: SettingsDep,
+    rules: RulesDep,
+    pack: PackDep,
+    as_of: AsOf,
+    wanted: PagingDep,
+    chain: ChainQuery = None,
+) -> Page[CommonNeed]:
+    """Needs of several enterprises that are one, with who could meet them."""
+    found = await universities.common(
+        store,
+        as_of=as_of,
+        chain=chain,
+        limit=wanted.reach,
+        closed=words(rules, pack).needs,
+        vectors=vectors_of(settings),
+    )
+    return page(Page[CommonNeed], found, wanted)

@@ -27,7 +27,7 @@ WITH u, COLLECT {
       [r IN relationships(path) | type(r)] AS rels
   }
   WITH e, way, field, steps, rels ORDER BY field, [step IN steps | step[1]]
-  WHERE NOT EXISTS {
+  WHERE NOT e.id IN $met AND NOT EXISTS {
     MATCH (e)-[:OBSERVED]->(o:Observation)
     WHERE o.on <= $as_of AND o.until > $as_of AND o.operating = false
   }
@@ -36,11 +36,19 @@ WITH u, COLLECT {
     collect(CASE WHEN way = 'serves' THEN {steps: steps, rels: rels} END) AS beside,
     collect(CASE WHEN way = 'cooperates' THEN {steps: steps, rels: rels} END) AS together
   WITH e, fields, head(along + beside + together) AS first,
-    size(beside) > 0 AS serves, size(together) > 0 AS cooperates
+    size(beside) > 0 AS serves, size(together) > 0 AS cooperates, COLLECT {
+      MATCH (u)-[m:MATCHED]->(e)
+      WHERE m.result IN ['成功', '未成'] AND coalesce(m.held_on, m.since, '') <= $as_of
+      RETURN [m.result, m.held_on, m.reason] AS outcome
+      ORDER BY coalesce(outcome[1], ''), outcome[0], coalesce(m.need, '')
+    } AS outcomes
+  WITH *, size(outcomes) > 0 AND outcomes[size(outcomes) - 1][0] = '未成' AS refused,
+    any(outcome IN outcomes WHERE outcome[0] = '成功') AS succeeded
   RETURN {id: e.id, name: e.name, fields: fields, serves: serves, cooperates: cooperates,
+          outcomes: outcomes, refused: refused,
           steps: first.steps, rels: first.rels} AS fit
-  ORDER BY CASE WHEN size(fields) > 4 THEN 4 ELSE size(fields) END DESC, serves DESC,
-    cooperates DESC, e.id
+  ORDER BY refused, CASE WHEN size(fields) > 4 THEN 4 ELSE size(fields) END DESC, serves DESC,
+    cooperates DESC, succeeded AND NOT refused DESC, e.id
 } AS found
 RETURN u.id AS id, u.name AS name,
   EXISTS {

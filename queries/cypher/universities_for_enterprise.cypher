@@ -27,16 +27,25 @@ WITH e, COLLECT {
       [r IN relationships(path) | type(r)] AS rels
   }
   WITH u, way, field, steps, rels ORDER BY field, [step IN steps | step[1]]
+  WHERE NOT u.id IN $met
   WITH u, collect(DISTINCT field) AS fields,
     collect(CASE WHEN way = 'discipline' THEN {steps: steps, rels: rels} END) AS along,
     collect(CASE WHEN way = 'serves' THEN {steps: steps, rels: rels} END) AS beside,
     collect(CASE WHEN way = 'cooperates' THEN {steps: steps, rels: rels} END) AS together
   WITH u, fields, head(along + beside + together) AS first,
-    size(beside) > 0 AS serves, size(together) > 0 AS cooperates
+    size(beside) > 0 AS serves, size(together) > 0 AS cooperates, COLLECT {
+      MATCH (u)-[m:MATCHED]->(e)
+      WHERE m.result IN ['成功', '未成'] AND coalesce(m.held_on, m.since, '') <= $as_of
+      RETURN [m.result, m.held_on, m.reason] AS outcome
+      ORDER BY coalesce(outcome[1], ''), outcome[0], coalesce(m.need, '')
+    } AS outcomes
+  WITH *, size(outcomes) > 0 AND outcomes[size(outcomes) - 1][0] = '未成' AS refused,
+    any(outcome IN outcomes WHERE outcome[0] = '成功') AS succeeded
   RETURN {id: u.id, name: u.name, fields: fields, serves: serves, cooperates: cooperates,
+          outcomes: outcomes, refused: refused,
           steps: first.steps, rels: first.rels} AS fit
-  ORDER BY CASE WHEN size(fields) > 4 THEN 4 ELSE size(fields) END DESC, serves DESC,
-    cooperates DESC, u.id
+  ORDER BY refused, CASE WHEN size(fields) > 4 THEN 4 ELSE size(fields) END DESC, serves DESC,
+    cooperates DESC, succeeded AND NOT refused DESC, u.id
 } AS found
 RETURN e.id AS id, e.name AS name,
   EXISTS {

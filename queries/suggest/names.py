@@ -45,10 +45,15 @@ def _simplified() -> Callable[[str], str]:
     return convert
 
 
+def simplified(text: str) -> str:
+    """The text in simplified characters."""
+    return _simplified()(text)
+
+
 def asked_name(text: str) -> str:
     """What somebody typed, in the form of the names of the graph: simplified characters, half
     width, at most `LONGEST` of them."""
-    return "".join(_simplified()(unicodedata.normalize("NFKC", text[:LONGEST])).split())
+    return "".join(simplified(unicodedata.normalize("NFKC", text[:LONGEST])).split())
 
 
 def bare(name: str) -> str:

@@ -14,13 +14,13 @@ from queries import covering, entities, naming, partners, rules, universities
 from queries.answers import Items
 from queries.covering import Covering
 from queries.entities import Entity, Neighbour
+from queries.matching.answer import Match
 from queries.naming import Names
 from queries.packs import Pack
 from queries.partners import Partner
 from queries.rulefiles import Rule
 from queries.rules import Finding, Unknown
 from queries.steps import Step
-from queries.universities import Match
 from visualize import terms
 from visualize.ego import Circle, Other, ego, leads, picture
 from visualize.explorer import gaps
