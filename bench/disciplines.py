@@ -4,9 +4,9 @@ writes docs/accuracy-universities.md.
 No labelled needs are public. In their place stand topics of NSFC that the model has never seen: a
 fifth of the leaves is held out, with every leaf of the same name, and the rest of the
 classification is loaded as `honglian ingest` loads it; the model that answers `honglian
-universities --need` is fitted anew and asked which field each leaf belongs to. Which leaves are held
-out hangs on the salt, and nothing in the program depends on one. Beside them the names of segments
-and products of the sample, whose disciplines of GB/T 13745 the sample tells.
+universities --need` is fitted anew and asked which field each leaf belongs to. Which leaves are
+held out hangs on the salt, and nothing in the program depends on one. Beside them the names of
+segments and products of the sample, whose disciplines of GB/T 13745 the sample tells.
 """
 
 import argparse
