@@ -22,7 +22,6 @@ from queries.matching.answer import (
     UniversityMatch,
 )
 from queries.matching.catalogue import Catalogue, catalogue
-from queries.matching.common import common_needs
 from queries.matching.disciplines import Found
 from queries.matching.factors import REFUSED, SUCCESS
 from queries.matching.needs import Need, asked, open_needs
@@ -39,6 +38,7 @@ from queries.matching.rank import (
     university,
     why_nobody,
 )
+from queries.matching.shared_needs import common_needs
 from queries.matching.vectors import Vectors
 from queries.matching.weights import weights
 from queries.partners import unknown_enterprise

@@ -166,6 +166,16 @@ def test_universities_both_ways(run: Run) -> None:
     assert back
 
 
+def test_universities_for_a_need_in_words(run: Run, tmp_path: Path) -> None:
+    told = json.loads(run("universities", "--need", "铝合金压铸件缺陷检测", *DAY).stdout)
+    assert told["disciplines"] and {"code", "name", "matched", "by"} <= set(told["disciplines"][0])
+    assert told["items"] and told["items"][0]["matched"]
+    out = tmp_path / "名单.xlsx"
+    written = run("universities", "--need", "铝合金压铸件缺陷检测", "-o", str(out), *DAY)
+    assert json.loads(written.stdout) == {"written": [str(out)]} and out.stat().st_size
+    assert not items(run("universities", "--common", "--chain", "NEV", *DAY))
+
+
 def test_show_and_search(run: Run) -> None:
     assert items(run("search", "xpqc"))[0]["id"] == "E001"
     shown = json.loads(run("show", "小鹏汽车").stdout)
@@ -197,6 +207,7 @@ def test_pages(run: Run, tmp_path: Path) -> None:
         ("partners", "E001", *DAY),
         ("universities", "E001", *DAY),
         ("universities", "--university", "U01", *DAY),
+        ("universities", "--need", "铝合金压铸件缺陷检测", *DAY),
         ("show", "E001"),
         ("search", "小鹏"),
         ("status",),
@@ -540,6 +551,10 @@ def test_days_that_are_none(embedded_sample: str, day: str) -> None:
         ["partners", "E001", "--limit", "0"],
         ["universities"],
         ["universities", "E001", "--university", "U01"],
+        ["universities", "--need", "x", "--common"],
+        ["universities", "E001", "--chain", "NEV"],
+        ["universities", "E001", "-o", "x.csv"],
+        ["universities", "--common", "-o", "x.xlsx"],
         ["page", "lanes", "--chain", "NEV", "--out", "nev.doc"],
         ["template", "mine.csv"],
         ["coverage", "--lang", "fr"],

@@ -103,6 +103,9 @@ async def all_answers(store: Store, changes: Changes) -> list[tuple[str, object]
         await ask(f"partners {id}", partners.partners(store, id, as_of=DAY))
         await ask(f"up {id}", partners.partners(store, id, as_of=DAY, direction="up", limit=2))
         await ask(f"universities {id}", universities.for_enterprise(store, id, as_of=DAY))
+    for text in ("需求一材料电池", "交通运输材料", "电芯"):
+        await ask(f"need {text}", universities.for_need(store, text, as_of=DAY))
+    await ask("common needs", universities.common(store, as_of=DAY))
     for id in ids.get("University", ()):
         await ask(f"enterprises {id}", universities.for_university(store, id, as_of=DAY, limit=3))
     await _entities(ask, store, ids)

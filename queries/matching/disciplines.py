@@ -148,12 +148,16 @@ class Weights:
     def scores(self, plains: Sequence[str]) -> Floats:
         if not self.wordings:
             return np.zeros((len(plains), len(self.tree.fields)), np.float32)
-        found = np.asarray(self._vectorizer.transform(plains) @ self.weights)
+        found = np.asarray(self.transformed(plains) @ self.weights)
         if self.vectors is None:
             return found
         alike = self.vectors.means(plains) @ self._means.T
         near = np.stack([self._largest(alike, field) for field in range(found.shape[1])], axis=1)
         return (1 - VECTORS_COUNT) * found + VECTORS_COUNT * near
+
+    def transformed(self, plains: Sequence[str]) -> Sparse:
+        """(texts, runs): unit rows; empty for a text of which no run is known."""
+        return self._vectorizer.transform(plains)
 
     def _largest(self, alike: Floats, field: int) -> Floats:
         rows = self._rows(field)
@@ -181,7 +185,7 @@ class Weights:
         ]
         if not rows:
             return None
-        alike = (self.grams[rows] @ self._vectorizer.transform([plain]).T).toarray().ravel()
+        alike = (self.grams[rows] @ self.transformed([plain]).T).toarray().ravel()
         best: int = rows[int(alike.argmax())]
         return self.wordings[best]
 

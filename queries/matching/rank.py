@@ -21,7 +21,7 @@ from queries.matching.works import Hit
 DIGITS = 4  # of a score; equals are in the order of their ids
 DEFINITION = (
     "得分 = 相关度 × 层次 × 距离 × 名额 × 以往，只用于排序，不是概率。"
-    "相关度：需求的字词在学科、主题名称（岭回归）和成果、团队（BM25）中的命中程度；"
+    "相关度：需求的字词在学科、主题名称（岭回归）和成果、团队（TF-IDF 余弦）中的命中程度；"
     "未知的一律按中性（1）计并注明。"
 )
 NOTHING = "暂无可靠建议："

@@ -1,9 +1,8 @@
 """
 Need → what universities have: teams, results, patents, laboratories, platforms.
 
-BM25 over runs of one to three 汉字, as a share of what the need itself would reach: 0 when nothing
-is in common, about 1 when all of its runs stand in the text. docs/accuracy-universities.md compares
-it with TF-IDF.
+The cosine of TF-IDF vectors over runs of one to three 汉字. docs/accuracy-universities.md compares
+it with BM25 over the same runs, which is no better.
 """
 
 from collections.abc import Sequence
@@ -12,10 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from queries.matching import texts
-from queries.suggest.arrays import Floats, Sparse, scaled, totals
+from queries.suggest.arrays import Floats, Sparse
 
-K1, B = 1.2, 0.75  # the usual values of BM25 (Robertson and Zaragoza 2009)
-LEAST = 0.25  # of the need must be found in a text; below it common runs are chance
+LEAST = 0.15  # below it common runs are chance: so alike are 0.4 % of unrelated topics
 LONGEST_WORD = 12
 
 
@@ -48,36 +46,28 @@ class Works:
             self.works = ()
 
     def _index(self) -> None:
-        from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415  # slow
+        from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415  # slow
 
-        self._vectorizer: Any = CountVectorizer(analyzer=texts.grams, dtype=np.float32)
-        counts: Sparse = self._vectorizer.fit_transform(self._plain)
-        length = totals(counts, 1)
-        rare = np.bincount(counts.indices, minlength=counts.shape[1])
-        size = counts.shape[0]
-        self._idf = np.log1p((size - rare + 0.5) / (rare + 0.5)).astype(np.float32)
-        rows = np.repeat(np.arange(size), np.diff(counts.indptr))
-        spread = K1 * (1 - B + B * length / max(float(length.mean()), 1e-9))
-        counts.data = counts.data * (K1 + 1) / (counts.data + spread[rows])
-        self._weighed: Sparse = (counts @ scaled(self._idf)).tocsr()
+        self._vectorizer: Any = TfidfVectorizer(
+            analyzer=texts.grams, sublinear_tf=True, dtype=np.float32
+        )
+        self._grams: Sparse = self._vectorizer.fit_transform(self._plain)
 
     def hits(self, plain: str) -> list[Hit]:
         """What fits a plain text, the best first; of equals the first by id."""
         if not self.works:
             return []
-        asked = self._vectorizer.transform([plain])
-        asked.data[:] = 1
-        if not asked.nnz:
-            return []
-        known = float(self._idf[asked.indices].sum())
-        unknown = len(set(texts.grams(plain))) - asked.nnz
-        whole = known + unknown * float(self._idf.max())
-        score: Floats = np.asarray((self._weighed @ asked.T).todense()).ravel() / whole
+        score = self.scores([plain])[0]
         order = np.argsort(-score, kind="stable")
         best = [row for row in order.tolist() if score[row] >= LEAST]
         hits = (Hit(self.works[row], min(1.0, float(score[row])), self._words(plain, row))
                 for row in best)  # fmt: skip
         return [hit for hit in hits if hit.words]
+
+    def scores(self, plains: Sequence[str]) -> Floats:
+        """(texts, works): 0 where nothing is in common, 1 for the same text."""
+        found: Floats = (self._vectorizer.transform(plains) @ self._grams.T).toarray()
+        return found
 
     def _words(self, plain: str, row: int) -> list[str]:
         """The longest runs that both have, at least two characters."""
