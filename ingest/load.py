@@ -24,7 +24,7 @@ from graph.names import normal_name
 from graph.store import Store
 from graph.write import GRAPH, statements, turn
 from ingest import plan as plans
-from ingest import refusals
+from ingest import plausible, refusals
 from ingest.assertions import TOTAL, Assertions
 from ingest.draft import Draft, Unrecognised
 from ingest.headers import Layout, recognise, unknown_headers
@@ -81,7 +81,9 @@ async def _plan(
         return Plan(Changes(), report, basis, basis, fingerprint, "", partial=True)
     first = basis is None and await _is_empty(store)
     drafted = (
-        ckg.draft(one, told) if one else await _draft(store, schema, files, paths, first, told)
+        ckg.draft(one, told)
+        if one
+        else await _draft(store, schema, files, paths, first, today, told)
     )
     drafted.unrecognised += strangers
     run = f"r{number + 1}"
@@ -156,6 +158,7 @@ async def _draft(
     files: Sequence[Path],
     given: Sequence[Path],
     first: bool,
+    today: str,
     told: Told,
 ) -> Draft:
     """What the tables say, with references resolved against themselves and the graph."""
@@ -167,6 +170,7 @@ async def _draft(
     refused = reading.refused()
     near = await refusals.near_names(store, schema, reading.index, refused)
     reading.draft.rejects += refusals.rejects(refused, near)
+    reading.draft.hints += plausible.hints(reading.taken(), today)
     return reading.draft
 
 
