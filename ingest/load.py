@@ -24,7 +24,7 @@ from graph.names import normal_name
 from graph.store import Store
 from graph.write import GRAPH, statements, turn
 from ingest import plan as plans
-from ingest import plausible, refusals
+from ingest import plausible, refusals, unlisted
 from ingest.assertions import TOTAL, Assertions
 from ingest.draft import Draft, Unrecognised
 from ingest.headers import Layout, recognise, unknown_headers
@@ -170,7 +170,9 @@ async def _draft(
     refused = reading.refused()
     near = await refusals.near_names(store, schema, reading.index, refused)
     reading.draft.rejects += refusals.rejects(refused, near)
-    reading.draft.hints += plausible.hints(reading.taken(), today)
+    taken = reading.taken()
+    reading.draft.hints += plausible.hints(taken, today)
+    reading.draft.hints += await unlisted.hints(store, taken, reading.draft)
     return reading.draft
 
 

@@ -475,6 +475,26 @@ async def test_a_part_is_no_larger_than_its_whole(store: Store, tmp_path: Path) 
     assert "从业人数（10）" in report.hints[0].reason and "100%" in report.hints[1].reason
 
 
+@pytest.mark.parametrize("together", [True, False], ids=["with its table", "from the graph"])
+async def test_an_organisation_that_is_said_and_not_registered(
+    store: Store, tmp_path: Path, together: bool
+) -> None:
+    rows = ("E1 甲 是", "E2 乙 已建", "E3 丙 否", "E4 丁 是", "E5 戊 -")
+    firms = table(tmp_path / "企业.csv", "企业编号 企业名称 有无党组织", *rows)
+    header = "编号 党组织全称 类别 覆盖企业"
+    branches = ("O1 甲党支部 党支部 E1", "O2 链党委 产业链党委 E4")
+    if not together:
+        plain = table(tmp_path / "名单.csv", "企业编号 企业名称", "E1 甲", "E4 丁")
+        await take(store, plain, table(tmp_path / "党组织.csv", header, *branches))
+    else:
+        table(tmp_path / "党组织.csv", header, *branches)
+    report = await take(store, firms, *([tmp_path / "党组织.csv"] if together else []))
+    assert report.written and not report.rejects
+    told = [(hint.row, hint.column) for hint in report.hints]
+    assert told == [(3, "有无党组织"), (5, "有无党组织")], "a functional one is no coverage"
+    assert "覆盖率仍按未建计" in report.hints[0].reason
+
+
 async def test_nothing_of_the_sample_is_odd(embedded: Store) -> None:
     plan = await load.plan(embedded, SCHEMA, [sample_folder()], today=DAY)
     assert plan.report.hints == []
