@@ -124,6 +124,22 @@ def _type(prop: Prop) -> str:
         "由程序填写" if prop.system else "",
         SENSITIVITIES.get(prop.sensitivity, ""),
         "只收可选值" if prop.choices and not prop.open_choices else "",
+        _usual(prop),
+    )
+    return "，".join(filter(None, marks))
+
+
+def _usual(prop: Prop) -> str:
+    """Outside of what an import asks to look again."""
+    if prop.bound is None:
+        return ""
+    least, most = (None if b is None else f"{b:,}" for b in (prop.bound.least, prop.bound.most))
+    marks = (
+        f"通常 {least}–{most}" if least and most else "",
+        f"通常不低于 {least}" if least and not most else "",
+        f"通常不超过 {most}" if most and not least else "",
+        f"通常不超过 `{prop.bound.of}`" if prop.bound.of else "",
+        "通常不在将来" if prop.bound.past else "",
     )
     return "，".join(filter(None, marks))
 

@@ -64,6 +64,17 @@ async def namesakes(store: Store, node: NodeType, names: Iterable[str]) -> Async
         yield row
 
 
+async def covered(store: Store, ids: Iterable[str]) -> AsyncIterator[Row]:
+    """In which ways organisations cover the given enterprises: rows of id (of the enterprise) and
+    mode."""
+    cypher = (
+        "UNWIND $ids AS id MATCH (e:Enterprise {id: id})<-[c:COVERS]-(:PartyOrg) "
+        "RETURN DISTINCT e.id AS id, c.mode AS mode"
+    )
+    async for row in _rows(store, cypher, "ids", ids):
+        yield row
+
+
 async def _rows(
     store: Store, cypher: str, name: str, values: Iterable[str], size: int = BATCH
 ) -> AsyncIterator[Row]:

@@ -28,6 +28,19 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Bound:
+    """Between what a value usually lies, in the property's unit; what lies outside is taken, and
+    people are asked to look again. It is no larger than the property `of` of the same row; with
+    `past` a date does not lie in the future.
+    """
+
+    least: float | None = None
+    most: float | None = None
+    of: str = ""
+    past: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Prop:
     """One property: its stored name, its Chinese name, and the headers it goes by.
 
@@ -54,6 +67,7 @@ class Prop:
     example: str = ""
     system: bool = False
     in_template: bool = True
+    bound: Bound | None = None
 
     @property
     def headers(self) -> tuple[str, ...]:

@@ -512,6 +512,10 @@ class Assertions:
                 if not is_blank(cell):
                     self._refused.setdefault((layout.kind.label, normal_name(cell)), row.place)
 
+    def taken(self) -> list[Row]:
+        """The other rows."""
+        return [row for row in self._rows if not row.refused]
+
     def refused(self) -> list[Row]:
         """The rows with a fault, in the order of the tables."""
         return [row for row in self._rows if row.refused]

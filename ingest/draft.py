@@ -89,6 +89,18 @@ class Approximate(NamedTuple):
     read_as: float
 
 
+class Hint(NamedTuple):
+    """A value that was taken and is most likely a slip, and why."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    value: str
+    reason: str
+    reason_en: str
+
+
 class IgnoredColumn(NamedTuple):
     """A column that nobody knows; `like` is the known header that it may be meant for."""
 
@@ -130,6 +142,7 @@ class Draft:
     unlinked: list[Unlinked] = field(default_factory=list)
     incomplete: list[Incomplete] = field(default_factory=list)
     approximate: list[Approximate] = field(default_factory=list)
+    hints: list[Hint] = field(default_factory=list)
     ignored_columns: list[IgnoredColumn] = field(default_factory=list)
     refused_columns: list[tuple[str, str, str]] = field(default_factory=list)
     skipped: list[tuple[str, str, int, str]] = field(default_factory=list)  # file, sheet, row, why

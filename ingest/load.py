@@ -24,7 +24,7 @@ from graph.names import normal_name
 from graph.store import Store
 from graph.write import GRAPH, statements, turn
 from ingest import plan as plans
-from ingest import refusals
+from ingest import plausible, refusals, unlisted
 from ingest.assertions import TOTAL, Assertions
 from ingest.draft import Draft, Unrecognised
 from ingest.headers import Layout, recognise, unknown_headers
@@ -86,7 +86,7 @@ async def _plan(
     elif one == "universities":
         drafted = await _universities(store, schema, paths[0], told)
     else:
-        drafted = await _draft(store, schema, files, paths, first, told)
+        drafted = await _draft(store, schema, files, paths, first, today, told)
     drafted.unrecognised += strangers
     run = f"r{number + 1}"
     comparison = plans.Comparison(store, schema, drafted, run, today, first, told)
@@ -177,6 +177,7 @@ async def _draft(
     files: Sequence[Path],
     given: Sequence[Path],
     first: bool,
+    today: str,
     told: Told,
 ) -> Draft:
     """What the tables say, with references resolved against themselves and the graph."""
@@ -188,6 +189,9 @@ async def _draft(
     refused = reading.refused()
     near = await refusals.near_names(store, schema, reading.index, refused)
     reading.draft.rejects += refusals.rejects(refused, near)
+    taken = reading.taken()
+    reading.draft.hints += plausible.hints(taken, today)
+    reading.draft.hints += await unlisted.hints(store, taken, reading.draft)
     return reading.draft
 
 

@@ -41,6 +41,18 @@ class IncompleteRow(_Model):
     reason_en: str
 
 
+class HintedValue(_Model):
+    """A value that was taken as it is and is most likely a slip: where, and what is odd."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    value: str
+    reason: str
+    reason_en: str
+
+
 class ApproximateNumber(_Model):
     """A number that its table gives as a rough one (约120人), and what it was read as."""
 
@@ -129,6 +141,7 @@ class Report(Counts):
     unlinked: list[UnlinkedName] = []
     incomplete: list[IncompleteRow] = []
     approximate: list[ApproximateNumber] = []
+    hints: list[HintedValue] = []
     undated: str | None = None
     ignored_columns: list[IgnoredColumn] = []
     refused_columns: list[ColumnRef] = []

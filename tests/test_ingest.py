@@ -435,6 +435,71 @@ async def test_women_workers_committees_are_of_the_union(store: Store, tmp_path:
     assert reject.value == "女职工委员会" and "工会、共青团、妇联" in reject.reason
 
 
+ODD = {
+    "员工人数": ("950000", "超过通常的上限 100,000 人"),
+    "营业收入（万元）": ("-5", "低于通常的下限 0 万元"),
+    "注册资本": ("50000000", "超过通常的上限 1,000,000 万元"),
+    "成立日期": ("2027-01-01", "晚于 2026-11-23，是将来的日期"),
+    "数据日期": ("2026-12", "晚于 2026-11-23，是将来的日期"),
+}
+
+
+@pytest.mark.parametrize("column", ODD)
+async def test_a_likely_slip_is_taken_and_pointed_out(
+    store: Store, tmp_path: Path, column: str
+) -> None:
+    value, says = ODD[column]
+    path = table(tmp_path / "企业.csv", f"企业编号 企业名称 {column}", "E1 甲 -", f"E2 乙 {value}")
+    report = await take(store, path)
+    assert report.written and not report.rejects
+    (hint,) = report.hints
+    assert (hint.file, hint.row, hint.column) == ("企业.csv", 3, column)
+    assert says in hint.reason and "请核对" in hint.reason and "check" in hint.reason_en
+
+
+async def test_the_day_itself_is_no_future(store: Store, tmp_path: Path) -> None:
+    header = "诉求编号 诉求类别 提交时间"
+    rows = (f"D1 用工 {DAY}T18:00", "D2 用工 2026-11-24T08:00", "D3 用工 2026-11")
+    report = await take(store, table(tmp_path / "诉求台账.csv", header, *rows))
+    assert [hint.row for hint in report.hints] == [3]
+
+
+async def test_a_part_is_no_larger_than_its_whole(store: Store, tmp_path: Path) -> None:
+    header = "企业编号 企业名称 员工人数 工会会员 党员人数"
+    rows = ("E1 甲 10 10 3", "E2 乙 10 11 3", "E3 丙 - 99 3")
+    firms = table(tmp_path / "企业.csv", header, *rows)
+    made = table(tmp_path / "企业产品.csv", "企业 产品 占比", "E1 电机 120%", "E2 电机 100%")
+    report = await take(store, firms, made)
+    told = [(hint.file, hint.row, hint.column, hint.value) for hint in report.hints]
+    assert told == [("企业.csv", 3, "工会会员", "11"), ("企业产品.csv", 2, "占比", "1.2")]
+    assert "从业人数（10）" in report.hints[0].reason and "100%" in report.hints[1].reason
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["with its table", "from the graph"])
+async def test_an_organisation_that_is_said_and_not_registered(
+    store: Store, tmp_path: Path, together: bool
+) -> None:
+    rows = ("E1 甲 是", "E2 乙 已建", "E3 丙 否", "E4 丁 是", "E5 戊 -")
+    firms = table(tmp_path / "企业.csv", "企业编号 企业名称 有无党组织", *rows)
+    header = "编号 党组织全称 类别 覆盖企业"
+    branches = ("O1 甲党支部 党支部 E1", "O2 链党委 产业链党委 E4")
+    if not together:
+        plain = table(tmp_path / "名单.csv", "企业编号 企业名称", "E1 甲", "E4 丁")
+        await take(store, plain, table(tmp_path / "党组织.csv", header, *branches))
+    else:
+        table(tmp_path / "党组织.csv", header, *branches)
+    report = await take(store, firms, *([tmp_path / "党组织.csv"] if together else []))
+    assert report.written and not report.rejects
+    told = [(hint.row, hint.column) for hint in report.hints]
+    assert told == [(3, "有无党组织"), (5, "有无党组织")], "a functional one is no coverage"
+    assert "覆盖率仍按未建计" in report.hints[0].reason
+
+
+async def test_nothing_of_the_sample_is_odd(embedded: Store) -> None:
+    plan = await load.plan(embedded, SCHEMA, [sample_folder()], today=DAY)
+    assert plan.report.hints == []
+
+
 # ---------------------------------------------------------------- rejected rows
 
 

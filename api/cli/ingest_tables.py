@@ -11,6 +11,7 @@ from api.cli.language import Lang
 from api.cli.terminal import clean
 from graph import SCHEMA
 from ingest.report import (
+    HintedValue,
     IgnoredColumn,
     IncompleteRow,
     PropertyChange,
@@ -36,6 +37,8 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
     _list(console, lang, UNLINKED, UNLINKED_HEADERS, _unlinked(report))
     incomplete = _grouped((i, (i.column, _reason(i, lang))) for i in report.incomplete)
     _list(console, lang, INCOMPLETE, INCOMPLETE_HEADERS, incomplete)
+    hints = _grouped((h, (h.column, h.value, _reason(h, lang))) for h in report.hints)
+    _list(console, lang, HINTS, REJECT_HEADERS, hints)
     approximate = [
         (_place(a.file, a.sheet, a.row), a.column, a.value, a.read_as) for a in report.approximate
     ]
@@ -135,7 +138,7 @@ def _faults(rejects: Sequence[RejectedRow], lang: Lang) -> list[tuple[str, ...]]
 
 
 def _grouped(
-    entries: Iterable[tuple[RejectedRow | IncompleteRow, tuple[str, ...]]],
+    entries: Iterable[tuple[RejectedRow | IncompleteRow | HintedValue, tuple[str, ...]]],
 ) -> list[tuple[str, ...]]:
     """What is told of several rows of a table once, behind their numbers."""
     rows: dict[tuple[str, str, tuple[str, ...]], list[int]] = {}
@@ -153,7 +156,9 @@ def _rows(file: str, sheet: str, numbers: Sequence[int]) -> str:
     return f"{_place(file, sheet)} 第{listed}{more}行"
 
 
-def _reason(entry: RejectedRow | IncompleteRow | UnrecognisedTable, lang: Lang) -> str:
+def _reason(
+    entry: RejectedRow | IncompleteRow | HintedValue | UnrecognisedTable, lang: Lang
+) -> str:
     return entry.reason_en if lang == "en" else entry.reason
 
 
@@ -180,6 +185,7 @@ UNLINKED = ("未关联的名称（按文字保留）", "Names that no entity bea
 UNLINKED_HEADERS = (*COLUMN_HEADERS, ("名称", "name"), ("行数#", "rows#"))
 INCOMPLETE = ("已读取而不完整的行", "Rows that were taken and are not complete")
 INCOMPLETE_HEADERS = (("位置", "place"), ("列", "column"), ("原因", "reason"))
+HINTS = ("提示：请核对（已照填写的读取）", "Please look again (taken as they are)")
 APPROXIMATE = ("按约数读取", "Approximate numbers, read as exact")
 APPROXIMATE_HEADERS = (
     ("位置", "place"),

@@ -1,0 +1,66 @@
+"""
+What is most likely a slip: numbers out of their usual bounds, days that are yet to come, parts
+larger than their whole. Such a row is taken as it is; people are asked to look again. The bounds
+stand in the vocabulary, at each property.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from graph.model import NodeType, Prop, RelType
+from ingest.draft import Hint
+from ingest.rows import Row
+
+Said = tuple[str, str]  # in Chinese and in English
+LOOK = ("请核对数字和单位", "check the number and its unit")
+
+
+def hints(rows: Iterable[Row], today: str) -> Iterator[Hint]:
+    """What looks like a slip in rows that were taken, row by row; `today` is the day by which
+    nothing can be known of later days."""
+    for row in rows:
+        for prop in _bounded(row):
+            for zh, en in _odd(row, prop, today):
+                yield Hint(*row.place, row.header(prop), _written(row.values[prop.name]), zh, en)
+
+
+def _bounded(row: Row) -> Iterator[Prop]:
+    known = row.kind.by_prop
+    yield from (known[name] for name in row.values if name in known and known[name].bound)
+
+
+def _odd(row: Row, prop: Prop, today: str) -> Iterator[Said]:
+    """What is odd about the value of a property."""
+    bound, value = prop.bound, row.values[prop.name]
+    if bound is None:
+        return
+    if bound.past and isinstance(value, str) and value[: len(today)] > today:
+        yield f"晚于 {today}，是将来的日期；请核对", f"is later than {today}; check the date"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return
+    if bound.least is not None and value < bound.least:
+        least = _shown(bound.least, prop)
+        yield f"低于通常的下限 {least}；{LOOK[0]}", f"is below the usual {least}; {LOOK[1]}"
+    if bound.most is not None and value > bound.most:
+        most = _shown(bound.most, prop)
+        yield f"超过通常的上限 {most}；{LOOK[0]}", f"is above the usual {most}; {LOOK[1]}"
+    whole = row.values.get(bound.of) if bound.of else None
+    if isinstance(whole, int | float) and value > whole:
+        yield _larger(row.kind, bound.of, whole)
+
+
+def _larger(kind: NodeType | RelType, of: str, whole: float) -> Said:
+    zh = kind.by_prop[of].zh
+    return (
+        f"大于同一行的{zh}（{whole:,}）；请核对两个数字",
+        f"is larger than {of} of the same row ({whole:,}); check both",
+    )
+
+
+def _written(value: object) -> str:
+    """A value without the decimals that nobody wrote."""
+    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _shown(limit: float, prop: Prop) -> str:
+    """A limit with its unit; a share as people write it."""
+    return f"{limit:.0%}" if prop.unit == "1" else f"{limit:,} {prop.unit}".strip()
