@@ -80,7 +80,7 @@ async def _load_sample(url: str) -> None:
 
 
 def _wait_until_ready(client: TestClient) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 90
     while client.get("/readyz").status_code != 200:
         assert time.monotonic() < until, client.get("/readyz").text
         time.sleep(0.05)

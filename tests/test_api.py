@@ -66,7 +66,7 @@ def _running(url: str) -> Iterator[TestClient]:
     # a cold Neo4j on a busy machine takes its time to plan a statement for the first time
     settings = Settings(store=url, query_timeout=60)
     with TestClient(create_app(settings), base_url="http://127.0.0.1") as client:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 90
         while client.get("/readyz").status_code != 200:
             assert time.monotonic() < until, client.get("/readyz").text
             time.sleep(0.02)
@@ -249,7 +249,7 @@ def upload(client: TestClient, files: dict[str, str], **fields: str) -> dict[str
 
 
 def _outcome(client: TestClient, location: str) -> dict[str, Any]:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 90
     while (run := ok(client, location))["state"] == "running":
         assert time.monotonic() < until
         time.sleep(0.05)

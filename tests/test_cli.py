@@ -713,7 +713,7 @@ def test_ctrl_c_ends_cleanly(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    until = time.monotonic() + 30
+    until = time.monotonic() + 90
     while not (tmp_path / "g" / "holder.json").exists():
         assert time.monotonic() < until
         time.sleep(0.01)

@@ -729,7 +729,7 @@ def test_route_plans_and_refuses(tmp_path: Path) -> None:
 
 
 def wait_until_ready(client: TestClient) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 90
     while client.get("/readyz").status_code != 200:
         assert time.monotonic() < until
         time.sleep(0.05)

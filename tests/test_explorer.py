@@ -62,7 +62,7 @@ def running(url: str) -> Iterator[TestClient]:
     """The application on the graph at an address, once it is ready."""
     settings = Settings(store=url, query_timeout=60)
     with TestClient(create_app(settings), base_url="http://127.0.0.1") as client:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 90
         while client.get("/readyz").status_code != 200:
             assert time.monotonic() < until, client.get("/readyz").text
             time.sleep(0.02)

@@ -483,7 +483,7 @@ def test_command_and_route_give_the_same(graph: str) -> None:
 
 
 def until_ready(client: TestClient) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 90
     while client.get("/readyz").status_code != 200:
         assert time.monotonic() < until, client.get("/readyz").text
         time.sleep(0.05)

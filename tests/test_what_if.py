@@ -42,7 +42,7 @@ pytestmark = pytest.mark.anyio
 
 RULES = rulefiles.load()
 OPENED = [rule for rule in RULES if rule.id == "CH-08"]
-TOWNS = {"embedded": 40, "neo4j": 10}
+TOWNS = {"embedded": 40, "neo4j": 18}
 EACH = 2  # enterprises of a town that are lost, one after the other
 Key = tuple[str, str, str, str]  # which list, who, by what, what
 
