@@ -1,6 +1,7 @@
 """Rules find what the sample is known to have, keep their precedence, and say what they do not
 know; a file that is no rule is refused with a remedy."""
 
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -331,3 +332,35 @@ def test_folder_and_encoding_are_looked_at(tmp_path: Path) -> None:
     (tmp_path / "gb.cypher").write_text(HEAD + STATEMENT, "gb18030")
     with pytest.raises(InputError, match="UTF-8"):
         rulefiles.load((tmp_path,))
+
+
+# ------------------------------------------------------------ docs/rules.md
+
+ROW = re.compile(r"^\| ((?:PO|WO|UN|YL|CH|SV|DQ)-[^|]*?) \|(.*)\|$", re.MULTILINE)
+STATED = re.compile(r"`(\w+)` \(?(\d+)\b")  # `least` (3), `complex_days` 15
+
+
+def documented() -> dict[str, str]:
+    """What the tables of docs/rules.md say, by rule; a row may be of several (WO-01, 02, 05)."""
+    text = (rulefiles.FOLDER.parents[1] / "docs" / "rules.md").read_text("utf-8")
+    rows = [(heads[:2], heads, said) for heads, said in ROW.findall(text)]
+    ids = [f"{group}-{n}" for group, heads, _ in rows for n in re.findall(r"\d\d", heads)]
+    assert len(ids) == len(set(ids)), "a rule has one row"
+    told = (said for _, heads, said in rows for _ in re.findall(r"\d\d", heads))
+    return dict(zip(ids, told, strict=True))
+
+
+def test_every_rule_has_a_row_in_the_docs_and_no_other() -> None:
+    assert sorted(documented()) == [rule.id for rule in OURS]
+
+
+def test_the_docs_say_the_values_that_the_rules_have() -> None:
+    said = documented()
+    stated = {
+        (rule.id, name): int(value)
+        for rule in OURS
+        for name, value in STATED.findall(said[rule.id])
+    }
+    declared = {(rule.id, n): v for rule in OURS for n, v in rule.parameters.items()}
+    assert len(stated) > 25
+    assert {key: declared.get(key) for key in stated} == stated
