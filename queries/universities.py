@@ -136,8 +136,7 @@ async def for_enterprise(
     if not needs:
         return await _along_segments(store, enterprise_id, as_of, limit, ())
     known = await catalogue(store, as_of, vectors)
-    found = {need.id: fields_of(known, need) for need in needs}
-    best = one_each(fit for need in needs for fit in fits(known, need, found[need.id]))
+    found, best = await asyncio.to_thread(_for_needs, known, needs)
     first = [university(known, fit) for fit in best[:limit]]
     met = [fit.school.id for fit in best]
     rest = await _along_segments(store, enterprise_id, as_of, limit - len(first), met)
@@ -150,6 +149,11 @@ async def for_enterprise(
         why="" if best or rest.total else why_nobody(known, needs[0], found[needs[0].id]),
         needs=[need_fields(known, need, found[need.id]) for need in needs],
     )
+
+
+def _for_needs(known: Catalogue, needs: Sequence[Need]) -> tuple[dict[str, list[Found]], list[Fit]]:
+    found = {need.id: fields_of(known, need) for need in needs}
+    return found, one_each(fit for need in needs for fit in fits(known, need, found[need.id]))
 
 
 async def _along_segments(

@@ -1,5 +1,6 @@
 """Needs, the disciplines that they are about, and the universities that can meet them."""
 
+import asyncio
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -418,8 +419,12 @@ def test_words_told_by_the_office_teach() -> None:
 async def test_catalogue_is_kept_until_the_next_ingest(store: Store, tmp_path: Path) -> None:
     folder = _tables(tmp_path)
     await load.commit(store, SCHEMA, await load.plan(store, SCHEMA, [folder], today=DAY))
-    one = await catalogue.catalogue(store, DAY)
-    assert await catalogue.catalogue(store, DAY) is one
+    impatient = asyncio.create_task(catalogue.catalogue(store, DAY))
+    waiting = [asyncio.create_task(catalogue.catalogue(store, DAY)) for _ in range(2)]
+    await asyncio.sleep(0.01)
+    impatient.cancel()
+    one, other = await asyncio.gather(*waiting)
+    assert one is other is await catalogue.catalogue(store, DAY)
     (folder / "高校.csv").write_text("高校编号,高校名称\nU3,丙大学\n", "utf-8")
     await load.commit(store, SCHEMA, await load.plan(store, SCHEMA, [folder], today=DAY))
     assert "U3" in (await catalogue.catalogue(store, DAY)).schools

@@ -75,6 +75,7 @@ class Rows(NamedTuple):
 
 
 _kept: OrderedDict[tuple[object, ...], Catalogue] = OrderedDict()
+_reading: dict[tuple[object, ...], "asyncio.Task[Catalogue]"] = {}
 
 
 async def catalogue(store: Store, as_of: str, vectors: Vectors | None = None) -> Catalogue:
@@ -84,11 +85,30 @@ async def catalogue(store: Store, as_of: str, vectors: Vectors | None = None) ->
         return await _read(store, as_of, vectors)
     key = (store.name, as_of, vectors, *runs[0].values())
     if key not in _kept:
-        _kept[key] = await _read(store, as_of, vectors)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
+        # Whoever asked first may give up: the others, and the next question, wait for the same.
+        return await asyncio.shield(_being_read(key, store, as_of, vectors))
     _kept.move_to_end(key)
     return _kept[key]
+
+
+def _being_read(
+    key: tuple[object, ...], store: Store, as_of: str, vectors: Vectors | None
+) -> "asyncio.Task[Catalogue]":
+    """The one task that reads a catalogue, begun unless it runs already."""
+    own = (asyncio.get_running_loop(), *key)
+    if own not in _reading:
+        task = asyncio.create_task(_read(store, as_of, vectors))
+        _reading[own] = task
+        task.add_done_callback(lambda done: _keep(own, done))
+    return _reading[own]
+
+
+def _keep(own: tuple[object, ...], done: "asyncio.Task[Catalogue]") -> None:
+    del _reading[own]
+    if not done.cancelled() and done.exception() is None:  # those who wait hear of the exception
+        _kept[own[1:]] = done.result()
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
 
 
 async def _read(store: Store, as_of: str, vectors: Vectors | None) -> Catalogue:
@@ -111,6 +131,7 @@ def _made(
 ) -> Catalogue:
     tree = Tree(disciplines)
     model = DisciplineModel(tree, map(_wording, wordings), vectors)
+    model.fit()  # here, in a thread of its own
     works = Works([*map(_offer, offers), *_told(rows.schools)])
     return Catalogue(tree, model, works, rows)
 

@@ -68,6 +68,10 @@ class DisciplineModel:
         told = [w._replace(text=texts.plain(w.text)) for w in wordings]
         self._chinese = [*own, *told]
 
+    def fit(self) -> None:
+        """Do now what the first need would wait for; what needs in English take is left to them."""
+        _ = self.chinese
+
     @cached_property
     def chinese(self) -> "Weights":
         return Weights(self.tree, self._chinese, texts.grams, self.vectors)
