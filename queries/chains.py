@@ -48,13 +48,15 @@ class SegmentView(Answer):
 class Flow(Answer):
     """What goes from one segment to another, by the products that feed each other.
 
-    `broken` when one of the two segments is a gap.
+    `broken` when one of the two segments is a gap. `supplies` are the pairs of enterprises, as
+    甲 → 乙, of which one is known to supply the other; without products they alone make the flow.
     """
 
     source: str
     target: str
     products: list[str]
     broken: bool
+    supplies: list[str]
 
 
 class Organisation(Answer):
@@ -179,7 +181,7 @@ def _view(row: Row, as_of: str) -> ChainView:
         region=row["region"],
         as_of=as_of,
         segments=sorted(segments, key=_place),
-        flows=list(_flows(row["flows"], gaps)),
+        flows=list(_flows(row["flows"], row["supplies"], gaps)),
         organisations=[_organisation(o, at) for o in row["organisations"]],
         supports=[Support(**support) for support in row["supports"]],
         unplaced=[_member(e, e["role"]) for e in unplaced],
@@ -255,14 +257,27 @@ def short_name(name: str) -> str:
     return whole[at : at + len(core)] if at >= 0 else core
 
 
-def _flows(rows: Sequence[tuple[str, str, str]], gaps: set[str]) -> Iterator[Flow]:
-    """Products by pair of segments; the rows come in order."""
-    products: dict[tuple[str, str], list[str]] = {}
-    for source, target, product in rows:
-        products.setdefault((source, target), []).append(product)
-    for (source, target), names in products.items():
-        broken = source in gaps or target in gaps
-        yield Flow(source=source, target=target, products=names, broken=broken)
+def _flows(
+    rows: Sequence[tuple[str, str, str]], pairs: Sequence[tuple[str, str, str]], gaps: set[str]
+) -> Iterator[Flow]:
+    """Products, and pairs of enterprises, by pair of segments; the rows come in order."""
+    products, supplies = _by_ends(rows), _by_ends(pairs)
+    for source, target in dict.fromkeys((*products, *supplies)):
+        ends = source, target
+        yield Flow(
+            source=source,
+            target=target,
+            products=products.get(ends, []),
+            broken=source in gaps or target in gaps,
+            supplies=supplies.get(ends, []),
+        )
+
+
+def _by_ends(rows: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for source, target, name in rows:
+        found.setdefault((source, target), []).append(name)
+    return found
 
 
 def _organisation(row: dict[str, Any], at: Mapping[str, list[str]]) -> Organisation:

@@ -115,7 +115,13 @@ def chain(
 
 
 def flow(source: str, target: str, *, broken: bool = False) -> Flow:
-    return Flow(source=source, target=target, products=["示例产品"], broken=broken)
+    return Flow(source=source, target=target, products=["示例产品"], broken=broken, supplies=[])
+
+
+def supply(source: str, target: str, pairs: int = 1) -> Flow:
+    """A flow of which only enterprises are known, no products."""
+    named = [f"示例甲{n} → 示例乙{n}" for n in range(pairs)]
+    return Flow(source=source, target=target, products=[], broken=False, supplies=named)
 
 
 def summary(id: str, name: str, gaps: int = 0) -> ChainSummary:
@@ -210,9 +216,11 @@ def chains(draw: st.DrawFn) -> ChainView:
     pairs = st.lists(
         st.tuples(st.sampled_from(ids), st.sampled_from(ids)), max_size=20, unique=True
     )
-    flows = (
-        [flow(a, b, broken=draw(st.booleans())) for a, b in draw(pairs) if a != b] if ids else []
-    )
+    flows = [
+        supply(a, b) if draw(st.booleans()) else flow(a, b, broken=draw(st.booleans()))
+        for a, b in (draw(pairs) if ids else [])
+        if a != b
+    ]
     kinds = st.sampled_from(["党支部", "联合党支部", "党总支", "产业链党委"])
     organisations = [
         organisation(i, draw(some), draw(kinds)) for i in range(draw(st.integers(0, 12)))

@@ -26,6 +26,7 @@ from tests.chain_views import (
     organisation,
     plain_chain,
     segment,
+    supply,
 )
 from visualize import style
 from visualize.cards import cover_text, width_of
@@ -34,7 +35,7 @@ from visualize.grid import LANES, edges, grid
 from visualize.lanes import lanes
 from visualize.order import arrange, crossings
 from visualize.scene import Box, Hop, Scene
-from visualize.svg import svg
+from visualize.svg import drawing, svg
 from visualize.table import table_csv
 from visualize.words import WORDS, Lang
 
@@ -149,6 +150,27 @@ def test_flows_run_from_left_to_right() -> None:
         lane = [position[one.source], position[one.target]]
         if all(name in LANES for name in lane) and LANES.index(lane[0]) < LANES.index(lane[1]):
             assert source.right < target.x
+
+
+def test_what_firms_supply_is_drawn_quietly() -> None:
+    """A thin line with an arrow of its own, under the others; it moves no card."""
+    plain = car_chain()
+    ids = {segment.name: segment.id for segment in plain.segments}
+    ends = ids["隔膜"], ids["专用车"]
+    more = plain.model_copy(update={"flows": [*plain.flows, supply(*ends, pairs=5)]})
+    scene, before = lanes(more), lanes(plain)
+    assert_sound(scene)
+    drawn = [hop for hop in scene.hops if hop.stroke == "supply"]
+    assert [hop.arrow for hop in drawn].count(True) == 1
+    assert "已知企业供应 5 对：示例甲0 → 示例乙0、" in drawn[0].title and "…" in drawn[0].title
+    assert not [hop for hop in before.hops if hop.stroke == "supply"]
+    assert grid(more).column_of() == grid(plain).column_of()
+    thin = style.STROKES["supply"]
+    assert thin.width == min(stroke.width for stroke in style.STROKES.values())
+    assert style.contrast(thin.color, style.WHITE) >= style.BORDER_CONTRAST
+    groups = re.findall(r'<g fill="none" stroke="([^"]+)"', drawing(scene, more, lang="zh"))
+    assert groups[0] == thin.color, "the first is the lowest"
+    assert any(entry.key == "supply" for entry in style.LEGEND)
 
 
 def test_lanes_stand_in_order_with_few_columns() -> None:

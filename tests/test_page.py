@@ -24,6 +24,7 @@ from tests.chain_views import (
     plain_chain,
     segment,
     summary,
+    supply,
 )
 from visualize import network as network_module
 from visualize.lanes import lanes
@@ -279,6 +280,23 @@ def test_legend_hides_lines(sealed: Sealed, tmp_path: Path) -> None:
     button.click()
     assert button.get_attribute("aria-pressed") == "false"
     sealed.assert_silent()
+
+
+def test_what_firms_supply_is_drawn_and_in_the_legend(sealed: Sealed, tmp_path: Path) -> None:
+    """Only on the page of a chain of which somebody told it."""
+    plain = car_chain()
+    flows = [*plain.flows, supply("S09", "S18", pairs=2)]
+    tab = sealed.open(page(plain.model_copy(update={"flows": flows})), tmp_path)
+    button = tab.locator("[data-lines=supply]")
+    assert "企业间供应" in button.inner_text()
+    data = json.loads(tab.locator("#data").inner_text())
+    drawn = [edge for edge in data["edges"] if edge["stroke"] == "supply"]
+    assert [bool(edge.get("arrows")) for edge in drawn].count(True) == 1
+    assert "已知企业供应 2 对" in drawn[-1]["title"]
+    button.click()
+    assert button.get_attribute("aria-pressed") == "false"
+    sealed.assert_silent()
+    assert 'data-lines="supply"' not in page(plain)
 
 
 @pytest.mark.parametrize("kind", ["csv", "svg", "png"])

@@ -79,10 +79,33 @@ async def test_chain_of_the_fixed_town(store: Store) -> None:
     } | {"F": "closed"}
     assert {m.id: m.cover for m in view.unplaced}["J"] == "covered"
     assert {m.id: m.cover for m in view.unplaced}["G"] == "unsurveyed"
-    assert [(f.source, f.target, f.products) for f in view.flows] == [("S1", "S2", ["电芯"])]
+    (one,) = view.flows
+    assert (one.source, one.target, one.products) == ("S1", "S2", ["电芯"])
+    assert len(one.supplies) == 1 and " → " in one.supplies[0], "I supplies B"
     committee = view.organisations[0]
     assert (committee.id, committee.functional, committee.parent) == ("O0", True, None)
     assert {(s.id, *s.segments) for s in view.supports} == {("U2",)}
+
+
+async def test_what_enterprises_supply_joins_their_segments(store: Store) -> None:
+    made = Town()
+    made.add("Chain", "C1", "电车产业链")
+    for segment, position in (("S1", "上游"), ("S2", "中游"), ("S3", "下游")):
+        made.add("Segment", segment, position=position)
+        made.link(("Segment", segment), "IN_CHAIN", ("Chain", "C1"))
+    for firm, segment in (("A", "S1"), ("B", "S2"), ("C", "S2"), ("D", "S3")):
+        made.firm(firm, f"{firm}公司", operating=True)
+        made.link(("Enterprise", firm), "AT", ("Segment", segment))
+    for one, other, until in (
+        ("A", "B", None), ("A", "C", None), ("B", "C", None), ("C", "D", "2026-11-22"),
+    ):  # fmt: skip
+        made.link(("Enterprise", one), "SUPPLIES", ("Enterprise", other), until=until)
+    await settle(store, made.changes)
+    view = await chains.chain(store, "C1", DAY)
+    told = [(f.source, f.target, f.products, f.supplies) for f in view.flows]
+    assert told == [("S1", "S2", [], ["A公司 → B公司", "A公司 → C公司"])]
+    before = await chains.chain(store, "C1", "2026-11-22")
+    assert [(f.source, f.target) for f in before.flows] == [("S1", "S2"), ("S2", "S3")]
 
 
 async def test_chain_of_a_past_day(store: Store) -> None:

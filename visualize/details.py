@@ -79,8 +79,8 @@ def _segment(
 
 
 def _fed(id: str, flow: Flow, names: dict[str, str]) -> str:
-    products = f"（{'、'.join(dict.fromkeys(flow.products))}）" if flow.products else ""
-    return f"{names.get(id, id)}{products}"
+    by = list(dict.fromkeys(flow.products)) or flow.supplies
+    return f"{names.get(id, id)}（{'、'.join(by)}）" if by else names.get(id, id)
 
 
 def _organisation(

@@ -11,6 +11,7 @@ from typing import Literal
 
 from queries.chains import ChainView, Flow, SegmentView
 from visualize.order import arrange
+from visualize.style import SUPPLY
 
 LANES = ("上游", "中游", "下游")
 ONE_COLUMN, TWO_COLUMNS = 5, 12
@@ -54,10 +55,11 @@ def grid(view: ChainView) -> Grid:
     """Split the lanes into columns, lay the passages, and order the columns for few crossings."""
     segments = {segment.id: segment for segment in sorted(view.segments, key=lambda s: s.order)}
     flows = [f for f in view.flows if f.source in segments and f.target in segments]
+    made = [flow for flow in flows if flow.products]  # what firms supply moves no card
     columns = [
         (lane, column)
         for lane in LANES
-        for column in _split([s.id for s in segments.values() if s.position == lane], flows)
+        for column in _split([s.id for s in segments.values() if s.position == lane], made)
     ]
     place = {id: c for c, (_, column) in enumerate(columns) for id in column}
     routes = tuple(_route(flow, place) for flow in flows)
@@ -100,6 +102,13 @@ def _balance(columns: list[list[str]], bound: set[str]) -> None:
         shortest.insert(0, free[-1])
 
 
+def stroke(flow: Flow) -> str:
+    """Its line style, by name; flows of different ones share no way."""
+    if flow.broken:
+        return "broken"
+    return "flow" if flow.products else SUPPLY
+
+
 def _route(flow: Flow, place: Mapping[str, int]) -> Route:
     source, target = place.get(flow.source), place.get(flow.target)
     if source is None or target is None:
@@ -107,10 +116,10 @@ def _route(flow: Flow, place: Mapping[str, int]) -> Route:
     if source == target:
         return Route(flow, "beside")
     if source < target:
-        shared = f"to {flow.target} {flow.broken}"
+        shared = f"to {flow.target} {stroke(flow)}"
         via = _via(shared, range(source + 1, target))
         return Route(flow, "forward", (flow.source, *via, flow.target))
-    via = _via(f"back {flow.source} {flow.broken}", range(target + 1, source))
+    via = _via(f"back {flow.source} {stroke(flow)}", range(target + 1, source))
     return Route(flow, "back", (flow.target, *via, flow.source))
 
 

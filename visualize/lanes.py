@@ -31,13 +31,14 @@ from visualize.frame import (
     frame,
     wide,
 )
-from visualize.grid import LANES, Grid, Route, grid
+from visualize.grid import LANES, Grid, Route, grid, stroke
 from visualize.scene import Band, Box, Scene, Text
 from visualize.wiring import Point, Wiring
 from visualize.words import WORDS, Lang, Words
 
 CARD_WIDTHS = (3, 2, 4)
 TICK = 19.0
+FEW_PAIRS = 3  # enterprises that supply each other, listed with a line
 SUPPORT = "配套"
 NAME_SIZE, NOTE_SIZE, LEAST_NOTE_SIZE = 27.0, 17.0, 14.0
 SMALL_NOTE_SIZE, NOTE_LINE = 11.0, 9.0  # of notes in two lines: size, and half from line to line
@@ -143,9 +144,9 @@ class _Drawing:
         if route.way == "beside":
             return Bus(f"beside {flow.source} {flow.target}", self.column[flow.source], "right")
         if route.way == "support" and flow.target not in self.grid.support:
-            return Bus(f"into {flow.target} {flow.broken}", self.column[flow.target], "left")
+            return Bus(f"into {flow.target} {stroke(flow)}", self.column[flow.target], "left")
         if route.way == "support" and flow.source not in self.grid.support:
-            return Bus(f"out of {flow.source} {flow.broken}", self.column[flow.source], "right")
+            return Bus(f"out of {flow.source} {stroke(flow)}", self.column[flow.source], "right")
         return None
 
     # ------------------------------------------------------------------------------------- boxes
@@ -296,14 +297,24 @@ class _Drawing:
         points = self._flow_points(route, cards[flow.source], cards[flow.target])
         self.wiring.connect(
             cards[flow.source], cards[flow.target], points,
-            stroke="broken" if flow.broken else "flow",
+            stroke=stroke(flow),
             curve="vertical" if route.way == "support" else "horizontal",
-            title=wording.format(
-                source=names[flow.source].name, target=names[flow.target].name,
-                products="、".join(flow.products),
-            ).strip(),
+            title="\n".join(filter(None, (
+                wording.format(
+                    source=names[flow.source].name, target=names[flow.target].name,
+                    products="、".join(flow.products),
+                ).strip(),
+                self._supplies(flow.supplies),
+            ))),
             arrow=True,
         )  # fmt: skip
+
+    def _supplies(self, pairs: Sequence[str]) -> str:
+        """The first of the enterprises that are known to supply each other, and how many."""
+        if not pairs:
+            return ""
+        listed = "、".join(pairs[:FEW_PAIRS]) + "…" * (len(pairs) > FEW_PAIRS)
+        return self.words.known_supplies.format(n=len(pairs), pairs=listed)
 
     def _flow_points(self, route: Route, source: Box, target: Box) -> list[Point]:
         match route.way:

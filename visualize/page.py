@@ -38,7 +38,7 @@ def page(
         "links": [(chain, address.format(quote(chain.id, safe=""))) for chain in chains],
         "home": home,
         "kpis": _kpis(view, words),
-        "legend": [(entry, _legend_text(entry, words)) for entry in style.LEGEND],
+        "legend": [(entry, _legend_text(entry, words)) for entry in _legend(scene)],
         "rows": list(table.rows(view, words)),
         "sources": source_line(view, words),
         "picture": drawing(scene, view, lang=lang),
@@ -159,6 +159,12 @@ def _kpis(view: ChainView, words: Words) -> list[tuple[str, str, str]]:
     ]
 
 
+def _legend(scene: Scene) -> list[style.Legend]:
+    """The legend, without what enterprises supply where nobody told of any."""
+    told = any(hop.stroke == style.SUPPLY for hop in scene.hops)
+    return [entry for entry in style.LEGEND if told or entry.key != style.SUPPLY]
+
+
 def _legend_text(entry: style.Legend, words: Words) -> str:
     return words.legend.get(entry.word) or kind_name(SCHEMA.node(entry.word).label, words)
 
@@ -180,6 +186,7 @@ def _rules(scene: Scene) -> str:
             look = f"background:{paint.fill};border:2px {line} {paint.stroke}"
         else:
             stroke = style.STROKES[entry.key]
-            look = f"border-top:3px {'dashed' if stroke.dash else 'solid'} {stroke.color}"
+            line = "dashed" if stroke.dash else "solid"
+            look = f"border-top:{stroke.width * 1.5:.1f}px {line} {stroke.color}"
         rules.append(f".{entry.shape}-{entry.key}{{{look}}}")
     return "\n".join(rules)

@@ -91,6 +91,7 @@ def _tinted(color: str, share: float = 0.9, width: float = 1.8) -> Paint:
 _PARTY = SCHEMA.node("PartyOrg").color
 _ENTERPRISE = SCHEMA.node("Enterprise").color
 _FLOW = SCHEMA.rel("FEEDS").color
+SUPPLY = "supply"  # the line between segments of which only enterprises are known
 _SUPPORTS = ("University", "Resource", "Department")
 _GAP, _GAP_INK, _UNCOVERED, _UNKNOWN = "#d4380d", "#a8200d", "#c8630a", "#6b7688"
 
@@ -126,6 +127,8 @@ STROKES: Mapping[str, Stroke] = {
     **{
         label: Stroke(mix(SCHEMA.node(label).color, WHITE, 0.2), 1.4, (4, 4)) for label in _SUPPORTS
     },
+    # the last is drawn under all others: single firms say less than what a product is made of
+    SUPPLY: Stroke(darken(SCHEMA.rel("SUPPLIES").color, WHITE, BORDER_CONTRAST), 1.1, (2, 3)),
 }
 
 GROUNDS: Mapping[str, Ground] = {
@@ -173,6 +176,7 @@ LEGEND: tuple[Legend, ...] = (
     *(Legend("box", label, label) for label in _SUPPORTS),
     Legend("line", "flow", "flow", ("flow",)),
     Legend("line", "broken", "broken", ("broken",)),
+    Legend("line", SUPPLY, "supply", (SUPPLY,)),
     Legend("line", "party", "party", ("party", "under")),
     Legend("line", "University", "fit", _SUPPORTS),
 )

@@ -34,6 +34,7 @@ class Words:
     resting: str
     flow: str
     broken_flow: str
+    known_supplies: str
     covers: str
     functional: str
     fits: str
@@ -73,6 +74,7 @@ ZH = Words(
     resting="其余 {n} 家",
     flow="供应：{source} → {target}\n{products}",
     broken_flow="供应中断：{source} → {target}\n{products}",
+    known_supplies="已知企业供应 {n} 对：{pairs}",
     covers="{source} 覆盖 {target}",
     functional="功能型",
     fits="{source} 可服务 {target}",
@@ -98,6 +100,7 @@ ZH = Words(
         "functional": "☆ 功能型（不计覆盖）",
         "flow": "供应关系",
         "broken": "供应中断",
+        "supply": "企业间供应",
         "party": "党组织覆盖",
         "fit": "可服务环节",
     },
@@ -180,6 +183,7 @@ EN = Words(
     resting="{n} more enterprises",
     flow="Supplies: {source} → {target}\n{products}",
     broken_flow="Supply broken: {source} → {target}\n{products}",
+    known_supplies="{n} known between enterprises: {pairs}",
     covers="{source} covers {target}",
     functional="functional",
     fits="{source} can serve {target}",
@@ -210,6 +214,7 @@ EN = Words(
         "functional": "☆ functional (not coverage)",
         "flow": "supply",
         "broken": "supply broken",
+        "supply": "between firms",
         "party": "coverage",
         "fit": "can serve",
     },

@@ -52,6 +52,14 @@ RETURN c.id AS id, c.name AS name, c.kind AS kind,
     RETURN DISTINCT [s.id, t.id, p.name] AS flow ORDER BY flow
   } AS flows,
   COLLECT {
+    MATCH path = (c)<-[:IN_CHAIN]-(s:Segment)<-[:AT]-(a:Enterprise)
+                 -[:SUPPLIES]->(b:Enterprise)-[:AT]->(t:Segment)-[:IN_CHAIN]->(c)
+    WHERE s <> t AND all(r IN relationships(path)
+          WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+    RETURN DISTINCT [s.id, t.id, coalesce(a.name, a.id) + ' → ' + coalesce(b.name, b.id)] AS supply
+    ORDER BY supply
+  } AS supplies,
+  COLLECT {
     MATCH (c)<-[i:LEADS|IN_CHAIN]-(p:PartyOrg)
     WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
     WITH DISTINCT p
