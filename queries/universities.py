@@ -226,9 +226,9 @@ def _needing(known: Catalogue, school: str, needs: Sequence[Need]) -> list[Fit]:
     """For each enterprise its need that the university fits best."""
     best: dict[str, Fit] = {}
     for need in needs:
-        for fit in fits(known, need, fields_of(known, need)):
+        for fit in fits(known, need, fields_of(known, need), school):
             before = best.get(need.enterprise)
-            if fit.school.id == school and (before is None or fit.score > before.score):
+            if before is None or fit.score > before.score:
                 best[need.enterprise] = fit
     return sorted(best.values(), key=lambda fit: (-fit.score, fit.need.enterprise))
 

@@ -52,13 +52,16 @@ def fields_of(known: Catalogue, need: Need) -> list[Found]:
     return [] if texts.tells_nothing(need.plain) else known.model.best(need.plain)
 
 
-def fits(known: Catalogue, need: Need, found: Sequence[Found]) -> list[Fit]:
-    """Every university that fits a need, the best first."""
+def fits(
+    known: Catalogue, need: Need, found: Sequence[Found], only: str | None = None
+) -> list[Fit]:
+    """Every university that fits a need, the best first; or `only` the one of an id."""
     hits = _best_hits(known, need)
     ways = _best_fields(known, found)
     made = (
         _fit(known, need, known.schools[id], ways.get(id, (None, "")), hits.get(id))
         for id in {**ways, **hits}
+        if only is None or id == only
     )
     return sorted(made, key=lambda fit: fit.rank)
 
