@@ -11,7 +11,6 @@ from graph.changes import Changes, Ends, NodeUpdate, RelRow, Values
 from graph.model import NodeType, Schema
 from graph.names import core_name, joined, pinyin
 from graph.store import Store
-from ingest.assertions import names_of
 from ingest.draft import (
     UNDATED,
     Draft,
@@ -22,6 +21,7 @@ from ingest.draft import (
     Touch,
     Unrecognised,
 )
+from ingest.entities import names_of
 from ingest.report import (
     ApproximateNumber,
     ColumnRef,

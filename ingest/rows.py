@@ -23,6 +23,7 @@ SIGNED = frozenset(
 )
 NOTES = frozenset(("备注", "说明", "注"))  # they begin a remark when a colon follows
 NUMBERS = ("integer", "number")
+Place = tuple[str, str, int]  # file, sheet and number of a row
 YES_NO = Prop("yes_no", "是否", "boolean")
 
 

@@ -1,0 +1,119 @@
+"""Whom the cells of a row mean: by id, by code, by exact name, by alias; a name that several bear,
+or nobody, is refused, and so are the rows that hang on refused ones."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from graph.model import Link, NodeType
+from graph.names import normal_name
+from ingest.draft import Unlinked
+from ingest.identity import as_code
+from ingest.reading import Reading
+from ingest.rows import Place, Refused, Row
+from ingest.unreadable import shown
+from ingest.values import split
+
+
+class References:
+    """Finds the entities that rows refer to."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._index = reading.index
+
+    def wanted(self) -> dict[str, set[str]]:
+        """By label, the texts by which entities are named in the tables: to be looked up in the
+        graph, since any of them may be there already."""
+        texts: dict[str, set[str]] = {}
+        for row in self._reading.rows:
+            if isinstance(row.kind, NodeType):
+                own = (row.values.get(row.kind.code), "" if row.id else row.values.get("name"))
+                if any(own):
+                    texts.setdefault(row.kind.label, set()).update(filter(None, own))
+            for link, cell in row.links:
+                for text in split(cell):
+                    for label in link.targets:
+                        if not self._index.has(label, text):
+                            words = (*self._reading.names_meant(label, text), as_code(text))
+                            texts.setdefault(label, set()).update(words)
+        return texts
+
+    def refer(self, row: Row) -> None:
+        """Find out whom the row means."""
+        for link, cell in row.links:
+            for text in split(cell):
+                try:
+                    self._refer_to(row, link, text)
+                except Refused as refusal:
+                    self._reading.refuse(row, refusal.fault)
+
+    def _refer_to(self, row: Row, link: Link, text: str) -> None:
+        found = self._resolve(row, link, text)
+        if found is not None:
+            row.found.append((link, *found))
+        elif link.unresolved == "keep":
+            row.left.setdefault(link.name, []).append(text)
+            self._reading.draft.unlinked.append(Unlinked(*row.place, row.header(link), text))
+
+    def _resolve(self, row: Row, link: Link, text: str) -> tuple[str, str] | None:
+        """Label and id of what a cell names; None when nobody bears the name and that is fine."""
+        for label in link.targets:
+            ids = self._index.find(label, text)
+            if len(ids) > 1:
+                raise self._reading.ambiguous(row.header(link), text, label, ids)
+            if ids:
+                return label, next(iter(ids))
+        if link.unresolved != "reject":
+            return None
+        for label in link.targets:
+            for name in self._reading.names_meant(label, text):
+                if place := self._reading.lost.get((label, normal_name(name))):
+                    raise _hangs_on(row.header(link), text, place)
+        kinds = "、".join(self._reading.schema.node(label).zh for label in link.targets)
+        raise Refused(
+            row.header(link),
+            text,
+            f"找不到{kinds}{shown(text)}；请先导入，或改为已有的编号或全称",
+            f"there is no {' or '.join(link.targets)} {text!r}; import it first or mend the name",
+            sought=link.targets,
+        )
+
+    def refuse_what_hangs(self) -> None:
+        """Refuse the rows that refer to entities of which every row was refused; and the rows that
+        refer to those, until none is left."""
+        while self._reading.fallen:
+            standing = {
+                (row.kind.label, row.id)
+                for row in self._reading.rows
+                if isinstance(row.kind, NodeType) and not row.refused and not row.named
+            }
+            gone = {
+                key: place for key, place in self._reading.fallen.items() if key not in standing
+            }
+            self._reading.fallen = {}
+            for row in self._reading.rows if gone else ():
+                if not row.refused:
+                    self._reading.guarded(row, partial(_refuse_gone, gone=gone))
+
+
+def _refuse_gone(row: Row, *, gone: Mapping[tuple[str, str], Place]) -> None:
+    """Refuse a row that refers to one of the entities, or was found by the name of one."""
+    meant = [(row.header(link), label, id) for link, label, id in row.found]
+    if isinstance(row.kind, NodeType) and row.named:
+        meant.append((row.header(row.kind.by_prop["name"]), row.kind.label, row.id))
+    for column, label, id in meant:
+        if (label, id) in gone:
+            raise _hangs_on(column, id, gone[label, id])
+
+
+def _hangs_on(column: str, text: str, place: Place) -> Refused:
+    """The refusal of a row for the one that lists whom it refers to."""
+    file, sheet, number = place
+    where = " ".join(filter(None, (file, sheet)))
+    return Refused(
+        column,
+        text,
+        f"{shown(text)}所在的行（{where} 第{number}行）未被接受；请先改正那一行",
+        f"row {number} of {where}, which lists {text!r}, was refused; mend that one first",
+        hanging=True,
+    )
