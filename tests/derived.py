@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,10 +18,10 @@ from starlette.testclient import TestClient
 from api import examples
 from api.app import create_app
 from api.settings import Settings, settings_page
-from graph import SCHEMA, open_store
+from graph import SCHEMA
 from graph.docs import schema_markdown
-from ingest import load
 from ingest.sample import folder as sample_folder
+from tests.service import fill, running
 
 ROOT = Path(__file__).parent.parent
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)")
@@ -53,10 +52,8 @@ def openapi() -> str:
 def answers() -> str:
     """api/examples.json: what the sample answers to the requests of `api.examples`."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        asyncio.run(_load_sample("arcade:graph"))
-        app = create_app(Settings(store="arcade:graph"))
-        with TestClient(app, base_url="http://127.0.0.1") as client:
-            _wait_until_ready(client)
+        asyncio.run(fill("arcade:graph"))
+        with running("arcade:graph") as client:
             given = {name: _ask(client, url) for name, url in examples.REQUESTS.items()}
             given["ingest"] = _upload(client)
             given["closing_plan"] = _post(client, "/v1/plans/closing")
@@ -73,25 +70,8 @@ DERIVED: Mapping[str, Callable[[], str]] = {
 }
 
 
-async def _load_sample(url: str) -> None:
-    async with open_store(url) as store:
-        plan = await load.plan(store, SCHEMA, [sample_folder()], today=examples.DAY)
-        await load.commit(store, SCHEMA, plan)
-
-
-def _wait_until_ready(client: TestClient) -> None:
-    until = time.monotonic() + 90
-    while client.get("/readyz").status_code != 200:
-        assert time.monotonic() < until, client.get("/readyz").text
-        time.sleep(0.05)
-
-
 def _ask(client: TestClient, url: str) -> Any:
     answer = client.get(url)
-    for _ in range(5):  # the first who asks of needs has them read, which a busy machine takes long
-        if answer.status_code != 503:
-            break
-        answer = client.get(url)
     assert answer.status_code == 200, f"{url}: {answer.text}"
     return examples.cut(answer.json())
 

@@ -3,7 +3,6 @@
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +15,10 @@ from api.app import create_app
 from api.middleware import UPLOAD_LIMIT
 from api.paging import LARGEST
 from api.settings import Settings
-from graph import SCHEMA, open_store
-from ingest import load
-from ingest.sample import AS_OF, folder
-from tests.conftest import EMPTY
+from ingest.sample import AS_OF
+from tests.service import fill, running
 
 DAY = f"as_of={AS_OF}"
-
-
-async def _fill(url: str) -> None:
-    async with open_store(url) as store:
-        await store.write([EMPTY])
-        await store.define(SCHEMA)
-        plan = await load.plan(store, SCHEMA, [folder()], today=AS_OF)
-        await load.commit(store, SCHEMA, plan)
 
 
 @pytest.fixture(params=["embedded", "neo4j"], scope="module")
@@ -41,15 +30,15 @@ def client(
         url = f"arcade:{tmp_path_factory.mktemp('api')}/graph"
     else:
         url = request.getfixturevalue("neo4j_url")
-    anyio.run(_fill, url)
-    with _running(url) as client:
+    anyio.run(fill, url)
+    with running(url) as client:
         yield client
 
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[TestClient]:
     """The application on a graph that holds nothing."""
-    with _running(f"arcade:{tmp_path}/graph") as client:
+    with running(f"arcade:{tmp_path}/graph") as client:
         yield client
 
 
@@ -58,18 +47,6 @@ def away() -> Iterator[TestClient]:
     """The application whose engine is not there."""
     app = create_app(Settings(store="bolt://neo4j@127.0.0.1:1"))
     with TestClient(app, base_url="http://127.0.0.1") as client:
-        yield client
-
-
-@contextmanager
-def _running(url: str) -> Iterator[TestClient]:
-    # a cold Neo4j on a busy machine takes its time to plan a statement for the first time
-    settings = Settings(store=url, query_timeout=60)
-    with TestClient(create_app(settings), base_url="http://127.0.0.1") as client:
-        until = time.monotonic() + 90
-        while client.get("/readyz").status_code != 200:
-            assert time.monotonic() < until, client.get("/readyz").text
-            time.sleep(0.02)
         yield client
 
 

@@ -14,12 +14,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from api.app import create_app
 from api.cli import app
-from api.settings import Settings
 from bench import assigning as bench
 from graph import Store
 from graph.errors import InputError, NotFound, UsageError
@@ -31,7 +28,7 @@ from queries.assigning.optimum import NOBODY, Problem, solve, total
 from queries.assigning.sides import days_served
 from queries.closing.situation import Spell
 from tests.conftest import AS_OF
-from tests.test_closing import fill, wait_until_ready
+from tests.service import fill, running
 from tests.town import DAY, Town, settle
 
 pytestmark = pytest.mark.anyio
@@ -512,10 +509,7 @@ def test_command_reads_tables_and_shows_both_languages(tmp_path: Path) -> None:
 def test_route_assigns_and_refuses(tmp_path: Path) -> None:
     url = f"arcade:{tmp_path}/graph"
     asyncio.run(fill(url))
-    with TestClient(
-        create_app(Settings(store=url, query_timeout=60)), base_url="http://127.0.0.1"
-    ) as client:
-        wait_until_ready(client)
+    with running(url) as client:
         given = {"as_of": AS_OF, "pins": [{"enterprise": "S031", "other": "L010"}]}
         made = client.post("/v1/assignments/instructor", json=given)
         assert made.status_code == 200, made.text

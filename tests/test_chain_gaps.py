@@ -7,12 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from api.app import create_app
 from api.cli import app
-from api.settings import Settings
 from graph import SCHEMA, Store, open_store
 from graph.errors import NotFound
 from ingest import load
@@ -22,7 +19,7 @@ from queries.answers import Items
 from queries.chain_gaps import KINDS, ChainGap, Kind, chain_gaps
 from queries.gap_candidates import MOST
 from tests.conftest import AS_OF, EMPTY
-from tests.derived import _wait_until_ready
+from tests.service import running
 from tests.test_joint_suggestions import check_steps
 from tests.town import DAY, Town, settle
 
@@ -495,9 +492,7 @@ def test_the_command_and_the_route(tmp_path: Path) -> None:
     table = CliRunner().invoke(app, args, env={"COLUMNS": "250"})
     assert table.exit_code == 0 and "S013" in table.stdout and "暂无" in table.stdout
     assert CliRunner().invoke(app, [*args, "--kind", "缺点"]).exit_code == 2
-    settings = Settings(store=url, query_timeout=60)
-    with TestClient(create_app(settings), base_url="http://127.0.0.1") as client:
-        _wait_until_ready(client)
+    with running(url) as client:
         asked = f"/v1/chain-gaps?chain=GANG&as_of={DAY}"
         given = client.get(f"{asked}&kind=断点").json()
         assert (given["items"], given["next"]) == (items, None)

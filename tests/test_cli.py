@@ -23,10 +23,10 @@ from api.cli import app, tables
 from api.cli.language import preferred
 from graph import SCHEMA, HonglianError, open_store
 from graph import errors as graph_errors
-from ingest import load
 from ingest.sample import AS_OF, folder
 from queries import rulefiles, status
 from tests.conftest import EMPTY
+from tests.service import fill
 from visualize import terms
 
 Run = Callable[..., Result]
@@ -54,18 +54,10 @@ def honglian(*args: str, **variables: str) -> "subprocess.CompletedProcess[str]"
     )
 
 
-async def _fill(url: str) -> None:
-    async with open_store(url) as store:
-        await store.write([EMPTY])
-        await store.define(SCHEMA)
-        plan = await load.plan(store, SCHEMA, [folder()], today=AS_OF)
-        await load.commit(store, SCHEMA, plan)
-
-
 @pytest.fixture(scope="module")
 def embedded_sample(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"arcade:{tmp_path_factory.mktemp('sample')}/graph"
-    asyncio.run(_fill(url))
+    asyncio.run(fill(url))
     return url
 
 
@@ -76,7 +68,7 @@ def sample(request: pytest.FixtureRequest) -> Iterator[str]:
         yield request.getfixturevalue("embedded_sample")
         return
     url: str = request.getfixturevalue("neo4j_url")
-    asyncio.run(_fill(url))
+    asyncio.run(fill(url))
     yield url
 
 

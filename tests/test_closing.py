@@ -9,7 +9,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,18 +17,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
-from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from api.app import create_app
 from api.cli import app
 from api.cli.plan_tables import show_closing
-from api.settings import Settings
 from bench import closing as bench
-from graph import SCHEMA, Store, open_store
+from graph import Store
 from graph.errors import Ambiguous, InputError, NotFound
-from ingest import load
-from ingest.sample import folder
 from queries import packs, rulefiles
 from queries.answers import Ref
 from queries.closing import ClosingPlan, Wish, assignment, closing_plan, joint
@@ -41,6 +35,7 @@ from queries.closing.situation import Cadre, Unit
 from queries.packs import Pack
 from tests.conftest import AS_OF
 from tests.graphs import table, take
+from tests.service import fill, running
 from tests.town import DAY, Town, settle
 from visualize import terms
 
@@ -471,13 +466,6 @@ def test_same_answer_whatever_the_hash_seed(tmp_path: Path) -> None:
     assert len(answers) == 1
 
 
-async def fill(url: str) -> None:
-    async with open_store(url, timeout=60) as store:
-        await store.define(SCHEMA)
-        read = await load.plan(store, SCHEMA, [folder()], today=AS_OF)
-        await load.commit(store, SCHEMA, read)
-
-
 # ------------------------------------------------------------ pins and forbids on the sample
 
 
@@ -711,9 +699,7 @@ def test_how_good_a_plan_is_said_exactly() -> None:
 def test_route_plans_and_refuses(tmp_path: Path) -> None:
     url = f"arcade:{tmp_path}/graph"
     asyncio.run(fill(url))
-    service = create_app(Settings(store=url, query_timeout=60))
-    with TestClient(service, base_url="http://127.0.0.1") as client:
-        wait_until_ready(client)
+    with running(url) as client:
         given = {"chain": "NEV", "as_of": AS_OF, "pins": [{"enterprise": "S031", "other": "L010"}]}
         made = client.post("/v1/plans/closing", json=given)
         assert made.status_code == 200 and made.json()["optimal"] is True
@@ -726,13 +712,6 @@ def test_route_plans_and_refuses(tmp_path: Path) -> None:
         ):
             refused = client.post("/v1/plans/closing", json=given | change)
             assert refused.status_code == status, refused.text
-
-
-def wait_until_ready(client: TestClient) -> None:
-    until = time.monotonic() + 90
-    while client.get("/readyz").status_code != 200:
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 def test_default_pack_has_no_limit_of_its_own() -> None:

@@ -4,9 +4,7 @@ nothing to show."""
 import csv
 import io
 import re
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import anyio
@@ -16,12 +14,11 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
-from graph import SCHEMA, Store, open_store
+from graph import SCHEMA, Store
 from graph.errors import NotFound
-from ingest import load
-from ingest.sample import folder
 from queries import covering
-from tests.conftest import AS_OF, EMPTY
+from tests.conftest import AS_OF
+from tests.service import fill, running
 from tests.town import DAY as TOWN_DAY
 from tests.town import Town, settle
 from visualize import style
@@ -49,26 +46,6 @@ PAGES = (
 NONCE = re.compile(r'nonce="[^"]+"')
 
 
-async def _fill(url: str) -> None:
-    async with open_store(url) as store:
-        await store.write([EMPTY])
-        await store.define(SCHEMA)
-        plan = await load.plan(store, SCHEMA, [folder()], today=AS_OF)
-        await load.commit(store, SCHEMA, plan)
-
-
-@contextmanager
-def running(url: str) -> Iterator[TestClient]:
-    """The application on the graph at an address, once it is ready."""
-    settings = Settings(store=url, query_timeout=60)
-    with TestClient(create_app(settings), base_url="http://127.0.0.1") as client:
-        until = time.monotonic() + 90
-        while client.get("/readyz").status_code != 200:
-            assert time.monotonic() < until, client.get("/readyz").text
-            time.sleep(0.02)
-        yield client
-
-
 @pytest.fixture(params=["embedded", "neo4j"], scope="module")
 def client(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -78,7 +55,7 @@ def client(
         url = f"arcade:{tmp_path_factory.mktemp('explorer')}/graph"
     else:
         url = request.getfixturevalue("neo4j_url")
-    anyio.run(_fill, url)
+    anyio.run(fill, url)
     with running(url) as client:
         yield client
 

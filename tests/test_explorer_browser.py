@@ -4,7 +4,7 @@ both themes, without a script, and safe against any name."""
 import asyncio
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,9 +15,10 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, sy
 
 from graph import SCHEMA, open_store
 from tests.conftest import AS_OF
+from tests.service import fill
 from tests.test_explorer import PAGES
 from tests.test_page import ARGUMENTS, ATTACKS, CHROMIUM
-from tests.test_serve import _load_sample, get, serving, until
+from tests.test_serve import get, serving, until
 from tests.town import Town, settle
 
 pytestmark = pytest.mark.browser
@@ -87,20 +88,19 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The service on the sample."""
-    home = tmp_path_factory.mktemp("served")
-    url, log = f"arcade:{home}/graph", home / "log"
-    _apart(_load_sample(url))
-    with serving(log, "--store", url) as (address, _):
-        until(lambda: get(f"{address}/readyz")[0] == 200, log)
-        yield address
+    yield from served(tmp_path_factory.mktemp("served"), fill)
 
 
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The service on a graph in which everything has an odd name."""
-    home = tmp_path_factory.mktemp("odd")
+    yield from served(tmp_path_factory.mktemp("odd"), _load_odd)
+
+
+def served(home: Path, load: Callable[[str], Coroutine[Any, Any, None]]) -> Iterator[str]:
+    """The address of a service on what `load` puts into its graph."""
     url, log = f"arcade:{home}/graph", home / "log"
-    _apart(_load_odd(url))
+    _apart(load(url))
     with serving(log, "--store", url) as (address, _):
         until(lambda: get(f"{address}/readyz")[0] == 200, log)
         yield address

@@ -1,19 +1,15 @@
 """Links worth building: along ways that exist, never what must not be proposed, and why not."""
 
 import re
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from api.app import create_app
 from api.cli import app
-from api.settings import Settings
 from graph import SCHEMA, Store, open_store
 from graph.changes import Changes
 from graph.errors import NotFound
@@ -35,6 +31,7 @@ from queries.joint_suggestions import (
 from queries.steps import Step
 from tests import town
 from tests.conftest import AS_OF
+from tests.service import running
 from tests.town import DAY, Town, settle
 
 pytestmark = pytest.mark.anyio
@@ -470,8 +467,7 @@ def test_command_and_route_give_the_same(graph: str) -> None:
     answer: Items[JointSuggestion] = Items[JointSuggestion].model_validate_json(told.stdout)
     for lang, heading in (("zh", "值得新建的联建共建"), ("en", "Links worth building")):
         assert heading in CliRunner().invoke(app, [*asked, "--lang", lang]).stdout
-    with TestClient(create_app(Settings(store=graph)), base_url="http://127.0.0.1") as client:
-        until_ready(client)
+    with running(graph) as client:
         url = f"/v1/links/suggestions?chain=NEV&as_of={AS_OF}&limit=2"
         first = client.get(url).json()
         second = client.get(f"{url}&cursor={first['next']}").json()
@@ -480,13 +476,6 @@ def test_command_and_route_give_the_same(graph: str) -> None:
     listed = [JointSuggestion(**each) for each in (*first["items"], *second["items"])]
     assert listed[:3] == answer.items
     assert first["total"] == answer.total
-
-
-def until_ready(client: TestClient) -> None:
-    until = time.monotonic() + 90
-    while client.get("/readyz").status_code != 200:
-        assert time.monotonic() < until, client.get("/readyz").text
-        time.sleep(0.05)
 
 
 def test_why_not_is_shown(graph: str) -> None:

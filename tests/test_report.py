@@ -22,11 +22,9 @@ from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from api.app import create_app
 from api.cli import app
 from api.cli.writing import write_bytes
 from api.release import release
-from api.settings import Settings
 from graph import SCHEMA, Store, open_store
 from graph.errors import NotFound, UsageError
 from ingest import load
@@ -34,7 +32,7 @@ from ingest.sample import folder
 from queries import packs, patternfiles, rulefiles, status
 from queries.packs import Pack
 from tests.conftest import AS_OF, EMPTY
-from tests.derived import _wait_until_ready
+from tests.service import running
 from tests.test_page import ARGUMENTS, ATTACKS, CHROMIUM, Sealed
 from tests.town import DAY, Town, settle
 from visualize import style
@@ -259,9 +257,7 @@ def client(graph: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tes
     """The service on a graph of its own: one process at a time holds an embedded graph."""
     own = tmp_path_factory.mktemp("service") / "graph"
     shutil.copytree(graph.removeprefix("arcade:"), own)
-    settings = Settings(store=f"arcade:{own}", query_timeout=60)
-    with TestClient(create_app(settings), base_url="http://127.0.0.1") as client:
-        _wait_until_ready(client)
+    with running(f"arcade:{own}") as client:
         yield client
 
 

@@ -17,10 +17,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from graph import SCHEMA, open_store
-from ingest import load
-from ingest.sample import folder as sample_folder
+from graph import open_store
 from tests import neo4j
+from tests.service import fill
 
 PATIENCE = 60
 
@@ -81,12 +80,6 @@ def _free_port() -> int:
         return port
 
 
-async def _load_sample(url: str) -> None:
-    async with open_store(url) as store:
-        plan = await load.plan(store, SCHEMA, [sample_folder()], today="2026-11-23")
-        await load.commit(store, SCHEMA, plan)
-
-
 async def _open_and_close(url: str) -> None:
     async with open_store(url):
         pass
@@ -94,7 +87,7 @@ async def _open_and_close(url: str) -> None:
 
 def test_embedded_graph_is_served_and_left_in_order(tmp_path: Path) -> None:
     url, log = f"arcade:{tmp_path}/graph", tmp_path / "log"
-    asyncio.run(_load_sample(url))
+    asyncio.run(fill(url))
     with serving(log, "--store", url) as (base, process):
         until(lambda: _status(f"{base}/readyz") == 200, log)
         status, headers, text = get(f"{base}/v1/chains?limit=2")

@@ -11,12 +11,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from api.app import create_app
 from api.cli import app
-from api.settings import Settings
 from graph import SCHEMA, Store, open_store
 from graph.changes import Changes
 from graph.errors import NotFound
@@ -32,9 +29,9 @@ from queries.what_if.mending import Loss, Option, fewest
 from queries.what_if.party import organisations
 from queries.what_if.ties import Tie, Way, ties
 from tests.conftest import AS_OF
-from tests.derived import _wait_until_ready
 from tests.graphs import whole
 from tests.oracle.facts import Graph, Thing, View
+from tests.service import running
 from tests.test_joint_suggestions import check_steps
 from tests.town import DAY, Town, random_town, settle
 
@@ -670,9 +667,7 @@ def test_the_command_and_the_route(tmp_path: Path) -> None:
     assert "Mend: the fewest new links" in run("E205", "--lang", "en").stdout
     assert "已停业" in run("S037").stdout
     assert (run("没有这家").exit_code, run("东璞").exit_code) == (5, 6)
-    settings = Settings(store=url, query_timeout=60)
-    with TestClient(create_app(settings), base_url="http://127.0.0.1") as client:
-        _wait_until_ready(client)
+    with running(url) as client:
         assert client.get(f"/v1/what-if/lose/E205?as_of={DAY}").json() == answer
         assert client.get("/v1/what-if/lose/没有这家").status_code == 404
         assert client.get("/v1/what-if/lose/东璞").status_code == 409
