@@ -56,9 +56,11 @@ async def data_dates(store: Store, *, as_of: str, chain: str | None = None) -> D
 
 
 async def run_of(store: Store) -> str:
-    """The id of the last ingest; empty before the first."""
-    rows = await store.read(cypher("last_run"))
-    return (rows[0]["id"] or "") if rows else ""
+    """What tells the last ingest from every other, also from one of its id in a graph made anew;
+    empty before the first."""
+    rows = await store.read(cypher("current_run"))
+    told = (rows[0][name] for name in ("run", "started_at", "fingerprint")) if rows else ()
+    return " ".join(text or "" for text in told)
 
 
 async def status(store: Store) -> Status:

@@ -14,6 +14,7 @@ from queries.matching.places import Points
 from queries.matching.tree import Tree
 from queries.matching.vectors import Vectors
 from queries.matching.works import Work, Works
+from queries.status import run_of
 from queries.text import cypher
 
 KEPT = 4  # indexes: a day or two of one graph, and of another
@@ -80,10 +81,10 @@ _reading: dict[tuple[object, ...], "asyncio.Task[Catalogue]"] = {}
 
 async def catalogue(store: Store, as_of: str, vectors: Vectors | None = None) -> Catalogue:
     """The catalogue of a graph on a day: that of the last question while no ingest came between."""
-    runs = [] if isinstance(store, Trial) else await store.read(cypher("match_run"))
-    if not runs:  # made by hand, or only tried: nothing says when it changes
+    run = "" if isinstance(store, Trial) else await run_of(store)
+    if not run:  # made by hand, or only tried: nothing says when it changes
         return await _read(store, as_of, vectors)
-    key = (store.name, as_of, vectors, *runs[0].values())
+    key = (store.name, as_of, vectors, run)
     if key not in _kept:
         # Whoever asked first may give up: the others, and the next question, wait for the same.
         return await asyncio.shield(_being_read(key, store, as_of, vectors))

@@ -23,7 +23,6 @@ from queries.suggest.arrays import Floats, Ints, Sparse
 
 RIDGE = 1.0  # docs/accuracy-universities.md: 0.3 and 0.1 are worse
 MOST_NAMES = 6000  # that are learnt from; the time grows with their cube
-LONGEST_WORD = 12
 SHOWN_WORDS = 4
 LEAST_SHARE = 0.2  # of the weightiest word: what weighs less did not decide
 PARTICLES = "与和及的之等或在对"  # no word begins or ends with one
@@ -173,7 +172,7 @@ class Weights:
     def words(self, plain: str, field: int) -> list[str]:
         """The words of a text that stand in names of the field, the weightiest first."""
         weight: dict[str, float] = defaultdict(float)
-        for word in self._within(plain, self._words_of(field)):
+        for word in texts.longest(plain, self._words_of(field).__contains__):
             if word not in weight:
                 weight[word] = self._weight(word, field)
         least = max(weight.values(), default=0.0) * LEAST_SHARE
@@ -205,21 +204,6 @@ class Weights:
             self._words[field] = frozenset(piece for name in names for piece in _pieces(name))
         return self._words[field]
 
-    def _within(self, plain: str, known: frozenset[str]) -> Iterator[str]:
-        """The longest known words of a text, from left to right."""
-        for piece in texts.PIECE.findall(plain):
-            if not texts.is_chinese(piece):
-                yield from (piece,) if piece in known else ()
-                continue
-            start = 0
-            while start < len(piece) - 1:
-                last = min(len(piece), start + LONGEST_WORD)
-                ends = (end for end in range(last, start + 1, -1) if piece[start:end] in known)
-                end = next(ends, start + 1)
-                if end > start + 1:
-                    yield piece[start:end]
-                start = end
-
 
 def words_of(text: str) -> Iterator[str]:
     """Latin words whole, and their beginnings; without the, of …"""
@@ -239,7 +223,7 @@ def _pieces(name: str) -> Iterator[str]:
             yield from (piece,) if len(piece) > 1 else ()
             continue
         for start in range(len(piece) - 1):
-            last = min(len(piece), start + LONGEST_WORD)
+            last = min(len(piece), start + texts.LONGEST_WORD)
             found = (piece[start:end] for end in range(start + 2, last + 1))
             yield from (
                 each for each in found if each[0] not in PARTICLES and each[-1] not in PARTICLES

@@ -3,7 +3,7 @@ that it is made of."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from queries.suggest.names import simplified
 
@@ -12,6 +12,7 @@ HAN = "\u3400-\u9fff"
 PIECE = re.compile(f"[{HAN}]+|[a-z0-9][a-z0-9+#.-]*")
 HAN_RUN = re.compile(f"[{HAN}]")
 LONGEST_GRAM = 3
+LONGEST_WORD = 12
 
 
 def plain(text: str) -> str:
@@ -31,6 +32,23 @@ def grams(text: str) -> Iterator[str]:
 
 def is_chinese(text: str) -> bool:
     return HAN_RUN.search(text) is not None
+
+
+def longest(plain: str, known: Callable[[str], bool], *, least: int = 2) -> Iterator[str]:
+    """The longest known words of a plain text, from left to right: those of 汉字 have `least`
+    characters or more, latin words are taken whole."""
+    for piece in PIECE.findall(plain):
+        if not is_chinese(piece):
+            yield from (piece,) if known(piece) else ()
+            continue
+        start = 0
+        while start <= len(piece) - least:
+            last = min(len(piece), start + LONGEST_WORD)
+            ends = (end for end in range(last, start + least - 1, -1) if known(piece[start:end]))
+            end = next(ends, 0)
+            if end:
+                yield piece[start:end]
+            start = end or start + 1
 
 
 def tells_nothing(text: str) -> str:

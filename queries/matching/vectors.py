@@ -8,7 +8,7 @@ mean of the vectors of its words, the longest known first; its length is one.
 """
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,6 @@ from graph.errors import InputError
 from queries.matching import texts
 from queries.suggest.arrays import Floats
 
-LONGEST_WORD = 12
 TEXT = (".vec", ".txt")
 
 
@@ -33,25 +32,11 @@ class Vectors:
         """(texts, d): zero for a text without a known word."""
         found = np.zeros((len(plains), self._vectors.shape[1]), np.float32)
         for row, text in enumerate(plains):
-            known = [self._at[word] for word in self._words(text)]
+            known = [self._at[w] for w in texts.longest(text, self._at.__contains__, least=1)]
             if known:
                 mean = self._vectors[known].mean(0)
                 found[row] = mean / max(float(np.linalg.norm(mean)), 1e-12)
         return found
-
-    def _words(self, plain: str) -> Iterator[str]:
-        for piece in texts.PIECE.findall(plain):
-            if not texts.is_chinese(piece):
-                yield from (piece,) if piece in self._at else ()
-                continue
-            start = 0
-            while start < len(piece):
-                last = min(len(piece), start + LONGEST_WORD)
-                ends = (end for end in range(last, start, -1) if piece[start:end] in self._at)
-                end = next(ends, 0)
-                if end:
-                    yield piece[start:end]
-                start = end or start + 1
 
 
 def load(path: Path) -> Vectors:

@@ -14,7 +14,6 @@ from queries.matching import texts
 from queries.suggest.arrays import Floats, Sparse
 
 LEAST = 0.15  # below it common runs are chance: so alike are 0.4 % of unrelated topics
-LONGEST_WORD = 12
 
 
 class Work(NamedTuple):
@@ -60,34 +59,18 @@ class Works:
         score = self.scores([plain])[0]
         order = np.argsort(-score, kind="stable")
         best = [row for row in order.tolist() if score[row] >= LEAST]
-        hits = (Hit(self.works[row], min(1.0, float(score[row])), self._words(plain, row))
-                for row in best)  # fmt: skip
+        hits = (self._hit(plain, row, float(score[row])) for row in best)
         return [hit for hit in hits if hit.words]
+
+    def _hit(self, plain: str, row: int, score: float) -> Hit:
+        return Hit(self.works[row], min(1.0, score), common_words(plain, self._plain[row]))
 
     def scores(self, plains: Sequence[str]) -> Floats:
         """(texts, works): 0 where nothing is in common, 1 for the same text."""
         found: Floats = (self._vectorizer.transform(plains) @ self._grams.T).toarray()
         return found
 
-    def _words(self, plain: str, row: int) -> list[str]:
-        """The longest runs that both have, at least two characters."""
-        return common_words(plain, self._plain[row])
-
 
 def common_words(plain: str, other: str) -> list[str]:
     """The longest runs of characters that stand in both plain texts, from left to right."""
-    found: dict[str, None] = {}
-    for piece in texts.PIECE.findall(plain):
-        if not texts.is_chinese(piece):
-            if piece in other:
-                found[piece] = None
-            continue
-        start = 0
-        while start < len(piece) - 1:
-            last = min(len(piece), start + LONGEST_WORD)
-            ends = (end for end in range(last, start + 1, -1) if piece[start:end] in other)
-            end = next(ends, start + 1)
-            if end > start + 1:
-                found[piece[start:end]] = None
-            start = end
-    return list(found)
+    return list(dict.fromkeys(texts.longest(plain, other.__contains__)))

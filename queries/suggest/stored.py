@@ -28,8 +28,8 @@ HEAD, CATALOGUE, ARRAYS = "head.json", "catalogue.json", "arrays.npz"
 
 @dataclass(frozen=True)
 class Learnt:
-    """What was fitted, on which day's data (ISO), after which ingest of the graph (its id, empty
-    for data that is no graph)."""
+    """What was fitted, on which day's data (ISO), after which ingest of the graph (what
+    `run_of` tells, empty for data that is no graph)."""
 
     index: CompanyIndex
     as_of: str
