@@ -1,12 +1,13 @@
 """What routes ask for: the store, the day, the chain, the rules and the pack."""
 
-from collections.abc import AsyncIterator
-from typing import Annotated
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Query, Request
 from pydantic import AfterValidator, WithJsonSchema
 
 from api.days import day, today
+from api.embedding import vectors_of
 from api.engine import Engine
 from api.learnt import Known, Shelf
 from api.rulebook import all_rules, chosen_pack
@@ -14,6 +15,8 @@ from api.runs import Runs
 from api.settings import Settings
 from graph.errors import UsageError
 from graph.store import Store
+from queries.assigning.needs import words
+from queries.matching.vectors import Vectors
 from queries.packs import Pack
 from queries.rulefiles import Rule
 
@@ -90,3 +93,17 @@ def pack(
 
 RulesDep = Annotated[list[Rule], Depends(known_rules)]
 PackDep = Annotated[Pack, Depends(pack)]
+
+
+class Matching(NamedTuple):
+    """How needs are matched here: the states in which they are met, the vectors of words."""
+
+    closed: Sequence[str]
+    vectors: Vectors | None
+
+
+def matching(settings: SettingsDep, rules: RulesDep, pack: PackDep) -> Matching:
+    return Matching(words(rules, pack).needs, vectors_of(settings))
+
+
+MatchingDep = Annotated[Matching, Depends(matching)]

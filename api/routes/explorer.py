@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.deps import EngineDep, KnownDep, PackDep, RulesDep, SettingsDep, StoreDep
@@ -20,6 +20,7 @@ from visualize.explorer import chain as chain_page
 from visualize.explorer import entity as entity_page
 from visualize.explorer import overview as overview_page
 from visualize.explorer.cells import Table, plain, to_csv
+from visualize.explorer.entity import EntityAnswers
 from visualize.explorer.frame import PLACES, Frame, render, static, version
 from visualize.explorer.say import SAY
 from visualize.svg import svg
@@ -107,27 +108,38 @@ async def chain(
     return shown(await asyncio.to_thread(chain_page.page, answers, frame), frame)
 
 
-@router.get("/enterprises/{id:path}/tables/{key}.{ending}")
-@router.get("/organisations/{id:path}/tables/{key}.{ending}")
-@router.get("/universities/{id:path}/tables/{key}.{ending}")
-@router.get("/entities/{label}/{id:path}/tables/{key}.{ending}")
-async def entity_table(
+async def entity_answers(
     request: Request,
     id: str,
-    key: str,
-    ending: Ending,
     frame: FrameDep,
     known: KnownDep,
     store: StoreDep,
     rules: RulesDep,
     pack: PackDep,
     label: str = "",
-) -> Response:
-    """A table of an entity's page as a file."""
+) -> EntityAnswers:
+    """What the page of an entity is made of."""
     kind = label or _kind(request)
-    answers = await entity_page.ask(
+    return await entity_page.ask(
         store, rules, label=kind, id=id, as_of=frame.as_of, pack=pack, learnt=known._asdict()
     )
+
+
+def _kind(request: Request) -> str:
+    """The label that an address is about."""
+    return next(kind for kind, place in PLACES.items() if request.url.path.startswith(place))
+
+
+# answered by the time that the page is drawn, so that a slow reader holds no place at the store
+EntityDep = Annotated[EntityAnswers, Depends(entity_answers, scope="function")]
+
+
+@router.get("/enterprises/{id:path}/tables/{key}.{ending}")
+@router.get("/organisations/{id:path}/tables/{key}.{ending}")
+@router.get("/universities/{id:path}/tables/{key}.{ending}")
+@router.get("/entities/{label}/{id:path}/tables/{key}.{ending}")
+async def entity_table(key: str, ending: Ending, frame: FrameDep, answers: EntityDep) -> Response:
+    """A table of an entity's page as a file."""
     return _file(entity_page.tables(answers, frame), key, ending, frame)
 
 
@@ -135,27 +147,9 @@ async def entity_table(
 @router.get("/organisations/{id:path}")
 @router.get("/universities/{id:path}")
 @router.get("/entities/{label}/{id:path}")
-async def entity(
-    request: Request,
-    id: str,
-    frame: FrameDep,
-    known: KnownDep,
-    store: StoreDep,
-    rules: RulesDep,
-    pack: PackDep,
-    label: str = "",
-) -> HTMLResponse:
+async def entity(frame: FrameDep, answers: EntityDep) -> HTMLResponse:
     """An enterprise, an organisation, a university, or any other entity."""
-    kind = label or _kind(request)
-    answers = await entity_page.ask(
-        store, rules, label=kind, id=id, as_of=frame.as_of, pack=pack, learnt=known._asdict()
-    )
     return shown(await asyncio.to_thread(entity_page.page, answers, frame), frame)
-
-
-def _kind(request: Request) -> str:
-    """The label that an address is about."""
-    return next(kind for kind, place in PLACES.items() if request.url.path.startswith(place))
 
 
 @router.get("/search")

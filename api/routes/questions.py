@@ -4,14 +4,22 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 
-from api.deps import AsOf, ChainQuery, KnownDep, PackDep, RulesDep, SettingsDep, StoreDep
+from api.deps import (
+    AsOf,
+    ChainQuery,
+    KnownDep,
+    MatchingDep,
+    PackDep,
+    RulesDep,
+    SettingsDep,
+    StoreDep,
+)
 from api.embedding import vectors_of
 from api.paging import Page, PagingDep, page
 from api.problems import documented
 from api.rulebook import chosen_pack, chosen_rules
 from queries import comparison, entities, joint, joint_suggestions, partners, rules, universities
 from queries import coverage as coverages
-from queries.assigning.needs import words
 from queries.comparison import Comparison
 from queries.coverage import Coverage
 from queries.joint import JointLink
@@ -186,9 +194,7 @@ class UniversitiesForNeedPage(UniversitiesForNeed):
 async def enterprise_universities(
     id: IdPath,
     store: StoreDep,
-    settings: SettingsDep,
-    rules: RulesDep,
-    pack: PackDep,
+    matching: MatchingDep,
     as_of: AsOf,
     wanted: PagingDep,
 ) -> UniversitiesForEnterprisePage:
@@ -199,8 +205,7 @@ async def enterprise_universities(
         enterprise.id,
         as_of=as_of,
         limit=wanted.reach,
-        closed=words(rules, pack).needs,
-        vectors=vectors_of(settings),
+        **matching._asdict(),
     )
     return page(UniversitiesForEnterprisePage, found, wanted)
 
@@ -209,9 +214,7 @@ async def enterprise_universities(
 async def university_enterprises(
     id: IdPath,
     store: StoreDep,
-    settings: SettingsDep,
-    rules: RulesDep,
-    pack: PackDep,
+    matching: MatchingDep,
     as_of: AsOf,
     wanted: PagingDep,
 ) -> Page[EnterpriseMatch]:
@@ -223,8 +226,7 @@ async def university_enterprises(
         university.id,
         as_of=as_of,
         limit=wanted.reach,
-        closed=words(rules, pack).needs,
-        vectors=vectors_of(settings),
+        **matching._asdict(),
     )
     return page(Page[EnterpriseMatch], found, wanted)
 
@@ -249,9 +251,7 @@ async def need_universities(
 @router.get("/needs/common", summary="共性需求", responses=BY_NAME)
 async def common_needs(
     store: StoreDep,
-    settings: SettingsDep,
-    rules: RulesDep,
-    pack: PackDep,
+    matching: MatchingDep,
     as_of: AsOf,
     wanted: PagingDep,
     chain: ChainQuery = None,
@@ -262,7 +262,6 @@ async def common_needs(
         as_of=as_of,
         chain=chain,
         limit=wanted.reach,
-        closed=words(rules, pack).needs,
-        vectors=vectors_of(settings),
+        **matching._asdict(),
     )
     return page(Page[CommonNeed], found, wanted)
