@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.deps import EngineDep, KnownDep, PackDep, RulesDep, SettingsDep, StoreDep
+from api.deps import EngineDep, KnownDep, MatchingDep, PackDep, RulesDep, SettingsDep, StoreDep
 from api.explorer import LONGEST, FrameDep, PageRoute, shown
 from api.routes.plans import ClosingRequest, planned
 from graph.errors import NotFound
@@ -113,6 +113,7 @@ async def entity_answers(
     id: str,
     frame: FrameDep,
     known: KnownDep,
+    matching: MatchingDep,
     store: StoreDep,
     rules: RulesDep,
     pack: PackDep,
@@ -121,7 +122,14 @@ async def entity_answers(
     """What the page of an entity is made of."""
     kind = label or _kind(request)
     return await entity_page.ask(
-        store, rules, label=kind, id=id, as_of=frame.as_of, pack=pack, learnt=known._asdict()
+        store,
+        rules,
+        label=kind,
+        id=id,
+        as_of=frame.as_of,
+        pack=pack,
+        learnt=known._asdict(),
+        matching=matching._asdict(),
     )
 
 

@@ -57,8 +57,10 @@ async def ask(
     as_of: str,
     pack: Pack,
     learnt: Mapping[str, Any],
+    matching: Mapping[str, Any],
 ) -> EntityAnswers:
-    """Everything about an entity. `learnt`: what partner suggestions are given of what was learnt.
+    """Everything about an entity. `learnt`: what partner suggestions are given of what was learnt;
+    `matching`: what suggestions of universities are given of needs.
     Raises `NotFound`, and `UsageError` for persons."""
     entity = await entities.show(store, label, id)
     about = [rule for rule in known if rule.subject == entity.label]
@@ -70,12 +72,16 @@ async def ask(
         unknown=[each for each in found.unknown if each.subject.id == entity.id],
         names=await naming.names(store, terms.mentioned(each.facts for each in own)),
         rules={rule.id: rule for rule in known},
-        **await _more(store, entity, as_of, learnt),
+        **await _more(store, entity, as_of, learnt, matching),
     )
 
 
 async def _more(
-    store: Store, entity: Entity, as_of: str, learnt: Mapping[str, Any]
+    store: Store,
+    entity: Entity,
+    as_of: str,
+    learnt: Mapping[str, Any],
+    matching: Mapping[str, Any],
 ) -> dict[str, Any]:
     """What only enterprises and universities have."""
     given: dict[str, Any] = {"as_of": as_of, "limit": MOST_SUGGESTED}
@@ -85,10 +91,10 @@ async def _more(
                 "covering": covering.covering(store, entity.id, as_of=as_of),
                 "up": partners.partners(store, entity.id, direction="up", **given, **learnt),
                 "down": partners.partners(store, entity.id, direction="down", **given, **learnt),
-                "fits": universities.for_enterprise(store, entity.id, **given),
+                "fits": universities.for_enterprise(store, entity.id, **given, **matching),
             }
         case "University":
-            asked = {"fits": universities.for_university(store, entity.id, **given)}
+            asked = {"fits": universities.for_university(store, entity.id, **given, **matching)}
         case _:
             asked = {}
     return dict(zip(asked, await asyncio.gather(*asked.values()), strict=True))
