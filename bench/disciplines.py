@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from bench.bootstrap import draws, interval
 from bench.child import ROOT
 from ingest import sample
 from ingest.sources import universities as lists
@@ -32,7 +33,6 @@ SHARED = ROOT.parent / "shared"
 PAGE = ROOT / "docs" / "accuracy-universities.md"
 SALTS = ("honglian-needs-1", "honglian-needs-2", "honglian-needs-3")
 PART = 5  # one leaf in so many is held out
-DRAWS = 1000  # of the bootstrap
 NEIGHBOURS = 20
 RIDGES = (0.1, 0.3, 3.0)
 Node = dict[str, Any]
@@ -50,10 +50,10 @@ class Ranks(NamedTuple):
     def figures(self) -> list[str]:
         """H@1, H@3 and MRR, each with 95 % of a bootstrap over queries."""
         values = [self.ranks == 1, self.ranks <= 3, 1 / self.ranks]
-        draw = np.random.default_rng(0).integers(0, len(self.ranks), (DRAWS, len(self.ranks)))
+        draw = draws(len(self.ranks))
         told = []
         for value in values:
-            low, high = np.quantile(value[draw].mean(1), (0.025, 0.975))
+            low, high = interval(value[draw].mean(1))
             told.append(f"{value.mean():.3f} ({low:.3f}–{high:.3f})")
         return told
 

@@ -22,21 +22,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bench.accuracy_page import write
+from bench.bootstrap import Interval, draws, interval
 from bench.child import ROOT, measured
 
 SHARED = ROOT.parent / "shared"
 SALTS = ("honglian-public-v1", "honglian-other-2", "honglian-other-3")
 ENDS = {"t1": ("head", "tail"), "t3": ("company", "supplier")}
 RIVALS = {"t1": ("pop", "knn", "knn_contain"), "t3": ("pop", "rrf")}
-DRAWS = 1000  # of the bootstrap
 PARTS = (4, 2, 1)  # one in so many products is learnt from: ×1, ×2, ×4
-
-
-class Interval(NamedTuple):
-    """95 % of the bootstrap over queries."""
-
-    low: float
-    high: float
 
 
 class Split(NamedTuple):
@@ -98,15 +91,14 @@ def spread(folder: Path, task: str, answers: Path) -> dict[str, Interval]:
             for found, gain in per_query
         ]
     )
-    draw = np.random.default_rng(0).integers(0, len(sums), (DRAWS, len(sums)))
-    drawn = sums[draw]
+    drawn = sums[draws(len(sums))]
     edges = drawn[:, :, 2].sum(1)
     values = {
         "edge_MRR": drawn[:, :, 0].sum(1) / edges,
         "edge_H10": drawn[:, :, 1].sum(1) / edges,
         "NDCG10": drawn[:, :, 3].mean(1),
     }
-    return {name: Interval(*np.quantile(v, (0.025, 0.975)).tolist()) for name, v in values.items()}
+    return {name: interval(each) for name, each in values.items()}
 
 
 def ranks(folder: Path, task: str, answers: Path) -> Iterator[tuple[list[int], float]]:

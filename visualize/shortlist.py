@@ -13,6 +13,7 @@ import xlsxwriter
 
 from queries.matching.shortlist import Pair
 from visualize import terms
+from visualize.report.xlsx import PLAIN
 
 SHEET = "对接结果"
 RESULTS = ("成功", "洽谈", "未成")
@@ -36,8 +37,7 @@ GUIDE = {
 def workbook(pairs: Sequence[Pair]) -> bytes:
     """The workbook; text is written as text, so that no name becomes a formula."""
     file = BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    book = xlsxwriter.Workbook(file, options)
+    book = xlsxwriter.Workbook(file, PLAIN)
     sheet = book.add_worksheet(SHEET)
     head = book.add_format({"bold": True, "bg_color": "#dfe8f5", "text_wrap": True, "border": 1})
     asked = book.add_format({"bold": True, "bg_color": "#fde9c8", "text_wrap": True, "border": 1})

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from queries.chains import ChainView, Member
 from visualize.words import WORDS, Lang, Words
@@ -27,10 +27,15 @@ def rows(view: ChainView, words: Words) -> Iterator[Row]:
 def table_csv(view: ChainView, *, lang: Lang = "zh") -> str:
     """The table as CSV. Write it as utf-8-sig: spreadsheets need the mark to see Chinese."""
     words = WORDS[lang]
+    return written([words.table, *rows(view, words)])
+
+
+def written(rows: Iterable[Sequence[str | int | float | None]]) -> str:
+    """Rows as CSV in the form that spreadsheets read; no text in it is a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    for row in (words.table, *rows(view, words)):
-        writer.writerow([unformula(cell) for cell in row])
+    for row in rows:
+        writer.writerow([unformula(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue()
 
 

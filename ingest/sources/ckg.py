@@ -18,8 +18,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from graph.changes import Ends, Values
-from graph.errors import InputError
 from ingest.draft import Draft, NodeDraft, Reject, RelDraft, RelKey, TableRows, Touch
+from ingest.sources.folder import files as files_of
+from ingest.sources.folder import holds
 from ingest.tables import accessible
 
 FILES = (
@@ -49,21 +50,17 @@ Reader = Callable[[Row, str], Touch | Reject]
 
 def is_ckg(folder: Path) -> bool:
     """Whether a folder is this data set."""
-    return folder.is_dir() and all((folder / name).is_file() for name in FILES)
+    return holds(folder, FILES)
 
 
 def files(folder: Path) -> list[Path]:
     """The seven files, entities before what refers to them; an error names what is missing."""
-    missing = [name for name in FILES if not (folder / name).is_file()]
-    if missing:
-        raise InputError(
-            f"缺少文件：{'、'.join(missing)}",
-            f"missing files: {', '.join(missing)}",
-            fix_zh="--format ckg 需要 A 股产业链数据的七个 CSV 文件在同一文件夹中",
-            fix_en="--format ckg reads the seven CSV files of the A-share graph from one folder",
-            where=str(folder),
-        )
-    return [folder / name for name in FILES]
+    return files_of(
+        folder,
+        FILES,
+        fix_zh="--format ckg 需要 A 股产业链数据的七个 CSV 文件在同一文件夹中",
+        fix_en="--format ckg reads the seven CSV files of the A-share graph from one folder",
+    )
 
 
 def _there(folder: Path) -> list[Path]:

@@ -29,6 +29,8 @@ from ingest import sample
 from ingest.draft import Draft, Incomplete, NodeDraft, Reject, RelDraft, RelKey, TableRows, Touch
 from ingest.sources import correspondence
 from ingest.sources.correspondence import SAME, WORDS, Likeness
+from ingest.sources.folder import files as files_of
+from ingest.sources.folder import holds
 from ingest.tables import accessible
 
 COLLEGES, STRONG, TOPICS, CODES = (
@@ -58,21 +60,17 @@ NOBODY: Ids = {}
 
 def is_universities(folder: Path) -> bool:
     """Whether a folder is these lists."""
-    return folder.is_dir() and all((folder / name).is_file() for name in FILES)
+    return holds(folder, FILES)
 
 
 def files(folder: Path) -> list[Path]:
     """The three files; an error names what is missing."""
-    missing = [name for name in FILES if not (folder / name).is_file()]
-    if missing:
-        raise InputError(
-            f"缺少文件：{'、'.join(missing)}",
-            f"missing files: {', '.join(missing)}",
-            fix_zh=f"--format universities 需要同一文件夹中的三个文件：{'、'.join(FILES)}",
-            fix_en=f"--format universities reads three files of one folder: {', '.join(FILES)}",
-            where=str(folder),
-        )
-    return [folder / name for name in FILES]
+    return files_of(
+        folder,
+        FILES,
+        fix_zh=f"--format universities 需要同一文件夹中的三个文件：{'、'.join(FILES)}",
+        fix_en=f"--format universities reads three files of one folder: {', '.join(FILES)}",
+    )
 
 
 def names(folder: Path) -> set[str]:

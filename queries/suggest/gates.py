@@ -49,7 +49,7 @@ class FoodGate:
 
 def food_gate(memory: Memory, made: Floats, industries: tuple[str, ...]) -> FoodGate:
     """`made`: (products, industries) of the makers."""
-    columns = [i for i, each in enumerate(industries) if each in LIVING]
+    columns = _living(industries)
     makers = made.sum(1) > 0
     by_name = memory.own_domain[:, columns].sum(1) if columns else np.full(memory.size, 0.5)
     told = np.where(makers, made[:, columns].sum(1), by_name)
@@ -59,8 +59,11 @@ def food_gate(memory: Memory, made: Floats, industries: tuple[str, ...]) -> Food
 
 def industrial(made: Floats, industries: tuple[str, ...]) -> Mask:
     """(products,): which are made, and by nobody who cooks, feeds, grows or heals."""
-    living = [column for column, each in enumerate(industries) if each in LIVING]
-    return np.asarray((made.sum(1) > 0) & (made[:, living].sum(1) == 0))
+    return np.asarray((made.sum(1) > 0) & (made[:, _living(industries)].sum(1) == 0))
+
+
+def _living(industries: tuple[str, ...]) -> list[int]:
+    return [column for column, each in enumerate(industries) if each in LIVING]
 
 
 def _spread(memory: Memory, told: Floats, weight: Floats) -> Floats:

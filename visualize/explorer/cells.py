@@ -1,13 +1,11 @@
 """Tables of the explorer: what a page shows, a spreadsheet opens and a program reads."""
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from visualize.table import unformula
+from visualize.table import written
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -73,10 +71,4 @@ def html(cell: Cell) -> Markup:
 
 def to_csv(table: Table) -> str:
     """The table as CSV. Write it as utf-8-sig: spreadsheets need the mark to see Chinese."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    for row in table.rows:
-        cells = map(plain, row)
-        writer.writerow([unformula(c) if isinstance(c, str) else c for c in cells])
-    return out.getvalue()
+    return written([table.columns, *([plain(cell) for cell in row] for row in table.rows)])

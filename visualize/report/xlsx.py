@@ -26,6 +26,8 @@ from visualize.report.content import (
     widths,
 )
 
+# text is written as text, so that no name becomes a formula
+PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
 SUMMARY = "概要"
 LONGEST = 32_767  # characters that a cell may hold
 MOST_ROWS = 1_048_000  # of a sheet, less what stands above its header
@@ -53,8 +55,7 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
 def xlsx(report: Report) -> bytes:
     """The workbook."""
     file = BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    book = xlsxwriter.Workbook(file, options)
+    book = xlsxwriter.Workbook(file, PLAIN)
     made = datetime.combine(report.on, datetime.min.time())
     book.set_properties({"title": report.title, "created": made})
     looks = {name: book.add_format(dict(look)) for name, look in LOOKS.items()}
@@ -70,8 +71,7 @@ def table_xlsx(
 ) -> bytes:
     """A workbook of one table, as of a day."""
     file = BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    book = xlsxwriter.Workbook(file, options)
+    book = xlsxwriter.Workbook(file, PLAIN)
     looks = {name: book.add_format(dict(look)) for name, look in LOOKS.items()}
     book.set_properties({"title": title, "created": datetime.combine(on, datetime.min.time())})
     page = book.add_worksheet()
