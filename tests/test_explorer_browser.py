@@ -11,13 +11,14 @@ from urllib.parse import quote
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from graph import SCHEMA, open_store
+from tests.chromium import Watched, chromium
 from tests.conftest import AS_OF
 from tests.service import fill
 from tests.test_explorer import PAGES
-from tests.test_page import ARGUMENTS, ATTACKS, CHROMIUM
+from tests.test_page import ATTACKS
 from tests.test_serve import get, serving, until
 from tests.town import Town, settle
 
@@ -41,30 +42,12 @@ UNNAMED = """() => [...document.querySelectorAll("a, button, input:not([type=hid
   .map((e) => e.outerHTML)"""
 
 
-class Watch:
-    """A tab, and what it asked for elsewhere, said and ran."""
+class Watch(Watched):
+    """A tab on the service."""
 
     def __init__(self, tab: Page, base: str) -> None:
-        self.tab = tab
+        super().__init__(tab, (base, "data:"), ("error",))
         self.base = base
-        self.outside: list[str] = []
-        self.said: list[str] = []
-        self.ran: list[str] = []
-        tab.route("**/*", self._route)
-        tab.on("console", lambda m: self.said.append(m.text) if m.type == "error" else None)
-        tab.on("pageerror", lambda error: self.said.append(str(error)))
-        tab.on("dialog", self._dismiss)
-
-    def _route(self, route: Route) -> None:
-        if route.request.url.startswith((self.base, "data:")):
-            route.continue_()
-        else:
-            self.outside.append(route.request.url)
-            route.abort()
-
-    def _dismiss(self, dialog: Dialog) -> None:
-        self.ran.append(dialog.message)
-        dialog.dismiss()
 
     def go(self, path: str, **choices: str) -> Page:
         given = {"lang": "zh", "as_of": AS_OF} | choices
@@ -73,16 +56,14 @@ class Watch:
         return self.tab
 
     def assert_silent(self) -> None:
-        assert (self.outside, self.said, self.ran) == ([], [], [])
+        super().assert_silent()
         assert self.tab.evaluate("globalThis.ran") is None
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")

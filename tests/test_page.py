@@ -10,7 +10,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from graph.errors import HonglianError, NotFound
 from queries.chains import ChainView
@@ -26,20 +26,12 @@ from tests.chain_views import (
     summary,
     supply,
 )
+from tests.chromium import Watched, chromium
 from visualize import network as network_module
 from visualize.lanes import lanes
 from visualize.network import OfflineNetwork
 from visualize.page import page
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 ATTACKS = [
     "</script><script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -77,33 +69,11 @@ TOO_WIDE = """() => {
 pytestmark = pytest.mark.browser
 
 
-class Sealed:
-    """A page that reaches nothing outside, and what it tried, said and ran."""
+class Sealed(Watched):
+    """A page from a file, which reaches nothing else."""
 
     def __init__(self, tab: Page) -> None:
-        self.tab = tab
-        self.asked: list[str] = []
-        self.said: list[str] = []
-        self.ran: list[str] = []
-        tab.route("**/*", self._route)
-        tab.on("console", self._listen)
-        tab.on("pageerror", lambda error: self.said.append(str(error)))
-        tab.on("dialog", self._dismiss)
-
-    def _route(self, route: Route) -> None:
-        if route.request.url.startswith("file:"):
-            route.continue_()
-        else:
-            self.asked.append(route.request.url)
-            route.abort()
-
-    def _dismiss(self, dialog: Dialog) -> None:
-        self.ran.append(dialog.message)
-        dialog.dismiss()
-
-    def _listen(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            self.said.append(message.text)
+        super().__init__(tab, ("file:",), ("error", "warning"))
 
     def open(self, html: str, folder: Path) -> Page:
         file = folder / "page.html"
@@ -112,16 +82,11 @@ class Sealed:
         self.tab.wait_for_selector("body[data-drawn]", state="attached")
         return self.tab
 
-    def assert_silent(self) -> None:
-        assert (self.asked, self.said, self.ran) == ([], [], [])
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
-from playwright.sync_api import sync_playwright
 from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
@@ -31,9 +30,10 @@ from ingest import load
 from ingest.sample import folder
 from queries import packs, patternfiles, rulefiles, status
 from queries.packs import Pack
+from tests.chromium import chromium
 from tests.conftest import AS_OF, EMPTY
 from tests.service import running
-from tests.test_page import ARGUMENTS, ATTACKS, CHROMIUM, Sealed
+from tests.test_page import ATTACKS, Sealed
 from tests.town import DAY, Town, settle
 from visualize import style
 from visualize.report import SUFFIXES, Report, report, written
@@ -418,8 +418,7 @@ def test_colours_can_be_read(at: int) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_page_runs_nothing_and_asks_for_nothing(nev: Report, scheme: Any, tmp_path: Path) -> None:
     file = tmp_path / "report.html"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as browser:
         for content in (hostile(), nev):
             file.write_bytes(written(content, ".html", api="http://127.0.0.1:8000"))
             sealed = Sealed(browser.new_page(color_scheme=scheme))
@@ -435,7 +434,6 @@ def test_page_runs_nothing_and_asks_for_nothing(nev: Report, scheme: Any, tmp_pa
             ground = sealed.tab.evaluate("getComputedStyle(document.body).backgroundColor")
             assert (ground == "rgb(255, 255, 255)") == (scheme == "light")
             sealed.assert_silent()
-        browser.close()
 
 
 # ------------------------------------------------------------ command and route
