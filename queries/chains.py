@@ -234,13 +234,14 @@ def _member(enterprise: Row, role: str | None) -> Member:
         short=enterprise["short"],
         role=role,
         region=enterprise["region"],
-        cover=_cover(enterprise, bool(modes)),
+        cover=cover(enterprise, bool(modes)),
         surveyed=bool(enterprise["surveyed"]),
         mode=modes[0] if modes else None,
     )
 
 
-def _cover(enterprise: Row, covered: bool) -> Cover:
+def cover(enterprise: Row, covered: bool) -> Cover:
+    """Of a row with `operating` and `surveyed`."""
     if enterprise["operating"] is False:
         return "closed"
     if covered:

@@ -2,7 +2,7 @@
 
 from graph.store import Row, Store
 from queries.answers import Answer, Place, Ref, places
-from queries.chains import MODES, Cover
+from queries.chains import MODES, Cover, cover
 from queries.partners import unknown_enterprise
 from queries.text import cypher
 
@@ -43,21 +43,13 @@ async def covering(store: Store, enterprise_id: str, *, as_of: str) -> Covering:
     row = rows[0]
     by = [_by(each) for each in row["covers"]]
     return Covering(
-        cover=_cover(row, any(each.counts for each in by)),
+        cover=cover(row, any(each.counts for each in by)),
         operating=row["operating"],
         surveyed=row["surveyed"],
         observed_on=row["on"],
         by=by,
         sources=places(row["origin"]),
     )
-
-
-def _cover(row: Row, covered: bool) -> Cover:
-    if row["operating"] is False:
-        return "closed"
-    if covered:
-        return "covered"
-    return "uncovered" if row["surveyed"] else "unsurveyed"
 
 
 def _by(row: Row) -> CoveredBy:
