@@ -14,6 +14,7 @@ import structlog
 
 from api.breaker import Breaker
 from api.days import today
+from api.embedding import vectors_of
 from api.errors import Overloaded, outcome
 from api.rulebook import all_rules
 from api.settings import Settings
@@ -22,6 +23,7 @@ from graph.errors import HonglianError, StoreUnavailable
 from graph.model import Schema
 from graph.relay import Relay
 from graph.store import Row, Store
+from queries.matching.catalogue import catalogue
 from queries.rules import findings
 
 RETRY = 2.0  # seconds between two looks at the engine
@@ -46,6 +48,7 @@ class Engine:
         self._breaker = Breaker()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._task: asyncio.Task[None] | None = None
+        self._preparing: asyncio.Task[None] | None = None
         self._logged = ("", 0.0)
         self._deadline = settings.query_timeout + MARGIN
 
@@ -62,9 +65,10 @@ class Engine:
     async def stop(self) -> None:
         """Close the store; what is asked from now on fails."""
         self._trouble = _not_now()
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        under_way = [task for task in (self._task, self._preparing) if task]
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
         if self._store:
             await self._store.close()
             self._store = None
@@ -131,6 +135,15 @@ class Engine:
         except TimeoutError:
             log.info("engine.cold", seconds=WARMING)
 
+    async def _prepare(self, store: Store) -> None:
+        """Make what needs are matched by, which the first question about universities would have
+        to wait for; questions that come meanwhile are answered."""
+        try:
+            vectors = await asyncio.to_thread(vectors_of, self._settings)
+            await catalogue(store, today(), vectors)
+        except HonglianError as exc:  # that question will hear of it
+            log.info("engine.unprepared", reason=exc.text("en"))
+
     async def _open(self) -> Store:
         if self._settings.store.startswith(EMBEDDED):  # reads files, which takes its time
             return await asyncio.to_thread(open_graph, self._settings)
@@ -140,6 +153,8 @@ class Engine:
         if self._trouble is not None and self._store is not None:
             log.info("engine.ready", store=self._store.name)
             self._breaker.worked()
+            if self._preparing is None or self._preparing.done():
+                self._preparing = asyncio.create_task(self._prepare(self._store))
         self._trouble = None
         self._logged = ("", 0.0)
 

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from api.cli import app
 from api.learnt import Shelf
 from api.settings import Settings
-from graph import SCHEMA, Store
+from graph import SCHEMA, Store, open_store
 from graph.errors import InputError
 from graph.store import Statement
 from ingest import load
@@ -37,6 +37,7 @@ from queries.suggest.products import ProductIndex
 from queries.suggest.stored import Learnt
 from queries.suggest.training import FOLDS, TENTH, bucket, held_out
 from tests import kitchens
+from tests.conftest import EMPTY
 from tests.graphs import DAY
 from tests.test_joint_suggestions import check_steps
 
@@ -362,6 +363,29 @@ async def test_learnt_partners_stand_in_the_graph(
             await check_way(store, partner.path)
             shown += partner.way == "learnt"
     assert shown > 20
+
+
+async def test_both_engines_suggest_the_same_in_the_same_order(neo4j_url: str, data: Path) -> None:
+    told: list[list[questions.Partners]] = []
+    for url in ("arcade:", neo4j_url):
+        async with open_store(url, timeout=20) as store:
+            await store.write([EMPTY])
+            await store.define(SCHEMA)
+            plan = await load.plan(store, SCHEMA, [whole_folder(data)], today=DAY)
+            await load.commit(store, SCHEMA, plan)
+            companies = CompanyIndex(products.fit(await catalogue(store, as_of=DAY)))
+            learnt = Learnt(companies, DAY, await run_of(store))
+            ids = [company.id for company in companies.catalogue.companies[::12]]
+            told.append(
+                [
+                    await questions.partners(
+                        store, id, as_of=DAY, limit=200, learnt=learnt, least=0.01
+                    )
+                    for id in ids
+                ]
+            )
+    assert told[0] == told[1]
+    assert sum(p.way == "learnt" for answer in told[0] for p in answer.items) > 20
 
 
 async def check_way(store: Store, way: Sequence[Step]) -> None:

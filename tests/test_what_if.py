@@ -17,12 +17,15 @@ from api.cli import app
 from graph import SCHEMA, Store, open_store
 from graph.changes import Changes
 from graph.errors import NotFound
+from graph.write import removal
 from ingest import load
 from ingest.sample import folder as sample_folder
 from queries import coverage, packs, rulefiles, rules, what_if
 from queries.chain_situation import Situation
 from queries.closing.costs import Distance
 from queries.closing.nearness import Regions
+from queries.partners import Partners
+from queries.partners import partners as partners_of
 from queries.steps import Step
 from queries.what_if import Losing, LostTie
 from queries.what_if.mending import Loss, Option, fewest
@@ -41,6 +44,7 @@ RULES = rulefiles.load()
 OPENED = [rule for rule in RULES if rule.id == "CH-08"]
 TOWNS = {"embedded": 40, "neo4j": 18}
 EACH = 2  # enterprises of a town that are lost, one after the other
+ASKED = 3  # others whose suggested partners are asked for in the trial and without it
 Key = tuple[str, str, str, str]  # which list, who, by what, what
 
 
@@ -113,9 +117,12 @@ async def compare(store: Store, changes: Changes, firm: str, answer: Losing) -> 
     hops = [hop for each in paths(answer) for hop in pairwise(each)]
     await check_steps(store, hops, DAY)
     before = await state(store, ids, answer)
+    async with store.trial(removal(SCHEMA, "Enterprise", firm)) as tried:
+        suggested = await suggestions(tried, ids[:ASKED])
     left = without(changes, firm)
     await settle(store, left)
     after = await state(store, ids, answer)
+    assert suggested == await suggestions(store, ids[:ASKED])
     gone = {key(tie) for tie in before[0] if tie not in after[0]}
     told = {key_of(answer, each) for each in lost_ties(answer)}
     oracle = lost_by_definition(View(Graph(changes), DAY), View(Graph(left), DAY), firm)
@@ -129,6 +136,10 @@ async def compare(store: Store, changes: Changes, firm: str, answer: Losing) -> 
         units = [(unit.label, unit.id) for unit in body.units]
         assert units == [(label, id) for label, id, _ in after[3][body.organisation.id]["units"]]
     await check_mend(answer)
+
+
+async def suggestions(store: Store, ids: Sequence[str]) -> list[Partners]:
+    return [await partners_of(store, id, as_of=DAY, limit=100) for id in ids]
 
 
 async def state(store: Store, ids: Sequence[str], answer: Losing) -> tuple[Any, ...]:
