@@ -48,12 +48,21 @@ def store_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def defined() -> set[str]:
+    """The servers that have the vocabulary's constraints, which outlive the graphs of the tests."""
+    return set()
+
+
 @pytest.fixture
-async def store(store_url: str) -> AsyncIterator[Store]:
+async def store(store_url: str, defined: set[str]) -> AsyncIterator[Store]:
     """An empty graph with the vocabulary's constraints."""
     async with open_store(store_url, timeout=20) as store:
         await store.write([EMPTY])
-        await store.define(SCHEMA)
+        if store_url not in defined:
+            await store.define(SCHEMA)
+        if store_url != "arcade:":
+            defined.add(store_url)
         yield store
 
 
