@@ -1,30 +1,23 @@
 """The explorer in a real browser: the tasks of a planner by keyboard, every page at every width, in
 both themes, without a script, and safe against any name."""
 
-import asyncio
 import re
-import threading
-from collections.abc import Callable, Coroutine, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 from urllib.parse import quote
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
 
 from graph import SCHEMA, open_store
-from tests.chromium import Watched, chromium
+from tests.chromium import chromium
 from tests.conftest import AS_OF
+from tests.pages import Watch, served
 from tests.service import fill
-from tests.test_explorer import PAGES
 from tests.test_page import ATTACKS
-from tests.test_serve import get, serving, until
 from tests.town import Town, settle
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 LONG = "示例" + "很长的名称" * 39 + "有限公司"
 ODD = (
     *ATTACKS,
@@ -35,29 +28,7 @@ ODD = (
     LONG,
     "示例\u0007公司",
 )
-WIDTHS = {390: 844, 1280: 900, 1920: 1080}
 TOO_WIDE = """() => [document.documentElement.scrollWidth, innerWidth]"""
-UNNAMED = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), summary")]
-  .filter((e) => !(e.textContent.trim() || e.getAttribute("aria-label") || e.labels?.length))
-  .map((e) => e.outerHTML)"""
-
-
-class Watch(Watched):
-    """A tab on the service."""
-
-    def __init__(self, tab: Page, base: str) -> None:
-        super().__init__(tab, (base, "data:"), ("error",))
-        self.base = base
-
-    def go(self, path: str, **choices: str) -> Page:
-        given = {"lang": "zh", "as_of": AS_OF} | choices
-        query = "&".join(f"{name}={value}" for name, value in given.items())
-        self.tab.goto(f"{self.base}{path}{'&' if '?' in path else '?'}{query}")
-        return self.tab
-
-    def assert_silent(self) -> None:
-        super().assert_silent()
-        assert self.tab.evaluate("globalThis.ran") is None
 
 
 @pytest.fixture(scope="module")
@@ -69,39 +40,15 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The service on the sample."""
-    yield from served(tmp_path_factory.mktemp("served"), fill)
+    with served(tmp_path_factory.mktemp("served"), fill) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The service on a graph in which everything has an odd name."""
-    yield from served(tmp_path_factory.mktemp("odd"), _load_odd)
-
-
-def served(home: Path, load: Callable[[str], Coroutine[Any, Any, None]]) -> Iterator[str]:
-    """The address of a service on what `load` puts into its graph."""
-    url, log = f"arcade:{home}/graph", home / "log"
-    _apart(load(url))
-    with serving(log, "--store", url) as (address, _):
-        until(lambda: get(f"{address}/readyz")[0] == 200, log)
+    with served(tmp_path_factory.mktemp("odd"), _load_odd) as address:
         yield address
-
-
-def _apart(work: Any) -> None:
-    """Playwright's own loop runs in this thread, so this needs another."""
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            asyncio.run(work)
-        except BaseException as exc:  # noqa: BLE001 - raised again below
-            failed.append(exc)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    if failed:
-        raise failed[0]
 
 
 async def _load_odd(url: str) -> None:
@@ -307,52 +254,7 @@ def test_tables_are_sorted_and_filtered(watch: Watch) -> None:
     watch.assert_silent()
 
 
-# ------------------------------------------------------------ every page, for everyone
-
-
-@pytest.mark.parametrize("path", [*PAGES, "/chains/NEV/plan", "/chains/NONE"])
-def test_no_page_is_wider_than_the_screen(browser: Browser, base: str, path: str) -> None:
-    for width, height in WIDTHS.items():
-        for lang in ("zh", "en"):
-            context = browser.new_context(viewport={"width": width, "height": height})
-            tab = Watch(context.new_page(), base).go(path, lang=lang)
-            wide, room = tab.evaluate(TOO_WIDE)
-            assert wide <= room, (path, width, lang)
-            context.close()
-
-
-@pytest.mark.parametrize("path", [*PAGES, "/chains/NEV/plan", "/chains/NONE"])
-def test_axe_finds_nothing(browser: Browser, base: str, path: str) -> None:
-    script = AXE.read_text(encoding="utf-8")
-    for theme, lang in (("light", "zh"), ("dark", "en")):
-        context = browser.new_context(
-            viewport={"width": 1280, "height": 900}, bypass_csp=True, reduced_motion="reduce"
-        )
-        tab = Watch(context.new_page(), base).go(path, theme=theme, lang=lang)
-        tab.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-        tab.evaluate(script)
-        found = tab.evaluate("axe.run()")
-        assert len(found["passes"]) > 15, "it has looked"
-        told = [(v["id"], v["nodes"][0]["html"][:200]) for v in found["violations"]]
-        assert told == [], (path, theme, lang)
-        assert tab.evaluate(UNNAMED) == []
-        assert tab.locator("h1").count() == 1
-        context.close()
-
-
-@pytest.mark.parametrize("path", [*PAGES])
-def test_pages_are_silent_and_whole_without_a_script(
-    browser: Browser, base: str, path: str
-) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    plain = Watch(context.new_page(), base)
-    without = plain.go(path).locator("main").inner_text()
-    context.close()
-    context = browser.new_context()
-    watch = Watch(context.new_page(), base)
-    assert watch.go(path).locator("main").inner_text() == without
-    watch.assert_silent()
-    context.close()
+# ------------------------------------------------------------ without a script, on paper
 
 
 def test_search_form_works_without_a_script(browser: Browser, base: str) -> None:
