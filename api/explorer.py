@@ -4,6 +4,7 @@ policy of a page, and a page too for what went wrong."""
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -41,7 +42,7 @@ def _frame(request: Request, given: Mapping[str, str]) -> Frame:
     lang: Lang = "en" if given.get("lang", problems.language(request.scope)) == "en" else "zh"
     theme = given.get("theme")
     return Frame(
-        path=request.url.path,
+        path=quote(request.scope["path"]),  # that of `request.url` ends at a ? within an id
         lang=lang,
         as_of=given.get("as_of") or today(),
         nonce=secrets.token_urlsafe(16),
