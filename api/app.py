@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 
 from api import examples, problems
+from api.directory import Names
 from api.engine import Engine
 from api.explorer import install as pages_of_errors
 from api.learnt import Shelf
@@ -94,13 +95,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.engine = engine = Engine(app.state.settings, SCHEMA)
     app.state.runs = runs = Runs(SCHEMA)
     app.state.shelf = shelf = Shelf(app.state.settings)
+    app.state.names = names = Names(engine)
     engine.start()
     shelf.start()
+    names.start()
     yield
     try:
         async with asyncio.timeout(FAREWELL):
             await runs.end()
             await shelf.stop()
+            await names.stop()
             await engine.stop()
     except TimeoutError:  # what is not committed by now did not happen
         log.warning("service.abandoned")

@@ -24,6 +24,7 @@ CHOICES: Mapping[str, frozenset[str]] = {
     "theme": frozenset({"light", "dark"}),
 }
 WAIT = 5  # seconds after which a page tries again
+DOWNLOAD = "download"
 LONGEST = 200  # characters of what is searched for
 
 
@@ -48,6 +49,13 @@ def _frame(request: Request, given: Mapping[str, str]) -> Frame:
         theme="dark" if theme == "dark" else "light" if theme == "light" else None,
         given=given,
         query=request.query_params.get("q", "")[:LONGEST],
+        state=tuple(
+            (name, value)
+            for name, value in request.query_params.multi_items()
+            if name not in (*CHOICES, "as_of", DOWNLOAD)
+        ),
+        alone=request.query_params.get(DOWNLOAD) == "html",
+        public_url=request.app.state.settings.public_url,
     )
 
 

@@ -9,11 +9,20 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.deps import EngineDep, KnownDep, MatchingDep, PackDep, RulesDep, SettingsDep, StoreDep
+from api.deps import (
+    EngineDep,
+    KnownDep,
+    MatchingDep,
+    NamesDep,
+    PackDep,
+    RulesDep,
+    SettingsDep,
+    StoreDep,
+)
 from api.explorer import LONGEST, FrameDep, PageRoute, shown
 from api.routes.plans import ClosingRequest, planned
 from graph.errors import NotFound
-from queries import chains, entities
+from queries import chains
 from queries import overview as standings
 from queries.answers import Ref
 from visualize.explorer import chain as chain_page
@@ -162,10 +171,13 @@ async def entity(frame: FrameDep, answers: EntityDep) -> HTMLResponse:
 
 @router.get("/search")
 async def search(
-    frame: FrameDep, store: StoreDep, q: Annotated[str, Query(max_length=LONGEST)] = ""
+    frame: FrameDep,
+    store: StoreDep,
+    names: NamesDep,
+    q: Annotated[str, Query(max_length=LONGEST)] = "",
 ) -> HTMLResponse:
     """What a name, a code or its letters may mean."""
-    found = await entities.search(store, q, limit=HITS)
+    found = await names.search(store, q, limit=HITS)
     title = SAY[frame.lang]["results_for"].format(q=q)
     return shown(render("search", frame, title, found=found), frame)
 

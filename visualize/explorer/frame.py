@@ -2,7 +2,7 @@
 the address; the links that carry them on; and the templates."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -34,7 +34,9 @@ TURNING = frozenset("R AL AN RLE RLO RLI LRE LRO LRI FSI".split())
 @dataclass(frozen=True, slots=True)
 class Frame:
     """How a page was asked for. `as_of` is the day it is about; `given` are the parameters of the
-    address that its links carry on (lang, theme, as_of, as far as the reader chose them)."""
+    address that its links carry on (lang, theme, as_of, as far as the reader chose them), `state`
+    what else it says, of this page alone: what is searched, filtered, sorted. `alone` when the
+    page is to be kept as a file, whose links lead to `public_url`, or nowhere."""
 
     path: str
     lang: Lang
@@ -43,6 +45,9 @@ class Frame:
     theme: Theme | None = None
     given: Mapping[str, str] = field(default_factory=dict)
     query: str = ""
+    state: tuple[tuple[str, str], ...] = ()
+    alone: bool = False
+    public_url: str = ""
 
     def link(self, path: str, **more: str) -> str:
         """An address of ours with the reader's choices, and `more` parameters."""
@@ -55,8 +60,15 @@ class Frame:
         return self.link(place + quote(id, safe=""))
 
     def again(self, **changed: str) -> str:
-        """This page, with other choices."""
-        return self.link(self.path, **changed)
+        """This page as it stands, with other choices."""
+        kept = [(name, value) for name, value in self.state if name not in changed]
+        pairs = [*{**self.given, **changed}.items(), *kept]
+        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+
+    def with_state(self, path: str, state: Iterable[tuple[str, str]]) -> str:
+        """An address of ours with the reader's choices and the state of a page."""
+        pairs = [*self.given.items(), *state]
+        return f"{path}?{urlencode(pairs)}" if pairs else path
 
     def table(self, key: str, ending: str) -> str:
         """A table of this page as a file."""
