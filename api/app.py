@@ -30,6 +30,7 @@ from api.routes import (
     programme,
     questions,
     reports,
+    tables,
     what_if,
 )
 from api.rulebook import all_rules
@@ -84,6 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
         ingest,
         pages,
         explorer,
+        tables,
     ):
         app.include_router(routes.router)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]

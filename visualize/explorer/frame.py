@@ -88,6 +88,7 @@ def render(template: str, frame: Frame, title: str, **context: Any) -> str:
             kinds={node.label: terms.kind(node.label, frame.lang) for node in SCHEMA.nodes},
             places=PLACES,
             style_address=f"/static/explorer.css?v={version('explorer.css')}",
+            tables_style=f"/static/tables.css?v={version('tables.css')}",
             script_address=f"/static/explorer.js?v={version('explorer.js')}",
             **context,
         )
@@ -112,7 +113,7 @@ def relationship(name: str, lang: Lang) -> str:
 def static(name: str) -> str:
     """A file that pages link to: our style sheet with the colours of the palette, or our script."""
     text = (STATIC / name).read_text(encoding="utf-8")
-    return f"{rules()}\n{text}" if name.endswith(".css") else text
+    return f"{rules()}\n{text}" if name == "explorer.css" else text
 
 
 @cache
