@@ -22,6 +22,7 @@ from api.routes import (
     about,
     assignments,
     chains,
+    compare,
     entities,
     explorer,
     ingest,
@@ -85,6 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
         ingest,
         pages,
         explorer,
+        compare,
         tables,
     ):
         app.include_router(routes.router)

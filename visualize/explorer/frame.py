@@ -72,7 +72,7 @@ class Frame:
 
     def table(self, key: str, ending: str) -> str:
         """A table of this page as a file."""
-        return self.link(f"{self.path.rstrip('/')}/tables/{key}.{ending}")
+        return self.with_state(f"{self.path.rstrip('/')}/tables/{key}.{ending}", self.state)
 
 
 def render(template: str, frame: Frame, title: str, **context: Any) -> str:
