@@ -7,6 +7,7 @@ from fastapi import Depends, Query, Request
 from pydantic import AfterValidator, WithJsonSchema
 
 from api.days import day, today
+from api.directory import Names
 from api.embedding import vectors_of
 from api.engine import Engine
 from api.learnt import Known, Shelf
@@ -34,6 +35,11 @@ def get_engine(request: Request) -> Engine:
 def get_runs(request: Request) -> Runs:
     runs: Runs = request.app.state.runs
     return runs
+
+
+def get_names(request: Request) -> Names:
+    names: Names = request.app.state.names
+    return names
 
 
 async def get_known(request: Request) -> Known:
@@ -67,6 +73,7 @@ def as_of(
 
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 EngineDep = Annotated[Engine, Depends(get_engine)]
+NamesDep = Annotated[Names, Depends(get_names)]
 KnownDep = Annotated[Known, Depends(get_known)]
 RunsDep = Annotated[Runs, Depends(get_runs)]
 # released before the response is sent, so that a slow reader holds no place

@@ -3,6 +3,7 @@ policy of a page, and a page too for what went wrong."""
 
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from api import problems
 from api.days import day, today
 from api.errors import outcome
 from graph.errors import Ambiguous, HonglianError, NotFound, UsageError
+from visualize.explorer import keep
 from visualize.explorer.frame import Frame, render
 from visualize.explorer.say import SAY
 from visualize.words import Lang
@@ -25,6 +27,7 @@ CHOICES: Mapping[str, frozenset[str]] = {
     "theme": frozenset({"light", "dark"}),
 }
 WAIT = 5  # seconds after which a page tries again
+DOWNLOAD = "download"
 LONGEST = 200  # characters of what is searched for
 
 
@@ -49,6 +52,13 @@ def _frame(request: Request, given: Mapping[str, str]) -> Frame:
         theme="dark" if theme == "dark" else "light" if theme == "light" else None,
         given=given,
         query=request.query_params.get("q", "")[:LONGEST],
+        state=tuple(
+            (name, value)
+            for name, value in request.query_params.multi_items()
+            if name not in (*CHOICES, "as_of", DOWNLOAD)
+        ),
+        alone=request.query_params.get(DOWNLOAD) == "html",
+        public_url=request.app.state.settings.public_url,
     )
 
 
@@ -56,13 +66,19 @@ FrameDep = Annotated[Frame, Depends(frame)]
 
 
 def shown(text: str, frame: Frame, status: int = 200) -> HTMLResponse:
-    """A page with the policy that lets it run our script and nothing else."""
+    """A page with the policy that lets it run our script and nothing else; as a file where the
+    address asks for one."""
     policy = (
         f"default-src 'none'; script-src 'nonce-{frame.nonce}'; style-src 'nonce-{frame.nonce}'; "
         "img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     )
-    return HTMLResponse(text, status, headers={"Content-Security-Policy": policy})
+    headers = {"Content-Security-Policy": policy}
+    if frame.alone:
+        name = quote(f"{keep.title(text)} {frame.as_of}.html", safe="")
+        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        text = keep.kept(text, frame)
+    return HTMLResponse(text, status, headers=headers)
 
 
 class PageRoute(APIRoute):
@@ -88,9 +104,9 @@ def notice(request: Request, exc: HonglianError) -> HTMLResponse:
     general words."""
     known = outcome(exc)
     try:
-        at = frame(request)
+        at = replace(frame(request), alone=False)
     except UsageError:  # the day is what is off
-        at = _frame(request, {})
+        at = replace(_frame(request, {}), alone=False)
     told = exc.text(at.lang) if known.status < 500 else known.en if at.lang == "en" else known.zh
     say, waiting = SAY[at.lang], known.status == 503
     heading = HEADINGS.get(known.status, "trouble")

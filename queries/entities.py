@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from graph import SCHEMA
 from graph.errors import Ambiguous, Candidate, NotFound, UsageError
@@ -108,7 +108,7 @@ async def resolve(store: Store, text: str, label: str | None = None) -> Ref:
     Raises `NotFound` with those whose names are like it, or `Ambiguous` with the candidates.
     """
     text = text.strip()
-    kind = _kind(label) if label else None
+    kind = kind_of(label) if label else None
     given = {"text": text, "code": text.upper(), "hidden": HIDDEN, "named": named(text)}
     for one, any_ in (
         ("bearers", "bearers_of_any_kind"),
@@ -146,8 +146,16 @@ def _reading(plain: str) -> str:
     return forms.split(BAR)[1] if forms else LETTERS.sub("", plain)
 
 
-async def search(store: Store, text: str, *, limit: int = 20) -> Items[Hit]:
-    """Candidates by id, name, alias, pinyin and initials, the closest first."""
+class Wanted(NamedTuple):
+    """What is looked for: as it was typed, as a name, and as letters of a reading."""
+
+    raw: str
+    plain: str
+    letters: str
+
+
+def wanted(text: str) -> Wanted:
+    """What a text asks for. Raises `UsageError` when it has nothing to look for."""
     raw = text.strip()
     plain = normal_name(raw)
     if not plain:
@@ -157,28 +165,39 @@ async def search(store: Store, text: str, *, limit: int = 20) -> Items[Hit]:
             fix_zh="请输入名称、拼音或首字母",
             fix_en="Give a name, pinyin or initials",
         )
-    letters = "" if HAN.search(plain) else LETTERS.sub("", plain)
+    return Wanted(raw, plain, "" if HAN.search(plain) else LETTERS.sub("", plain))
+
+
+async def search(store: Store, text: str, *, limit: int = 20) -> Items[Hit]:
+    """Candidates by id, name, alias, pinyin and initials, the closest first. Reads every name:
+    who is asked often holds a `queries.directory`, which answers the same."""
+    asked = wanted(text)
     rows = await store.read(
         cypher("search"),
         hidden=HIDDEN,
-        raw=raw,
-        code=raw.upper(),
-        text=plain,
-        letters=letters,
+        raw=asked.raw,
+        code=asked.raw.upper(),
+        text=asked.plain,
+        letters=asked.letters,
         limit=limit,
     )
+    return hits(asked, rows[0]["items"], rows[0]["total"])
+
+
+def hits(asked: Wanted, rows: Iterable[Row], total: int) -> Items[Hit]:
+    """The answer to a search: its first candidates, of so many."""
     return Items(
-        items=[_hit(row, plain, letters) for row in rows[0]["items"]],
-        total=rows[0]["total"],
+        items=[_hit(row, asked.plain, asked.letters) for row in rows],
+        total=total,
         as_of="",
         definition="编号、信用代码＞全名＞名称开头＞名称包含＞拼音＞首字母",
-        why="" if rows[0]["total"] else f"没有找到“{raw}”",
+        why="" if total else f"没有找到“{asked.raw}”",
     )
 
 
 async def show(store: Store, label: str, id: str) -> Entity:
     """One entity with its relationships and sources. Raises `NotFound`; persons are not shown."""
-    kind = _kind(label)
+    kind = kind_of(label)
     rows = await store.read(
         cypher_of("show", kind.label), id=id, hidden=HIDDEN, persons=PERSONS, limit=MOST_SHOWN
     )
@@ -201,7 +220,7 @@ async def neighbours(
     store: Store, label: str, id: str, *, limit: int, cursor: str | None = None
 ) -> Neighbours:
     """The entities connected with one, by type, direction, label and id."""
-    kind = _kind(label)
+    kind = kind_of(label)
     statement = cypher_of("neighbours", kind.label)
     rows = await store.read(statement, id=id, hidden=HIDDEN, after=cursor or "", limit=limit + 1)
     if not rows:
@@ -225,7 +244,7 @@ async def path(store: Store, source: Ref, target: Ref, *, as_of: str, longest: i
         found = await asyncio.gather(*(_around(store, *group, as_of) for group in groups))
         return (edge for edges in found for edge in edges)
 
-    ends = [((_kind(end.label).label, end.id), end.name) for end in (source, target)]
+    ends = [((kind_of(end.label).label, end.id), end.name) for end in (source, target)]
     way = await shortest(ends[0], ends[1], expand, longest)
     return Path(
         source=source,
@@ -245,7 +264,7 @@ async def _around(store: Store, label: str, ids: list[str], as_of: str) -> list[
     ]
 
 
-def _kind(label: str) -> NodeType:
+def kind_of(label: str) -> NodeType:
     """The kind of that name, when it may be asked about one by one."""
     try:
         kind = SCHEMA.node(label)

@@ -44,3 +44,13 @@ def share(covered: int, surveyed: int, unsurveyed: int, label: str) -> Markup:
         '<rect class="b-not" width="{:.2f}" height="6"/>'
         '<rect class="b-covered" width="{:.2f}" height="6"/></svg>'
     ).format(label, label, second, first)
+
+
+def bar(count: int, most: int) -> Markup:
+    """A count beside the largest of its kind; the number stands beside it in the text."""
+    if not count:
+        return Markup("")
+    return Markup(
+        '<svg class="bar" viewBox="0 0 100 5" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="{:.2f}" height="5"/></svg>'
+    ).format(100 * count / most)
