@@ -32,6 +32,10 @@ PAGES = (
     "/entities/Segment/NEV-D2",
     "/entities/Product/P010",
     "/search?q=zq",
+    "/compare",
+    "/compare?chain=NEV&chain=JADE",
+    "/tables",
+    "/tables/Enterprise",
 )
 # shown in the same frame, but computed when asked for, or an error
 SLOW = ("/chains/NEV/plan",)

@@ -37,6 +37,10 @@ PATHS = (
     "/chains/Chain-0/lanes",
     "/chains/Chain-0/lanes.svg",
     "/chains/Chain-1",
+    "/chains/Chain-0?download=html",
+    "/compare?chain=Chain-0&chain=Chain-1",
+    "/tables/Enterprise",
+    "/tables/Product",
 )
 # `honglian …` that write a page, each into a file of this ending
 COMMANDS = (
