@@ -166,17 +166,15 @@ def _node(town: Town, label: str, n: int, texts: Iterator[str]) -> None:
     origin = f"r1|{_line(next(texts))}.csv|{_line(next(texts))}|2"
     town.add(label, id_of(label, n), name, **values | _whole(label, n) | {"origin": origin})
     if label == "Enterprise" and n % MEMBERS == 0:
-        known = {"operating": True, "surveyed": True, "formal_affiliated": 4, "staff": 90}
+        known: dict[str, Any] = {"operating": True, "surveyed": True, "formal_affiliated": 4}
         town.observe(label, id_of(label, n), "2026-01-01", **known)
 
 
 def _whole(label: str, n: int) -> dict[str, Any]:
     """What decides whether and where a node is shown."""
-    positions = ("上游", "中游", "下游", "配套")
-    return {
-        "Segment": {"position": positions[n % 4], "order": n},
-        "Order": {"raised_on": "2026-01-01"},
-    }.get(label, {})
+    if label == "Segment":
+        return {"position": ("上游", "中游", "下游", "配套")[n % 4], "order": n}
+    return {"raised_on": "2026-01-01"} if label == "Order" else {}
 
 
 def _values(props: Sequence[Prop], texts: Iterator[str]) -> Iterator[tuple[str, Any]]:

@@ -72,7 +72,8 @@ class Frame:
 
     def table(self, key: str, ending: str) -> str:
         """A table of this page as a file."""
-        return self.with_state(f"{self.path.rstrip('/')}/tables/{key}.{ending}", self.state)
+        path = "" if self.path == "/" else self.path  # an id may end with a / of its own
+        return self.with_state(f"{path}/tables/{key}.{ending}", self.state)
 
 
 def render(template: str, frame: Frame, title: str, **context: Any) -> str:
