@@ -206,11 +206,11 @@ class Bench:
         held = Directory(rows)
         dice = random.Random(2)
         texts = [dice.choice(rows)["pinyin"].strip("|").split("|")[-1][:4] for _ in range(KEYS)]
-        ms = [1000 * _seconds(partial(held.search, text, limit=10)) for text in texts]
-        scan = [1000 * _seconds(partial(_scan, rows, text)) for text in texts[:40]]
+        ms = [1000 * _cpu(partial(held.search, text, limit=10)) for text in texts]
+        scan = [1000 * _cpu(partial(_scan, rows, text)) for text in texts[:40]]
         p95, beside = percentile(ms, 95), percentile(scan, 95)
         yield Bar(
-            f"search over {len(rows):,} names, p95", "≤ 50 ms",
+            f"search over {len(rows):,} names, p95 of CPU time", "≤ 50 ms",
             f"{p95:.1f} ms", f"a linear scan {beside:.0f} ms", p95 <= 50,
         )  # fmt: skip
 
@@ -316,6 +316,13 @@ def _seconds(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    """CPU seconds: what others do on the machine at the time does not count."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began
 
 
 def measure(effort: Effort) -> list[Bar]:

@@ -1,4 +1,4 @@
-"""The pictures of the README, from the sample: `python -m tests.pictures [FOLDER]`, docs by default.
+"""The pictures of the README, from the sample: `python -m tests.pictures [FOLDER]`, else docs/.
 
 As of the day of the sample, so that another run gives the same pictures.
 """
