@@ -67,7 +67,8 @@ def page(answers: ChainAnswers, frame: Frame) -> str:
     """The page as text."""
     view, words = answers.view, WORDS[frame.lang]
     scene = lanes(view, lang=frame.lang)
-    made = tables(answers, frame)
+    table, found = heat(view), _groups(answers, frame)
+    made = _tables(answers, table, found, frame)
     organisation = answers.rates.organisation
     picture = drawing(scene, view, lang=frame.lang, link=leads(frame.to))
     return render(
@@ -81,9 +82,14 @@ def page(answers: ChainAnswers, frame: Frame) -> str:
         shown=SHOWN,
         picture=Markup(picture),  # noqa: S704  # the drawing escapes every name
         picture_title=chain_title(view, words),
-        heat=heat(view),
+        heat=table,
         lanes=[(lane, POSITION_KEYS[lane]) for lane in chains.POSITIONS],
-        groups=_groups(answers, frame),
+        tall=[
+            (lane, POSITION_KEYS[lane], some)
+            for lane in chains.POSITIONS
+            if (some := [segment for segment in view.segments if segment.position == lane])
+        ],
+        groups=found,
         place=gaps.place_line,
         tables=made,
         share=share(
@@ -101,10 +107,16 @@ def page(answers: ChainAnswers, frame: Frame) -> str:
 
 def tables(answers: ChainAnswers, frame: Frame) -> dict[str, Table]:
     """The tables of the page by their keys."""
+    return _tables(answers, heat(answers.view), _groups(answers, frame), frame)
+
+
+def _tables(
+    answers: ChainAnswers, table: HeatTable, found: Sequence[gaps.GapGroup], frame: Frame
+) -> dict[str, Table]:
     made = (
         lanes_table(answers.view, frame),
-        heat_table(heat(answers.view), frame),
-        gaps.table(_groups(answers, frame), frame),
+        heat_table(table, frame),
+        gaps.table(found, frame),
         gaps.unknown_table(answers.found.unknown, answers.rules, frame),
         links_table(answers.links.items, frame),
     )
