@@ -118,6 +118,7 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "around_hint": ("左：指向它的关系；右：它指向的关系；虚线框为建议", "Left: what leads to it; right: what it leads to; dashed: suggested"),
     "around_none": ("图中没有与它相连的对象", "Nothing is connected with it"),
     "around_table": ("表格：全部关系", "Table: all relationships"),
+    "rows_cut": ("共 {n} 行，此处为前 {m} 行；CSV、Excel 为全部", "The first {m} of {n} rows; CSV and Excel have all"),
     "around_cut": ("共 {n} 条关系，此处列出前 {m} 条", "{n} relationships, the first {m} are listed"),
     "more_n": ("＋{n} 个", "+{n} more"),
     "direction": ("方向", "Direction"),
