@@ -18,6 +18,7 @@ from api.explorer import install as pages_of_errors
 from api.learnt import Shelf
 from api.middleware import Limits, Outermost, SameSite
 from api.release import release
+from api.remembered import Memory
 from api.routes import (
     about,
     assignments,
@@ -99,6 +100,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.engine = engine = Engine(app.state.settings, SCHEMA)
     app.state.runs = runs = Runs(SCHEMA)
     app.state.shelf = shelf = Shelf(app.state.settings)
+    app.state.memory = Memory()
     app.state.names = names = Names(engine)
     engine.start()
     shelf.start()

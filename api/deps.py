@@ -11,6 +11,7 @@ from api.directory import Names
 from api.embedding import vectors_of
 from api.engine import Engine
 from api.learnt import Known, Shelf
+from api.remembered import Memory
 from api.rulebook import all_rules, chosen_pack
 from api.runs import Runs
 from api.settings import Settings
@@ -53,6 +54,15 @@ async def get_store(engine: Annotated[Engine, Depends(get_engine)]) -> AsyncIter
         yield store
 
 
+async def get_page_store(
+    request: Request, engine: Annotated[Engine, Depends(get_engine)]
+) -> AsyncIterator[Store]:
+    """The store, for pages: what the graph answered before, at the same run, it is not asked."""
+    memory: Memory = request.app.state.memory
+    async with engine.asking() as store:
+        yield await memory.over(store)
+
+
 def _day(text: str) -> str:
     try:
         return day(text)
@@ -78,6 +88,7 @@ KnownDep = Annotated[Known, Depends(get_known)]
 RunsDep = Annotated[Runs, Depends(get_runs)]
 # released before the response is sent, so that a slow reader holds no place
 StoreDep = Annotated[Store, Depends(get_store, scope="function")]
+PageStoreDep = Annotated[Store, Depends(get_page_store, scope="function")]
 AsOf = Annotated[str, Depends(as_of)]
 ChainQuery = Annotated[
     str | None, Query(alias="chain", max_length=200, description="A chain, by id or name.")

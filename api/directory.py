@@ -2,6 +2,7 @@
 holds another run of an ingest. Until then, and of a graph without runs, the engine is asked."""
 
 import asyncio
+import time
 
 import structlog
 
@@ -14,6 +15,7 @@ from queries.directory import Directory, directory
 from queries.entities import Hit
 from queries.text import cypher
 
+PAUSE = 60.0  # seconds until names that could not be read are tried again
 LOOK = 0.5  # seconds between two looks whether the graph is there
 
 log = structlog.get_logger()
@@ -25,7 +27,8 @@ class Names:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._held: Directory | None = None
-        self._mark: Row | None = None  # the run that is held, or that could not be read
+        self._mark: Row | None = None  # the run that is held
+        self._again = 0.0  # when to try again what could not be read
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -51,7 +54,7 @@ class Names:
             return None
         if rows[0] == self._mark:
             return self._held
-        if self._task is None or self._task.done():
+        if (self._task is None or self._task.done()) and time.monotonic() >= self._again:
             self._task = asyncio.create_task(self._read(rows[0]))
         return None
 
@@ -71,5 +74,7 @@ class Names:
             held = await directory(self._engine.store)
         except HonglianError as exc:
             log.warning("names.unread", reason=exc.text("en"))
-            held = None
-        self._held, self._mark = held, mark
+            self._again = time.monotonic() + PAUSE
+        else:
+            self._held, self._mark = held, mark
+            log.info("names.held", count=held.count)

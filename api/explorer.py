@@ -127,16 +127,30 @@ HEADINGS: Mapping[int, str] = {404: "not_found", 409: "several", 422: "not_valid
 
 
 def install(app: FastAPI) -> None:
-    """Make an address that is none of ours a page, for who wants one."""
+    """Make an address that is none of ours, or an engine that is too slow, a page for who wants
+    one."""
 
     async def http(request: Request, exc: Exception) -> Response:
         assert isinstance(exc, HTTPException)
-        wants_page = "text/html" in request.headers.get("accept", "")
-        if exc.status_code == 404 and wants_page and not request.url.path.startswith("/v1/"):
+        if exc.status_code == 404 and _wants_page(request):
             return notice(request, _no_such_address())
         return problems.plain(request.scope, exc.status_code, exc.headers)
 
+    async def ours(request: Request, exc: Exception) -> Response:
+        """What is raised after a route has answered: the engine took too long."""
+        assert isinstance(exc, HonglianError)
+        request.state.error = exc
+        return (
+            notice(request, exc) if _wants_page(request) else problems.of_error(request.scope, exc)
+        )
+
     app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(HonglianError, ours)
+
+
+def _wants_page(request: Request) -> bool:
+    is_route = request.url.path.startswith("/v1/")
+    return not is_route and "text/html" in request.headers.get("accept", "")
 
 
 def _no_such_address() -> NotFound:

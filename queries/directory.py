@@ -4,6 +4,7 @@ names for each key, which takes it a second; these answer within some millisecon
 
 from collections.abc import Iterator, Sequence
 
+from graph import SCHEMA
 from graph.names import BAR
 from graph.store import Row, Store
 from queries.answers import Items
@@ -21,7 +22,7 @@ from queries.entities import (
     hits,
     wanted,
 )
-from queries.text import cypher
+from queries.text import cypher_of
 
 END = "\n"  # stands in no name: `normal_name` takes all white space out
 MANY = 5_000  # places of a text, from which on reading line by line is the quicker way
@@ -63,6 +64,10 @@ class Directory:
             for key in {row["id"], row["code"]} - {None}:
                 self._ids.setdefault(key, []).append(at)
 
+    @property
+    def count(self) -> int:
+        return len(self._rows)
+
     def search(self, text: str, *, limit: int = 20) -> Items[Hit]:
         """What `entities.search` answers. Raises `UsageError`."""
         asked = wanted(text)
@@ -96,8 +101,18 @@ class Directory:
 
 
 async def directory(store: Store) -> Directory:
-    """The names that a graph has now."""
-    return Directory(await store.read(cypher("directory"), hidden=HIDDEN))
+    """The names that a graph has now; kind by kind, as lists, which an engine hands over in half
+    the time that rows take."""
+    found: list[Row] = []
+    for node in SCHEMA.nodes:
+        if node.label not in HIDDEN:
+            rows = await store.read(cypher_of("directory", node.label))
+            found += (_named(node.label, each) for each in rows[0]["found"])
+    return Directory(found)
+
+
+def _named(label: str, held: Sequence[str | None]) -> Row:
+    return dict(zip(("id", "name", "names", "pinyin", "code"), held, strict=True), label=label)
 
 
 def _by_length(row: Row) -> tuple[int, str, str]:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import RedirectResponse
 
-from api.deps import PackDep, RulesDep, SettingsDep, StoreDep
+from api.deps import PackDep, PageStoreDep, RulesDep, SettingsDep
 from api.explorer import FrameDep, PageRoute, shown
 from api.explorer_files import Ending, file
 from api.rulebook import chosen_pattern
@@ -29,7 +29,7 @@ ChosenDep = Annotated[list[str], Depends(chosen)]
 async def answers(
     names: ChosenDep,
     frame: FrameDep,
-    store: StoreDep,
+    store: PageStoreDep,
     settings: SettingsDep,
     rules: RulesDep,
     pack: PackDep,
@@ -47,7 +47,7 @@ BesideDep = Annotated[Beside | None, Depends(answers, scope="function")]
 
 @router.get("/compare")
 async def compare(
-    frame: FrameDep, store: StoreDep, names: ChosenDep, found: BesideDep, rules: RulesDep
+    frame: FrameDep, store: PageStoreDep, names: ChosenDep, found: BesideDep, rules: RulesDep
 ) -> Response:
     """Two to four chains beside each other; fewer, and one can choose. An address as the form
     makes it, with what is empty, becomes short."""

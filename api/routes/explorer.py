@@ -13,6 +13,7 @@ from api.deps import (
     MatchingDep,
     NamesDep,
     PackDep,
+    PageStoreDep,
     RulesDep,
     SettingsDep,
     StoreDep,
@@ -39,7 +40,7 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 @router.get("/")
 async def overview(
-    request: Request, frame: FrameDep, store: StoreDep, rules: RulesDep, pack: PackDep
+    request: Request, frame: FrameDep, store: PageStoreDep, rules: RulesDep, pack: PackDep
 ) -> Response:
     """Every chain, with its rates, gaps and open segments."""
     if chain := request.query_params.get("chain"):  # where the lanes of a chain used to be
@@ -52,7 +53,7 @@ async def overview(
 
 @router.get("/tables/{key}.{ending}")
 async def overview_table(
-    key: str, ending: Ending, frame: FrameDep, store: StoreDep, rules: RulesDep, pack: PackDep
+    key: str, ending: Ending, frame: FrameDep, store: PageStoreDep, rules: RulesDep, pack: PackDep
 ) -> Response:
     """The table of all chains as a file."""
     found = await standings.overview(store, rules, as_of=frame.as_of, pack=pack)
@@ -76,7 +77,7 @@ async def chain_table(
     key: str,
     ending: Ending,
     frame: FrameDep,
-    store: StoreDep,
+    store: PageStoreDep,
     rules: RulesDep,
     pack: PackDep,
 ) -> Response:
@@ -98,7 +99,7 @@ async def plan(
 
 
 @router.get("/chains/{chain:path}/lanes.svg")
-async def lanes_picture(chain: str, frame: FrameDep, store: StoreDep) -> Response:
+async def lanes_picture(chain: str, frame: FrameDep, store: PageStoreDep) -> Response:
     """The lanes of a chain as a picture."""
     view = await chains.chain(store, chain, frame.as_of)
     return Response(svg(view, lang=frame.lang), media_type="image/svg+xml")
@@ -106,7 +107,7 @@ async def lanes_picture(chain: str, frame: FrameDep, store: StoreDep) -> Respons
 
 @router.get("/chains/{chain:path}")
 async def chain(
-    chain: str, frame: FrameDep, store: StoreDep, rules: RulesDep, pack: PackDep
+    chain: str, frame: FrameDep, store: PageStoreDep, rules: RulesDep, pack: PackDep
 ) -> HTMLResponse:
     """A chain whole: lanes, heat, gaps, links."""
     answers = await chain_page.ask(store, rules, chain=chain, as_of=frame.as_of, pack=pack)
@@ -119,7 +120,7 @@ async def entity_answers(
     frame: FrameDep,
     known: KnownDep,
     matching: MatchingDep,
-    store: StoreDep,
+    store: PageStoreDep,
     rules: RulesDep,
     pack: PackDep,
     label: str = "",
