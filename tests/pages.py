@@ -63,11 +63,13 @@ class Watch(Watched):
 
 
 @contextmanager
-def served(home: Path, load: Callable[[str], Coroutine[Any, Any, None]]) -> Iterator[str]:
-    """The address of a service on what `load` puts into its graph."""
+def served(
+    home: Path, load: Callable[[str], Coroutine[Any, Any, None]], **variables: str
+) -> Iterator[str]:
+    """The address of a service on what `load` puts into its graph, with settings of its own."""
     url, log = f"arcade:{home}/graph", home / "log"
     apart(load(url))
-    with serving(log, "--store", url) as (address, _):
+    with serving(log, "--store", url, **variables) as (address, _):
         until(lambda: get(f"{address}/readyz")[0] == 200, log)
         yield address
 
