@@ -331,17 +331,22 @@ def measure(effort: Effort) -> list[Bar]:
         return list(Bench(effort, browser, Path(scratch)).run())
 
 
+def run(*, quick: bool, write: bool) -> None:
+    """Measure, tell, and write the page unless it was a quick run."""
+    bars = measure(QUICK if quick else FULL)
+    if write or not quick:
+        (ROOT / PAGE).write_text(render(bars, describe()), encoding="utf-8")
+        print(f"{PAGE} written")
+    missed = [bar.line for bar in bars if not bar.met]
+    print("\n".join(["missed:", *missed]) if missed else "every bar is met")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.pages", description="Measure the pages.")
     parser.add_argument("--quick", action="store_true", help="small graphs, no page")
     parser.add_argument("--write", action="store_true", help="write the page all the same")
     options = parser.parse_args()
-    bars = measure(QUICK if options.quick else FULL)
-    if options.write or not options.quick:
-        (ROOT / PAGE).write_text(render(bars, describe()), encoding="utf-8")
-        print(f"{PAGE} written")
-    missed = [bar.line for bar in bars if not bar.met]
-    print("\n".join(["missed:", *missed]) if missed else "every bar is met")
+    run(quick=options.quick, write=options.write)
 
 
 if __name__ == "__main__":
