@@ -5,6 +5,7 @@ Each leaves a picture in build/pictures/tasks, which CI keeps.
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def watch(browser: Browser, base: str, request: pytest.FixtureRequest) -> Iterat
     watch = Watch(context.new_page(), base)
     yield watch
     PICTURES.mkdir(parents=True, exist_ok=True)
-    name = request.node.name.removeprefix("test_").replace("[", "-").rstrip("]")
+    name = re.sub(r"[\[\]/]+", "-", request.node.name.removeprefix("test_")).strip("-")
     watch.tab.screenshot(path=PICTURES / f"{name}.png")
     context.close()
     assert (watch.outside, watch.said, watch.ran) == ([], [], [])
