@@ -335,7 +335,7 @@ def run(*, quick: bool, write: bool) -> None:
     """Measure, tell, and write the page unless it was a quick run."""
     bars = measure(QUICK if quick else FULL)
     if write or not quick:
-        (ROOT / PAGE).write_text(render(bars, describe()), encoding="utf-8")
+        (ROOT / PAGE).write_text(render(bars, describe(), os.getloadavg()[2]), encoding="utf-8")
         print(f"{PAGE} written")
     missed = [bar.line for bar in bars if not bar.met]
     print("\n".join(["missed:", *missed]) if missed else "every bar is met")

@@ -14,7 +14,9 @@ Written by `python -m bench.pages` in one run; what the pages are for is in [pag
 Both sides of a ratio were opened in turns in one Chromium on the same machine, which others may
 have used at the time: the ratios count, absolute figures belong to this machine:
 
-{cores} cores ({processor}), {memory} GB, {system} · Python {python} · {day} · commit {commit}
+{cores} cores ({processor}), {memory} GB, {system} · Python {python} · {day} · commit {commit} ·
+load {load:.1f} (mean of a quarter of an hour; above {cores} the machine had more to do than cores,
+and every second below is longer than it would be at rest)
 """
 SIDES = """
 *Ours* is a page as `honglian` writes it. *Stock* is pyvis 0.3.2 as it comes
@@ -25,7 +27,8 @@ nothing is simulated any more and two more frames have been painted; seconds are
 that, by the clock of the page. Cold is the first time that anybody opens a page after the start of
 the service, warm the median of those after it. Payloads are those of `tests/payloads.py`, one call
 in each context; that none of all 480 runs in any page, file or table of the explorer is what
-`tests/test_payloads_browser.py` shows.
+`tests/test_payloads_browser.py` shows. Not measured here: what is shown aggregated above 10,000
+nodes, and a click on expand.
 """
 
 
@@ -44,13 +47,13 @@ class Bar(NamedTuple):
         return f"{self.what}: {self.ours}{beside}, target {self.target}{'' if self.met else ' ✗'}"
 
 
-def render(bars: Sequence[Bar], machine: Machine) -> str:
-    """The whole page."""
-    return "\n".join(_parts(bars, machine))
+def render(bars: Sequence[Bar], machine: Machine, load: float) -> str:
+    """The whole page. `load` is how many processes wanted a core, in the mean of the run."""
+    return "\n".join(_parts(bars, machine, load))
 
 
-def _parts(bars: Sequence[Bar], machine: Machine) -> Iterator[str]:
-    yield HEAD.format(**asdict(machine))
+def _parts(bars: Sequence[Bar], machine: Machine, load: float) -> Iterator[str]:
+    yield HEAD.format(**asdict(machine), load=load)
     missed = [bar for bar in bars if not bar.met]
     yield f"Of {len(bars)} bars {len(bars) - len(missed)} are met. Missed:\n"
     yield "\n".join(f"* {bar.line}" for bar in missed) if missed else "* none"

@@ -114,7 +114,7 @@ def test_the_page_of_pages_names_what_is_missed() -> None:
         Bar("10,000 nodes", "≤ 6 s", "2.1 s", "stock 5.5 s (÷ 2.6)", met=True),
         Bar("first paint", "≤ 0.5 s", "0.6 s", "", met=False),
     ]
-    page = pages_page.render(bars, MACHINE)
+    page = pages_page.render(bars, MACHINE, 0.5)
     assert "Of 2 bars 1 are met. Missed:" in page
     assert "* first paint: 0.6 s, target ≤ 0.5 s ✗" in page
     assert "| 10,000 nodes | ≤ 6 s | **2.1 s** | stock 5.5 s (÷ 2.6) |" in page
