@@ -1,5 +1,5 @@
-"""The explorer in a real browser: the tasks of a planner by keyboard, every page at every width, in
-both themes, without a script, and safe against any name."""
+"""The explorer in a real browser: search, choices, tables, paper, and odd names. Every page for
+everyone is in `test_pages_browser`, the tasks of a planner are in `test_ten_tasks_browser`."""
 
 import re
 from collections.abc import Iterator
@@ -89,7 +89,7 @@ def watch(context: BrowserContext, base: str) -> Watch:
     return Watch(context.new_page(), base)
 
 
-# ------------------------------------------------------------ the tasks of a planner
+# ------------------------------------------------------------ ways on a page
 
 
 def test_find_a_firm_by_its_initials_with_the_keyboard_alone(watch: Watch) -> None:
@@ -138,68 +138,11 @@ def test_escape_closes_and_nothing_found_says_so(watch: Watch) -> None:
     assert tab.locator("#found").is_hidden()
 
 
-def test_which_segment_is_open(watch: Watch) -> None:
-    tab = watch.go("/")
-    card = tab.locator("li.chain", has_text="玉器产业链")
-    assert card.locator(".strip .gap").count() == 6
-    first = card.locator(".strip .gap").first
-    assert "断点：必需而没有在营企业" in str(first.get_attribute("title"))
-    with tab.expect_navigation():
-        card.locator("h2 a").press("Enter")
-    assert tab.locator(".heat td.gap").count() == 6
-    assert tab.locator("#lanes svg", has_text="断点：本地无在营企业").count() == 1
-    with tab.expect_navigation():
-        tab.locator(".heat tr", has=tab.locator("td.gap")).first.locator("a").click()
-    assert "/entities/Segment/" in tab.url
-    watch.assert_silent()
-
-
-def test_why_is_this_firm_a_gap_and_who_could_supply_it(watch: Watch) -> None:
-    tab = watch.go("/chains/NEV")
-    group = tab.locator(".gap-group", has_text="PO-01")
-    assert "怎么办" in group.inner_text(), "few grave gaps stand open"
-    with tab.expect_navigation():
-        group.locator("a", has_text="示例智能网联27").press("Enter")
-    why = tab.locator(".finding").first.inner_text()
-    assert "组织关系在本单位正式党员数=3" in why
-    assert "第三十条（待核）" in why
-    supplier = tab.locator("#partners .suggestion").first
-    assert "超声波传感器" in supplier.inner_text()
-    assert supplier.locator(".way li").count() == 4
-    assert tab.locator("#around svg a").count() > 5
-    watch.assert_silent()
-
-
 def test_chip_of_the_drawing_leads_to_its_page(watch: Watch) -> None:
     tab = watch.go("/chains/NEV")
     with tab.expect_navigation():
         tab.locator("#lanes svg a", has_text="小鹏汽车").first.click()
     assert "/enterprises/E001" in tab.url
-
-
-def test_plan_is_one_step_away_and_a_file(watch: Watch) -> None:
-    tab = watch.go("/chains/NEV")
-    with tab.expect_navigation():
-        tab.get_by_role("link", name="生成销号方案").click()
-    assert tab.locator("h1").inner_text().startswith("销号方案")
-    assert tab.locator(".grid tbody tr").count() >= 5
-    with tab.expect_download() as waiting:
-        tab.locator(".take a", has_text="CSV").click()
-    assert waiting.value.path().read_bytes().startswith(b"\xef\xbb\xbf")
-    assert waiting.value.suggested_filename == f"销号方案-{AS_OF}.csv"
-
-
-def test_an_address_shows_others_the_same(watch: Watch, browser: Browser) -> None:
-    tab = watch.go("/chains/NEV", theme="dark", lang="en")
-    tab.locator("#heat h2").scroll_into_view_if_needed()
-    other = browser.new_context(locale="zh-CN", color_scheme="light")
-    there = other.new_page()
-    there.goto(tab.url)
-    for what in ("h1", "#heat table", "html"):
-        same = "(e) => e.innerText + getComputedStyle(e).color"
-        assert there.locator(what).evaluate(same) == tab.locator(what).evaluate(same)
-    assert there.locator("html").get_attribute("lang") == "en"
-    other.close()
 
 
 def test_language_theme_and_day_are_chosen_on_the_page(watch: Watch) -> None:

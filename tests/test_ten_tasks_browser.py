@@ -95,7 +95,10 @@ def test_2_which_segment_is_open(watch: Watch, hands: Hands) -> None:
     tab = watch.go("/")
     card = tab.locator("li.chain", has_text="玉器产业链")
     assert card.locator(".strip .gap").count() == 6
+    said = card.locator(".strip .gap").first.get_attribute("title")
+    assert "断点：必需而没有在营企业" in str(said)
     follow(hands, card.locator("h2 a"))
+    assert tab.locator("#lanes svg", has_text="断点：本地无在营企业").count() == 1
     row = tab.locator(".heat tr", has=tab.locator("td.gap")).first
     name = row.locator("a").inner_text()
     follow(hands, row.locator("a"))
@@ -121,6 +124,7 @@ def test_4_who_could_supply_it_and_why(watch: Watch, hands: Hands) -> None:
     reason = supplier.locator("ul li").first.inner_text()
     assert reason.startswith("生产“超声波传感器”，可用于本企业的")
     assert supplier.locator(".way li").count() == 4, "the way that leads there"
+    assert tab.locator("#around svg a").count() > 5, "who surrounds it is drawn"
     name = supplier.locator("h3 a").inner_text()
     follow(hands, supplier.locator("h3 a"))
     assert title(tab) == name
@@ -144,6 +148,9 @@ def test_6_make_the_closing_plan(watch: Watch, hands: Hands) -> None:
     steps = tab.locator(".grid tbody tr")
     assert steps.count() >= 5
     assert steps.filter(has_text=OPEN_FIRM).count() >= 1
+    with tab.expect_download() as waiting:
+        hands.press(tab.locator(".take a[href*='.csv']"))
+    assert waiting.value.suggested_filename == f"销号方案-{AS_OF}.csv"
 
 
 def test_7_export_the_list(watch: Watch, hands: Hands) -> None:
