@@ -11,6 +11,7 @@ from graph import SCHEMA, open_store
 from graph.write import GRAPH
 from tests import neo4j
 from tests.chromium import chromium
+from tests.conftest import AS_OF
 from tests.pages import Watch, apart, served
 from tests.service import fill
 from tests.test_serve import get, serving, until
@@ -59,6 +60,8 @@ def test_neo4j_goes_away_while_the_page_is_open_and_comes_back(
         apart(fill(server.url))
         with serving(log, HONGLIAN_QUERY_TIMEOUT="60", **secret) as (address, _):
             until(lambda: get(f"{address}/readyz")[0] == 200, log)
+            # a cold server takes its time to plan the statements of a page
+            until(lambda: get(f"{address}/chains/NEV?as_of={AS_OF}")[0] == 200, log, seconds=90)
             watch = Watch(context.new_page(), address)
             tab = watch.go("/chains/NEV")
             watch.assert_silent()
