@@ -1,7 +1,7 @@
 # Everything a person types; what is missing is fetched on the way. `make` lists the targets.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test lint format docs bench lock hooks clean
+.PHONY: help demo serve test lint format docs pictures bench lock hooks clean
 
 BIN := .venv/bin
 PYTEST_ARGS ?=
@@ -34,8 +34,12 @@ format: .venv/.dev ## let ruff mend what it can
 docs: .venv/.dev ## write the pages of docs/ that are derived from the code
 	$(BIN)/python -m tests.derived
 
-bench: .venv/.dev ## measure both engines and write docs/performance.md
-	@.ci/system-packages java maven
+pictures: .venv/.dev ## take the pictures of the README from the sample
+	@.ci/system-packages chromium fonts
+	$(BIN)/python -m tests.pictures
+
+bench: .venv/.dev ## measure engines and pages, write docs/performance.md and docs/pages-performance.md
+	@.ci/system-packages java maven chromium fonts
 	$(BIN)/python -m bench
 
 lock: .venv/.dev ## resolve the newest versions that pyproject.toml allows

@@ -12,15 +12,18 @@ from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 
 from api import examples, problems
+from api.directory import Names
 from api.engine import Engine
 from api.explorer import install as pages_of_errors
 from api.learnt import Shelf
 from api.middleware import Limits, Outermost, SameSite
 from api.release import release
+from api.remembered import Memory
 from api.routes import (
     about,
     assignments,
     chains,
+    compare,
     entities,
     explorer,
     ingest,
@@ -29,6 +32,7 @@ from api.routes import (
     programme,
     questions,
     reports,
+    tables,
     what_if,
 )
 from api.rulebook import all_rules
@@ -83,6 +87,8 @@ def create_app(settings: Settings) -> FastAPI:
         ingest,
         pages,
         explorer,
+        compare,
+        tables,
     ):
         app.include_router(routes.router)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
@@ -94,13 +100,17 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.engine = engine = Engine(app.state.settings, SCHEMA)
     app.state.runs = runs = Runs(SCHEMA)
     app.state.shelf = shelf = Shelf(app.state.settings)
+    app.state.memory = Memory()
+    app.state.names = names = Names(engine)
     engine.start()
     shelf.start()
+    names.start()
     yield
     try:
         async with asyncio.timeout(FAREWELL):
             await runs.end()
             await shelf.stop()
+            await names.stop()
             await engine.stop()
     except TimeoutError:  # what is not committed by now did not happen
         log.warning("service.abandoned")

@@ -7,9 +7,11 @@ from fastapi import Depends, Query, Request
 from pydantic import AfterValidator, WithJsonSchema
 
 from api.days import day, today
+from api.directory import Names
 from api.embedding import vectors_of
 from api.engine import Engine
 from api.learnt import Known, Shelf
+from api.remembered import Memory
 from api.rulebook import all_rules, chosen_pack
 from api.runs import Runs
 from api.settings import Settings
@@ -36,6 +38,11 @@ def get_runs(request: Request) -> Runs:
     return runs
 
 
+def get_names(request: Request) -> Names:
+    names: Names = request.app.state.names
+    return names
+
+
 async def get_known(request: Request) -> Known:
     """Read before the store is asked for, since it may take its time."""
     shelf: Shelf = request.app.state.shelf
@@ -45,6 +52,15 @@ async def get_known(request: Request) -> Known:
 async def get_store(engine: Annotated[Engine, Depends(get_engine)]) -> AsyncIterator[Store]:
     async with engine.asking() as store:
         yield store
+
+
+async def get_page_store(
+    request: Request, engine: Annotated[Engine, Depends(get_engine)]
+) -> AsyncIterator[Store]:
+    """The store, for pages: what the graph answered before, at the same run, it is not asked."""
+    memory: Memory = request.app.state.memory
+    async with engine.asking() as store:
+        yield await memory.over(store)
 
 
 def _day(text: str) -> str:
@@ -67,10 +83,12 @@ def as_of(
 
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 EngineDep = Annotated[Engine, Depends(get_engine)]
+NamesDep = Annotated[Names, Depends(get_names)]
 KnownDep = Annotated[Known, Depends(get_known)]
 RunsDep = Annotated[Runs, Depends(get_runs)]
 # released before the response is sent, so that a slow reader holds no place
 StoreDep = Annotated[Store, Depends(get_store, scope="function")]
+PageStoreDep = Annotated[Store, Depends(get_page_store, scope="function")]
 AsOf = Annotated[str, Depends(as_of)]
 ChainQuery = Annotated[
     str | None, Query(alias="chain", max_length=200, description="A chain, by id or name.")

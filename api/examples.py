@@ -38,6 +38,7 @@ REQUESTS: Mapping[str, str] = {
     "neighbours": "/v1/entities/Enterprise/S027/neighbours?limit=1",
     "paths": f"/v1/paths?from=S027&to=U01&as_of={DAY}",
     "chains": f"/v1/chains?as_of={DAY}&limit=1",
+    "comparison": f"/v1/comparison?chain=NEV&chain=JADE&as_of={DAY}",
     "chain": f"/v1/chains/NEV?as_of={DAY}",
     "ingest_run": "/v1/ingest/runs/r1",
 }

@@ -3,7 +3,9 @@ policy of a page, and a page too for what went wrong."""
 
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -15,6 +17,7 @@ from api import problems
 from api.days import day, today
 from api.errors import outcome
 from graph.errors import Ambiguous, HonglianError, NotFound, UsageError
+from visualize.explorer import keep
 from visualize.explorer.frame import Frame, render
 from visualize.explorer.say import SAY
 from visualize.words import Lang
@@ -24,6 +27,7 @@ CHOICES: Mapping[str, frozenset[str]] = {
     "theme": frozenset({"light", "dark"}),
 }
 WAIT = 5  # seconds after which a page tries again
+DOWNLOAD = "download"
 LONGEST = 200  # characters of what is searched for
 
 
@@ -41,13 +45,20 @@ def _frame(request: Request, given: Mapping[str, str]) -> Frame:
     lang: Lang = "en" if given.get("lang", problems.language(request.scope)) == "en" else "zh"
     theme = given.get("theme")
     return Frame(
-        path=request.url.path,
+        path=quote(request.scope["path"]),  # that of `request.url` ends at a ? within an id
         lang=lang,
         as_of=given.get("as_of") or today(),
         nonce=secrets.token_urlsafe(16),
         theme="dark" if theme == "dark" else "light" if theme == "light" else None,
         given=given,
         query=request.query_params.get("q", "")[:LONGEST],
+        state=tuple(
+            (name, value)
+            for name, value in request.query_params.multi_items()
+            if name not in (*CHOICES, "as_of", DOWNLOAD)
+        ),
+        alone=request.query_params.get(DOWNLOAD) == "html",
+        public_url=request.app.state.settings.public_url,
     )
 
 
@@ -55,13 +66,19 @@ FrameDep = Annotated[Frame, Depends(frame)]
 
 
 def shown(text: str, frame: Frame, status: int = 200) -> HTMLResponse:
-    """A page with the policy that lets it run our script and nothing else."""
+    """A page with the policy that lets it run our script and nothing else; as a file where the
+    address asks for one."""
     policy = (
         f"default-src 'none'; script-src 'nonce-{frame.nonce}'; style-src 'nonce-{frame.nonce}'; "
         "img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     )
-    return HTMLResponse(text, status, headers={"Content-Security-Policy": policy})
+    headers = {"Content-Security-Policy": policy}
+    if frame.alone:
+        name = quote(f"{keep.title(text)} {frame.as_of}.html", safe="")
+        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        text = keep.kept(text, frame)
+    return HTMLResponse(text, status, headers=headers)
 
 
 class PageRoute(APIRoute):
@@ -87,9 +104,9 @@ def notice(request: Request, exc: HonglianError) -> HTMLResponse:
     general words."""
     known = outcome(exc)
     try:
-        at = frame(request)
+        at = replace(frame(request), alone=False)
     except UsageError:  # the day is what is off
-        at = _frame(request, {})
+        at = replace(_frame(request, {}), alone=False)
     told = exc.text(at.lang) if known.status < 500 else known.en if at.lang == "en" else known.zh
     say, waiting = SAY[at.lang], known.status == 503
     heading = HEADINGS.get(known.status, "trouble")
@@ -110,16 +127,30 @@ HEADINGS: Mapping[int, str] = {404: "not_found", 409: "several", 422: "not_valid
 
 
 def install(app: FastAPI) -> None:
-    """Make an address that is none of ours a page, for who wants one."""
+    """Make an address that is none of ours, or an engine that is too slow, a page for who wants
+    one."""
 
     async def http(request: Request, exc: Exception) -> Response:
         assert isinstance(exc, HTTPException)
-        wants_page = "text/html" in request.headers.get("accept", "")
-        if exc.status_code == 404 and wants_page and not request.url.path.startswith("/v1/"):
+        if exc.status_code == 404 and _wants_page(request):
             return notice(request, _no_such_address())
         return problems.plain(request.scope, exc.status_code, exc.headers)
 
+    async def ours(request: Request, exc: Exception) -> Response:
+        """What is raised after a route has answered: the engine took too long."""
+        assert isinstance(exc, HonglianError)
+        request.state.error = exc
+        return (
+            notice(request, exc) if _wants_page(request) else problems.of_error(request.scope, exc)
+        )
+
     app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(HonglianError, ours)
+
+
+def _wants_page(request: Request) -> bool:
+    is_route = request.url.path.startswith("/v1/")
+    return not is_route and "text/html" in request.headers.get("accept", "")
 
 
 def _no_such_address() -> NotFound:

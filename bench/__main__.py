@@ -1,4 +1,4 @@
-"""`python -m bench [--quick] [--only load|questions|rules|startup] [--json FILE] [--write]`"""
+"""`python -m bench [--quick] [--only PART] [--json FILE] [--write]`; the parts are in `PARTS`."""
 
 import argparse
 import asyncio
@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from api.memory import collect_rarely
-from bench import loads, rulebook, startup
+from bench import loads, pages, rulebook, startup
 from bench.bare import Bare, BareEmbedded, BareNeo4j
 from bench.child import ROOT
 from bench.figures import Engine, Figures, Growth, Start, misses
@@ -26,7 +26,7 @@ from tests.neo4j import Server, server
 
 CKG = ROOT.parent / "shared" / "data" / "ckg"
 A_SHARE = "A-share"
-PARTS = frozenset(("load", "questions", "rules", "startup"))
+PARTS = frozenset(("load", "questions", "rules", "startup", "pages"))
 PATIENCE = 30  # seconds that a question may take here; the product gives it five
 
 
@@ -163,6 +163,10 @@ def main() -> None:
     collect_rarely()
     options = _options()
     parts = frozenset([options.only]) if options.only else PARTS
+    if "pages" in parts:
+        pages.run(quick=options.quick, write=options.write)
+    if parts == {"pages"}:
+        return
     with TemporaryDirectory(prefix="honglian-bench-") as scratch:
         bench = Bench(QUICK if options.quick else FULL, parts, Path(scratch))
         bench.run()

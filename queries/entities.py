@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from graph import SCHEMA
 from graph.errors import Ambiguous, Candidate, NotFound, UsageError
@@ -26,6 +26,7 @@ OPEN = ("public", "internal")
 FEWEST = 3  # smaller groups of persons are not counted either
 MOST_NEAR = 5  # names suggested for one that nobody bears
 MOST_SHOWN = 500  # relationships in one answer; `neighbours` has all
+LATEST = "9998"  # a day after every observation, before the end of the one in force
 LETTERS = re.compile(r"[^0-9a-z]+")
 BY_ID, WHOLE, PREFIX, INSIDE, PINYIN, INITIALS, WITHIN = range(7)  # ranks of the search
 
@@ -78,7 +79,8 @@ class Group(Answer):
 
 
 class Entity(Answer):
-    """An entity whole. `relationships` holds at most 500 of `total`."""
+    """An entity whole. `relationships` holds at most 500 of `total`. Of what changes with time
+    `properties` holds the latest, or what held on the day asked about, told on `observed_on`."""
 
     label: str
     id: str
@@ -88,6 +90,7 @@ class Entity(Answer):
     total: int
     persons: list[Group]
     sources: list[Place]
+    observed_on: str | None = None
 
 
 class Path(Answer):
@@ -108,7 +111,7 @@ async def resolve(store: Store, text: str, label: str | None = None) -> Ref:
     Raises `NotFound` with those whose names are like it, or `Ambiguous` with the candidates.
     """
     text = text.strip()
-    kind = _kind(label) if label else None
+    kind = kind_of(label) if label else None
     given = {"text": text, "code": text.upper(), "hidden": HIDDEN, "named": named(text)}
     for one, any_ in (
         ("bearers", "bearers_of_any_kind"),
@@ -146,8 +149,16 @@ def _reading(plain: str) -> str:
     return forms.split(BAR)[1] if forms else LETTERS.sub("", plain)
 
 
-async def search(store: Store, text: str, *, limit: int = 20) -> Items[Hit]:
-    """Candidates by id, name, alias, pinyin and initials, the closest first."""
+class Wanted(NamedTuple):
+    """What is looked for: as it was typed, as a name, and as letters of a reading."""
+
+    raw: str
+    plain: str
+    letters: str
+
+
+def wanted(text: str) -> Wanted:
+    """What a text asks for. Raises `UsageError` when it has nothing to look for."""
     raw = text.strip()
     plain = normal_name(raw)
     if not plain:
@@ -157,31 +168,44 @@ async def search(store: Store, text: str, *, limit: int = 20) -> Items[Hit]:
             fix_zh="请输入名称、拼音或首字母",
             fix_en="Give a name, pinyin or initials",
         )
-    letters = "" if HAN.search(plain) else LETTERS.sub("", plain)
+    return Wanted(raw, plain, "" if HAN.search(plain) else LETTERS.sub("", plain))
+
+
+async def search(store: Store, text: str, *, limit: int = 20) -> Items[Hit]:
+    """Candidates by id, name, alias, pinyin and initials, the closest first. Reads every name:
+    who is asked often holds a `queries.directory`, which answers the same."""
+    asked = wanted(text)
     rows = await store.read(
         cypher("search"),
         hidden=HIDDEN,
-        raw=raw,
-        code=raw.upper(),
-        text=plain,
-        letters=letters,
+        raw=asked.raw,
+        code=asked.raw.upper(),
+        text=asked.plain,
+        letters=asked.letters,
         limit=limit,
     )
+    return hits(asked, rows[0]["items"], rows[0]["total"])
+
+
+def hits(asked: Wanted, rows: Iterable[Row], total: int) -> Items[Hit]:
+    """The answer to a search: its first candidates, of so many."""
     return Items(
-        items=[_hit(row, plain, letters) for row in rows[0]["items"]],
-        total=rows[0]["total"],
+        items=[_hit(row, asked.plain, asked.letters) for row in rows],
+        total=total,
         as_of="",
         definition="编号、信用代码＞全名＞名称开头＞名称包含＞拼音＞首字母",
-        why="" if rows[0]["total"] else f"没有找到“{raw}”",
+        why="" if total else f"没有找到“{asked.raw}”",
     )
 
 
-async def show(store: Store, label: str, id: str) -> Entity:
-    """One entity with its relationships and sources. Raises `NotFound`; persons are not shown."""
-    kind = _kind(label)
+async def show(store: Store, label: str, id: str, *, as_of: str | None = None) -> Entity:
+    """One entity with its relationships and sources; what changes as it was on a day, if one is
+    given. Raises `NotFound`; persons are not shown."""
+    kind = kind_of(label)
     rows = await store.read(
-        cypher_of("show", kind.label), id=id, hidden=HIDDEN, persons=PERSONS, limit=MOST_SHOWN
-    )
+        cypher_of("show", kind.label),
+        id=id, as_of=as_of or LATEST, hidden=HIDDEN, persons=PERSONS, limit=MOST_SHOWN,
+    )  # fmt: skip
     if not rows:
         raise _nobody(id, kind)
     row = rows[0]
@@ -189,19 +213,28 @@ async def show(store: Store, label: str, id: str) -> Entity:
         label=kind.label,
         id=row["id"],
         name=_name(row),
-        properties=_shown(row["properties"], (*kind.props, *kind.links)),
+        properties=_shown(_on_the_day(row, kind, as_of), (*kind.props, *kind.links)),
         relationships=[_neighbour(each) for each in row["relationships"]],
         total=row["total"],
         persons=[_group(each) for each in row["persons"]],
         sources=places(row["properties"].get("origin")),
+        observed_on=(row["observed"] or {}).get("on"),
     )
+
+
+def _on_the_day(row: Row, kind: NodeType, as_of: str | None) -> Row:
+    """The properties, those that change with time from the observation in force."""
+    if as_of is None:
+        return dict(row["properties"])
+    observed = row["observed"] or {}
+    return {**row["properties"], **{name: observed.get(name) for name in kind.observed}}
 
 
 async def neighbours(
     store: Store, label: str, id: str, *, limit: int, cursor: str | None = None
 ) -> Neighbours:
     """The entities connected with one, by type, direction, label and id."""
-    kind = _kind(label)
+    kind = kind_of(label)
     statement = cypher_of("neighbours", kind.label)
     rows = await store.read(statement, id=id, hidden=HIDDEN, after=cursor or "", limit=limit + 1)
     if not rows:
@@ -225,7 +258,7 @@ async def path(store: Store, source: Ref, target: Ref, *, as_of: str, longest: i
         found = await asyncio.gather(*(_around(store, *group, as_of) for group in groups))
         return (edge for edges in found for edge in edges)
 
-    ends = [((_kind(end.label).label, end.id), end.name) for end in (source, target)]
+    ends = [((kind_of(end.label).label, end.id), end.name) for end in (source, target)]
     way = await shortest(ends[0], ends[1], expand, longest)
     return Path(
         source=source,
@@ -245,7 +278,7 @@ async def _around(store: Store, label: str, ids: list[str], as_of: str) -> list[
     ]
 
 
-def _kind(label: str) -> NodeType:
+def kind_of(label: str) -> NodeType:
     """The kind of that name, when it may be asked about one by one."""
     try:
         kind = SCHEMA.node(label)

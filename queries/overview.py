@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from graph.store import Row, Store
 from queries.answers import Answer, Items, Ref
 from queries.chains import POSITIONS, ChainSummary, Position, chains
-from queries.coverage import Coverage, Rate, coverage
+from queries.coverage import Coverage, Rate, coverage, first_data
 from queries.packs import Pack
 from queries.rulefiles import Rule, Severity
 from queries.rules import Finding, findings
@@ -68,9 +68,9 @@ async def overview(store: Store, rules: Sequence[Rule], *, as_of: str, pack: Pac
         findings(store, rules, as_of=as_of, pack=pack),
         store.read(cypher("overview_segments"), as_of=as_of),
     )
-    before = await asyncio.gather(*(coverage(store, as_of=day, pack=pack) for day in past))
     rates = {row.chain: row for row in now.items}
-    moved = [{row.chain: row.organisation for row in day.items} for day in (*before, now)]
+    before = await _before(store, past, [chain.id for chain in known.items], pack)
+    moved = [*before, {row.chain: row.organisation for row in now.items}]
     segments, gaps = _segments(rows, parts.items), _gaps(found.items)
     items = [
         ChainStanding(
@@ -95,6 +95,18 @@ async def overview(store: Store, rules: Sequence[Rule], *, as_of: str, pack: Pac
         unknown=len(found.unknown),
         unjudged=len(found.unjudged),
     )
+
+
+async def _before(
+    store: Store, past: Sequence[str], chains: Sequence[str], pack: Pack
+) -> list[Mapping[str | None, Rate]]:
+    """The organisation rates of the chains at the ends of quarters. Before the first data of any
+    there is nothing to ask for."""
+    first = min(filter(None, (await first_data(store, chains)).values()), default="9")
+    told = [day for day in past if day >= first]
+    found = await asyncio.gather(*(coverage(store, as_of=day, pack=pack) for day in told))
+    rates = [{row.chain: row.organisation for row in each.items} for each in found]
+    return [*({} for _ in range(len(past) - len(told))), *rates]
 
 
 def _rank(one: ChainStanding) -> tuple[bool, int, str]:

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bench import pages_page
 from bench.child import peak
+from bench.drawn import Kind, made_up
+from bench.drawn import page as page_of
 from bench.figures import (
     Answered,
     Failed,
@@ -23,6 +26,7 @@ from bench.figures import (
 from bench.machine import Machine
 from bench.multiply import credit_code, multiply
 from bench.page import render
+from bench.pages_page import Bar
 from bench.questions import CASES, spread
 from graph import SCHEMA, open_store
 from ingest import load
@@ -103,6 +107,25 @@ def test_the_page_tells_misses_and_growth() -> None:
     assert "| show | 1 | 1.00 / 1.00 | 1.00 / 1.00 | – | – | 20 / – |" in page
     assert "| show | 1.00 · 20.0 | 20.0 | – · – | – |" in page
     assert "Of 2 rows of questions 2 meet their target" in page
+
+
+def test_the_page_of_pages_names_what_is_missed() -> None:
+    bars = [
+        Bar("10,000 nodes", "≤ 6 s", "2.1 s", "stock 5.5 s (÷ 2.6)", met=True),
+        Bar("first paint", "≤ 0.5 s", "0.6 s", "", met=False),
+    ]
+    page = pages_page.render(bars, MACHINE, 0.5)
+    assert "Of 2 bars 1 are met. Missed:" in page
+    assert "* first paint: 0.6 s, target ≤ 0.5 s ✗" in page
+    assert "| 10,000 nodes | ≤ 6 s | **2.1 s** | stock 5.5 s (÷ 2.6) |" in page
+
+
+@pytest.mark.parametrize("kind", ["ours", "stock", "plain"])
+def test_a_made_up_chain_is_whole_in_every_page(kind: Kind) -> None:
+    """Else a ratio would compare different pictures."""
+    graph = made_up(200)
+    html, without = page_of(kind, graph), page_of(kind, made_up(1))
+    assert html.count('"from":') - without.count('"from":') == graph.number_of_edges() > 160
 
 
 def test_the_page_says_what_was_not_at_hand() -> None:

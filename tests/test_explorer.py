@@ -18,6 +18,7 @@ from graph import SCHEMA, Store
 from graph.errors import NotFound
 from queries import covering
 from tests.conftest import AS_OF
+from tests.pages import PAGES
 from tests.service import fill, running
 from tests.town import DAY as TOWN_DAY
 from tests.town import Town, settle
@@ -28,21 +29,6 @@ from visualize.explorer.frame import isolated
 from visualize.explorer.say import SAY
 
 DAY = f"as_of={AS_OF}&lang=zh"
-PAGES = (
-    "/",
-    "/chains/NEV",
-    "/chains/JADE",
-    "/chains/CAND-BAMBOO",
-    "/enterprises/S001",
-    "/enterprises/S027",
-    "/enterprises/E018",
-    "/organisations/O-NEV-B01",
-    "/organisations/O-NEV",
-    "/universities/U02",
-    "/entities/Segment/NEV-D2",
-    "/entities/Product/P010",
-    "/search?q=zq",
-)
 NONCE = re.compile(r'nonce="[^"]+"')
 
 

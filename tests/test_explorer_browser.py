@@ -1,30 +1,23 @@
-"""The explorer in a real browser: the tasks of a planner by keyboard, every page at every width, in
-both themes, without a script, and safe against any name."""
+"""The explorer in a real browser: search, choices, tables, paper, and odd names. Every page for
+everyone is in `test_pages_browser`, the tasks of a planner are in `test_ten_tasks_browser`."""
 
-import asyncio
 import re
-import threading
-from collections.abc import Callable, Coroutine, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 from urllib.parse import quote
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
 
 from graph import SCHEMA, open_store
-from tests.chromium import Watched, chromium
+from tests.chromium import chromium
 from tests.conftest import AS_OF
+from tests.pages import Watch, served
 from tests.service import fill
-from tests.test_explorer import PAGES
 from tests.test_page import ATTACKS
-from tests.test_serve import get, serving, until
 from tests.town import Town, settle
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 LONG = "示例" + "很长的名称" * 39 + "有限公司"
 ODD = (
     *ATTACKS,
@@ -35,29 +28,7 @@ ODD = (
     LONG,
     "示例\u0007公司",
 )
-WIDTHS = {390: 844, 1280: 900, 1920: 1080}
 TOO_WIDE = """() => [document.documentElement.scrollWidth, innerWidth]"""
-UNNAMED = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), summary")]
-  .filter((e) => !(e.textContent.trim() || e.getAttribute("aria-label") || e.labels?.length))
-  .map((e) => e.outerHTML)"""
-
-
-class Watch(Watched):
-    """A tab on the service."""
-
-    def __init__(self, tab: Page, base: str) -> None:
-        super().__init__(tab, (base, "data:"), ("error",))
-        self.base = base
-
-    def go(self, path: str, **choices: str) -> Page:
-        given = {"lang": "zh", "as_of": AS_OF} | choices
-        query = "&".join(f"{name}={value}" for name, value in given.items())
-        self.tab.goto(f"{self.base}{path}{'&' if '?' in path else '?'}{query}")
-        return self.tab
-
-    def assert_silent(self) -> None:
-        super().assert_silent()
-        assert self.tab.evaluate("globalThis.ran") is None
 
 
 @pytest.fixture(scope="module")
@@ -69,39 +40,15 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The service on the sample."""
-    yield from served(tmp_path_factory.mktemp("served"), fill)
+    with served(tmp_path_factory.mktemp("served"), fill) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The service on a graph in which everything has an odd name."""
-    yield from served(tmp_path_factory.mktemp("odd"), _load_odd)
-
-
-def served(home: Path, load: Callable[[str], Coroutine[Any, Any, None]]) -> Iterator[str]:
-    """The address of a service on what `load` puts into its graph."""
-    url, log = f"arcade:{home}/graph", home / "log"
-    _apart(load(url))
-    with serving(log, "--store", url) as (address, _):
-        until(lambda: get(f"{address}/readyz")[0] == 200, log)
+    with served(tmp_path_factory.mktemp("odd"), _load_odd) as address:
         yield address
-
-
-def _apart(work: Any) -> None:
-    """Playwright's own loop runs in this thread, so this needs another."""
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            asyncio.run(work)
-        except BaseException as exc:  # noqa: BLE001 - raised again below
-            failed.append(exc)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    if failed:
-        raise failed[0]
 
 
 async def _load_odd(url: str) -> None:
@@ -142,7 +89,7 @@ def watch(context: BrowserContext, base: str) -> Watch:
     return Watch(context.new_page(), base)
 
 
-# ------------------------------------------------------------ the tasks of a planner
+# ------------------------------------------------------------ ways on a page
 
 
 def test_find_a_firm_by_its_initials_with_the_keyboard_alone(watch: Watch) -> None:
@@ -191,68 +138,11 @@ def test_escape_closes_and_nothing_found_says_so(watch: Watch) -> None:
     assert tab.locator("#found").is_hidden()
 
 
-def test_which_segment_is_open(watch: Watch) -> None:
-    tab = watch.go("/")
-    card = tab.locator("li.chain", has_text="玉器产业链")
-    assert card.locator(".strip .gap").count() == 6
-    first = card.locator(".strip .gap").first
-    assert "断点：必需而没有在营企业" in str(first.get_attribute("title"))
-    with tab.expect_navigation():
-        card.locator("h2 a").press("Enter")
-    assert tab.locator(".heat td.gap").count() == 6
-    assert tab.locator("#lanes svg", has_text="断点：本地无在营企业").count() == 1
-    with tab.expect_navigation():
-        tab.locator(".heat tr", has=tab.locator("td.gap")).first.locator("a").click()
-    assert "/entities/Segment/" in tab.url
-    watch.assert_silent()
-
-
-def test_why_is_this_firm_a_gap_and_who_could_supply_it(watch: Watch) -> None:
-    tab = watch.go("/chains/NEV")
-    group = tab.locator(".gap-group", has_text="PO-01")
-    assert "怎么办" in group.inner_text(), "few grave gaps stand open"
-    with tab.expect_navigation():
-        group.locator("a", has_text="示例智能网联27").press("Enter")
-    why = tab.locator(".finding").first.inner_text()
-    assert "组织关系在本单位正式党员数=3" in why
-    assert "第三十条（待核）" in why
-    supplier = tab.locator("#partners .suggestion").first
-    assert "超声波传感器" in supplier.inner_text()
-    assert supplier.locator(".way li").count() == 4
-    assert tab.locator("#around svg a").count() > 5
-    watch.assert_silent()
-
-
 def test_chip_of_the_drawing_leads_to_its_page(watch: Watch) -> None:
     tab = watch.go("/chains/NEV")
     with tab.expect_navigation():
         tab.locator("#lanes svg a", has_text="小鹏汽车").first.click()
     assert "/enterprises/E001" in tab.url
-
-
-def test_plan_is_one_step_away_and_a_file(watch: Watch) -> None:
-    tab = watch.go("/chains/NEV")
-    with tab.expect_navigation():
-        tab.get_by_role("link", name="生成销号方案").click()
-    assert tab.locator("h1").inner_text().startswith("销号方案")
-    assert tab.locator(".grid tbody tr").count() >= 5
-    with tab.expect_download() as waiting:
-        tab.locator(".take a", has_text="CSV").click()
-    assert waiting.value.path().read_bytes().startswith(b"\xef\xbb\xbf")
-    assert waiting.value.suggested_filename == f"销号方案-{AS_OF}.csv"
-
-
-def test_an_address_shows_others_the_same(watch: Watch, browser: Browser) -> None:
-    tab = watch.go("/chains/NEV", theme="dark", lang="en")
-    tab.locator("#heat h2").scroll_into_view_if_needed()
-    other = browser.new_context(locale="zh-CN", color_scheme="light")
-    there = other.new_page()
-    there.goto(tab.url)
-    for what in ("h1", "#heat table", "html"):
-        same = "(e) => e.innerText + getComputedStyle(e).color"
-        assert there.locator(what).evaluate(same) == tab.locator(what).evaluate(same)
-    assert there.locator("html").get_attribute("lang") == "en"
-    other.close()
 
 
 def test_language_theme_and_day_are_chosen_on_the_page(watch: Watch) -> None:
@@ -307,52 +197,7 @@ def test_tables_are_sorted_and_filtered(watch: Watch) -> None:
     watch.assert_silent()
 
 
-# ------------------------------------------------------------ every page, for everyone
-
-
-@pytest.mark.parametrize("path", [*PAGES, "/chains/NEV/plan", "/chains/NONE"])
-def test_no_page_is_wider_than_the_screen(browser: Browser, base: str, path: str) -> None:
-    for width, height in WIDTHS.items():
-        for lang in ("zh", "en"):
-            context = browser.new_context(viewport={"width": width, "height": height})
-            tab = Watch(context.new_page(), base).go(path, lang=lang)
-            wide, room = tab.evaluate(TOO_WIDE)
-            assert wide <= room, (path, width, lang)
-            context.close()
-
-
-@pytest.mark.parametrize("path", [*PAGES, "/chains/NEV/plan", "/chains/NONE"])
-def test_axe_finds_nothing(browser: Browser, base: str, path: str) -> None:
-    script = AXE.read_text(encoding="utf-8")
-    for theme, lang in (("light", "zh"), ("dark", "en")):
-        context = browser.new_context(
-            viewport={"width": 1280, "height": 900}, bypass_csp=True, reduced_motion="reduce"
-        )
-        tab = Watch(context.new_page(), base).go(path, theme=theme, lang=lang)
-        tab.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-        tab.evaluate(script)
-        found = tab.evaluate("axe.run()")
-        assert len(found["passes"]) > 15, "it has looked"
-        told = [(v["id"], v["nodes"][0]["html"][:200]) for v in found["violations"]]
-        assert told == [], (path, theme, lang)
-        assert tab.evaluate(UNNAMED) == []
-        assert tab.locator("h1").count() == 1
-        context.close()
-
-
-@pytest.mark.parametrize("path", [*PAGES])
-def test_pages_are_silent_and_whole_without_a_script(
-    browser: Browser, base: str, path: str
-) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    plain = Watch(context.new_page(), base)
-    without = plain.go(path).locator("main").inner_text()
-    context.close()
-    context = browser.new_context()
-    watch = Watch(context.new_page(), base)
-    assert watch.go(path).locator("main").inner_text() == without
-    watch.assert_silent()
-    context.close()
+# ------------------------------------------------------------ without a script, on paper
 
 
 def test_search_form_works_without_a_script(browser: Browser, base: str) -> None:
@@ -384,18 +229,18 @@ def test_printed_chain_shows_everything_and_no_buttons(watch: Watch, size: str) 
 # ------------------------------------------------------------ bad input
 
 
+# of each odd thing one page, of one kind after the other; all of them on all pages is what
+# `tests/test_payloads_browser.py` tries
+KINDS = ("enterprises/e{}", "enterprises/twin{}", "organisations/o{}", "entities/Segment/s{}",
+         "entities/Product/p{}", "chains/n{}")  # fmt: skip
 ODD_PAGES = [
     "/",
     "/search?q=script",
-    *(f"/chains/{quote(name if at < 2 else f'n{at}', safe='')}" for at, name in enumerate(ODD)),
-    *(f"/enterprises/e{at}" for at in range(len(ODD))),
-    *(f"/enterprises/twin{at}" for at in range(len(ODD))),
-    *(f"/organisations/o{at}" for at in range(len(ODD))),
-    *(f"/entities/Segment/s{at}" for at in range(len(ODD))),
-    *(f"/entities/Product/p{at}" for at in range(len(ODD))),
-    *(f"/{kind}/{quote(name, safe='')}" for kind in ("chains", "enterprises") for name in ODD[2:9]),
-    *(f"/search?q={quote(name[:200], safe='')}" for name in ODD),
-    *(f"/?lang={quote(name[:50], safe='')}" for name in ODD[:5]),
+    *(f"/chains/{quote(name, safe='')}" for name in ODD[:2]),
+    *(f"/{KINDS[at % len(KINDS)].format(max(at, 2))}" for at in range(len(ODD))),
+    *(f"/chains/{quote(name, safe='')}" for name in ODD[2:5]),
+    *(f"/search?q={quote(name[:200], safe='')}" for name in ODD[::4]),
+    *(f"/?lang={quote(name[:50], safe='')}" for name in ODD[:3]),
 ]
 
 

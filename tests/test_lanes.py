@@ -29,7 +29,7 @@ from tests.chain_views import (
     supply,
 )
 from visualize import style
-from visualize.cards import cover_text, width_of
+from visualize.cards import cover_text, fit, width_of
 from visualize.figures import figures
 from visualize.grid import LANES, edges, grid
 from visualize.lanes import lanes
@@ -399,3 +399,12 @@ def test_table_has_every_enterprise_and_every_gap() -> None:
     assert sum(row[5].startswith("断点") for row in found) == 3
     named = {row[2] for row in found[1:] if row[2]}
     assert named == {m.name for s in view.segments for m in s.enterprises} | {member(901).name}
+
+
+def test_a_text_of_any_length_is_cut_short_at_once() -> None:
+    """A chain of many tables names them all below its picture."""
+    began = time.process_time()
+    cut, size = fit("来源" * 100_000, 400, 16, 12)
+    assert time.process_time() - began < 2
+    assert (cut, size) == ("来源" * 16 + "…", 12)
+    assert fit("来" * 100, 1, 16, 12) == ("…", 12)

@@ -372,6 +372,23 @@ def test_network_shows_a_networkx_graph_offline(sealed: Sealed, tmp_path: Path) 
     sealed.assert_silent()
 
 
+def test_labels_of_a_large_network_come_when_one_is_near(sealed: Sealed, tmp_path: Path) -> None:
+    network = OfflineNetwork("600px")
+    network.set_options(network_module.PLACED)
+    for n in range(2_500):
+        network.add_node(n, label=f"示例{n}", x=n % 50 * 100, y=n // 50 * 100)
+    network.add_edge(0, 1)
+    tab = sealed.open(network.generate_html(), tmp_path)
+    label = "(id) => network.body.nodes[id].options.label"
+    assert tab.evaluate(label, 0) is None
+    tab.evaluate(
+        "network.moveTo({ position: { x: 0, y: 0 }, scale: 1, animation: { duration: 1 } })"
+    )
+    tab.wait_for_function("() => network.body.nodes[0].options.label === '示例0'")
+    assert tab.evaluate(label, 2_499) is None, "what is far away stays as it is"
+    sealed.assert_silent()
+
+
 def test_network_keeps_parallel_relations() -> None:
     network = OfflineNetwork()
     network.add_node(1)

@@ -85,7 +85,8 @@ class OfflineNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
         """The whole page as one text."""
         data = {
             "nodes": self.nodes,
-            "edges": self.edges,
+            # without ids of ours vis-network makes a random one for each
+            "edges": [{"id": f"edge {n}", **edge} for n, edge in enumerate(self.edges)],
             "options": self._options(),
             **self.page_data,
         }

@@ -9,6 +9,7 @@ from html import escape
 from itertools import groupby
 
 from queries.chains import ChainView
+from visualize.cards import fit, width_of
 from visualize.figures import Figures, figures
 from visualize.lanes import lanes
 from visualize.scene import Band, Bar, Box, Hop, Scene, Text
@@ -40,13 +41,22 @@ def drawing(scene: Scene, view: ChainView, *, lang: Lang, link: Address | None =
         f' font-family="{escape(FONT_FAMILY)}">',
         f'<title id="svg-title">{escape(title)}</title><desc id="svg-desc">{escape(head)}</desc>',
         f'<rect y="{-HEADER_H:g}" width="{scene.width:g}" height="{height:g}" fill="{WHITE}"/>',
-        _text(Text(20, -HEADER_H / 2, title, 34, INK, bold=True)),
+        _text(Text(20, -HEADER_H / 2, *_beside(title, head, scene), INK, bold=True)),
         _text(Text(scene.width - 20, -HEADER_H / 2, head, 20, MUTE, "end")),
         *inside(scene, link),
-        _text(Text(20, scene.height + FOOTER_H / 2, source_line(view, words), 16, MUTE)),
+        _text(Text(20, scene.height + FOOTER_H / 2, *_below(view, words, scene), MUTE)),
         "</svg>",
     ]
     return "".join(parts)
+
+
+def _beside(title: str, head: str, scene: Scene) -> tuple[str, float]:
+    """The title in the room that the figures leave, and its size."""
+    return fit(title, scene.width - 80 - width_of(head, 20), 34, 20)
+
+
+def _below(view: ChainView, words: Words, scene: Scene) -> tuple[str, float]:
+    return fit(source_line(view, words), scene.width - 40, 16, 12)
 
 
 def inside(scene: Scene, link: Address | None = None) -> Iterator[str]:

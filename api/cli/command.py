@@ -58,9 +58,9 @@ DebugOption = Annotated[
 
 
 ORDER = (
-    "demo ingest template coverage gaps chain-gaps plan assign links pattern targets trend facts "
-    "report partners suggest suggest-batch universities what-if show search page serve status "
-    "rules schema"
+    "demo ingest template coverage gaps chain-gaps plan assign links pattern compare targets trend "
+    "facts report partners suggest suggest-batch universities what-if show search page serve "
+    "status rules schema"
 ).split()
 
 

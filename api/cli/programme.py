@@ -94,6 +94,28 @@ async def pattern(
     call.give(found, show_pattern)
 
 
+@command("产业链对比：覆盖率、缺口、断点、组织模式的角色和区域")
+async def compare(
+    call: Call,
+    chains: Annotated[
+        list[str],
+        typer.Argument(metavar="CHAIN…", help=say("两至四条产业链", "two to four chains")),
+    ],
+    pack: Pack = None,
+    as_of: AsOf = None,
+) -> None:
+    """Chains beside each other: rates, gaps by rule, open segments, roles, rates by region."""
+    from api.cli.programme_tables import show_beside
+    from api.rulebook import chosen_pattern
+    from queries import chains_beside as questions
+
+    rules, definitions, day = call.rules(), call.pack(pack), call.day(as_of)
+    pattern = chosen_pattern(call.settings, None)
+    async with call.reading() as store:
+        found = await questions.beside(store, rules, pattern, chains, as_of=day, pack=definitions)
+    call.give(found, show_beside)
+
+
 @command("已发表的指标：由图中的数据数出，或与原文核对")
 async def facts(call: Call, chain: Chain = None, as_of: AsOf = None) -> None:
     """The published figures: counted from the graph, or checked against their quote."""

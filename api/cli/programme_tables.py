@@ -1,13 +1,14 @@
 """Tables of targets, trends, patterns and published figures."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rich.console import Console
 
 from api.cli.grid import footing, grid
 from api.cli.language import Lang
 from queries.answers import Items
+from queries.chains_beside import Beside, ChainBeside
 from queries.facts import Fact, PersonRows
 from queries.naming import Names
 from queries.patterns import Filler, Patterns, RoleState
@@ -86,6 +87,45 @@ def show_trend(console: Console, answer: Items[Point], lang: Lang) -> None:
     name = answer.items[-1].name
     grid(console, (f"{name}：变化", f"{name}: trend"), headers, rows, lang)
     footing(console, answer, lang)
+
+
+def show_beside(console: Console, answer: Beside, lang: Lang) -> None:
+    """A row for each figure, a column for each chain; then the rules, the roles, the regions."""
+    items = answer.items
+    headers = (("指标", "figure"), *((one.chain.name, one.chain.name) for one in items))
+    at = lang == "en"
+    rows = [(name[at], *(told(one) for one in items)) for name, told in BESIDE]
+    rows += [
+        (rule, *(_count(one, rule) for one in items))
+        for rule in sorted({gap.rule for one in items for gap in one.gaps})
+    ]
+    rows += [
+        (states[0].en if at else states[0].role, *(ROLE_STATES[s.state][at] for s in states))
+        for states in zip(*(one.roles for one in items), strict=True)
+    ]
+    regions = {c.region.id: c.region.name for one in items for c in one.regions if c.region}
+    rows += [(name, *(_in_region(one, id) for one in items)) for id, name in regions.items()]
+    grid(console, ("产业链对比", "Chains compared"), headers, rows, lang)
+    footing(console, answer, lang)
+
+
+BESIDE: Sequence[tuple[tuple[str, str], Callable[[ChainBeside], str]]] = (
+    (("组织覆盖率", "organisation"), lambda one: rate(one.coverage.organisation)),
+    (("单独组建率", "own organisation"), lambda one: rate(one.coverage.independent)),
+    (("工作覆盖率", "work"), lambda one: rate(one.coverage.work)),
+    (("在营企业", "operating"), lambda one: str(one.enterprises)),
+    (("未摸排", "unsurveyed"), lambda one: str(one.coverage.unsurveyed)),
+    (("断点", "open"), lambda one: "、".join(s.name for s in one.segments if s.gap) or "0"),
+)
+
+
+def _count(one: ChainBeside, rule: str) -> str:
+    return str(next((gap.count for gap in one.gaps if gap.rule == rule), 0))
+
+
+def _in_region(one: ChainBeside, id: str) -> str:
+    found = [rate(c.organisation) for c in one.regions if c.region and c.region.id == id]
+    return found[0] if found else "–"
 
 
 def show_pattern(console: Console, answer: Patterns, lang: Lang) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import AfterValidator
 
-from api.deps import AsOf, StoreDep
+from api.deps import AsOf, NamesDep, StoreDep
 from api.paging import USUAL, LimitQuery, Page, PagingDep, page
 from api.problems import documented
 from graph import SCHEMA
@@ -36,13 +36,14 @@ Name = Annotated[str, Query(min_length=1, max_length=200, description="Id, code,
 @router.get("/search", summary="按名称、拼音查找")
 async def search(
     store: StoreDep,
+    names: NamesDep,
     wanted: PagingDep,
     q: Annotated[
         str, Query(min_length=1, max_length=200, description="汉字, pinyin or its initials.")
     ],
 ) -> Page[Hit]:
     """Candidates by id, name, alias, full pinyin and initials."""
-    return page(Page[Hit], await entities.search(store, q, limit=wanted.reach), wanted)
+    return page(Page[Hit], await names.search(store, q, limit=wanted.reach), wanted)
 
 
 # the longer address first: an id may hold slashes

@@ -1,6 +1,11 @@
 // 一个对象的全部信息；人员只计数。 One entity whole; persons are counted only.
 MATCH (n:Enterprise {id: $id})
 RETURN n.id AS id, n.name AS name, properties(n) AS properties,
+  head(COLLECT {
+    MATCH (n)-[:OBSERVED]->(o:Observation)
+    WHERE o.on <= $as_of AND o.until > $as_of
+    RETURN properties(o)
+  }) AS observed,
   COUNT {
     MATCH (n)-[r]-(m) WHERE NOT labels(m)[0] IN $hidden
   } AS total,

@@ -31,12 +31,21 @@ Cell = str | int | float | Link | Grade | None | tuple[Link, ...]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows below their headers. `key` is its name in addresses and files."""
+    """Rows below their headers. `key` is its name in addresses and files. On a page it may hold
+    but the first of `total` rows."""
 
     key: str
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    total: int = 0
+
+    @property
+    def count(self) -> int:
+        return max(self.total, len(self.rows))
+
+
+ON_PAGE = 200  # rows of a table on a page; its files have all
 
 
 def plain(cell: Cell) -> str | int | float | None:

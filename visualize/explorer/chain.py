@@ -20,7 +20,7 @@ from queries.rules import Findings
 from visualize import terms
 from visualize.ego import leads
 from visualize.explorer import gaps
-from visualize.explorer.cells import Cell, Link, Table
+from visualize.explorer.cells import ON_PAGE, Cell, Link, Table
 from visualize.explorer.frame import Frame, render
 from visualize.explorer.overview import POSITION_KEYS
 from visualize.explorer.say import SAY
@@ -67,7 +67,8 @@ def page(answers: ChainAnswers, frame: Frame) -> str:
     """The page as text."""
     view, words = answers.view, WORDS[frame.lang]
     scene = lanes(view, lang=frame.lang)
-    made = tables(answers, frame)
+    table, found = heat(view), _groups(answers, frame)
+    made = _tables(answers, table, found, frame, ON_PAGE)
     organisation = answers.rates.organisation
     picture = drawing(scene, view, lang=frame.lang, link=leads(frame.to))
     return render(
@@ -81,9 +82,14 @@ def page(answers: ChainAnswers, frame: Frame) -> str:
         shown=SHOWN,
         picture=Markup(picture),  # noqa: S704  # the drawing escapes every name
         picture_title=chain_title(view, words),
-        heat=heat(view),
+        heat=table,
         lanes=[(lane, POSITION_KEYS[lane]) for lane in chains.POSITIONS],
-        groups=_groups(answers, frame),
+        tall=[
+            (lane, POSITION_KEYS[lane], some)
+            for lane in chains.POSITIONS
+            if (some := [segment for segment in view.segments if segment.position == lane])
+        ],
+        groups=found,
         place=gaps.place_line,
         tables=made,
         share=share(
@@ -101,12 +107,22 @@ def page(answers: ChainAnswers, frame: Frame) -> str:
 
 def tables(answers: ChainAnswers, frame: Frame) -> dict[str, Table]:
     """The tables of the page by their keys."""
+    return _tables(answers, heat(answers.view), _groups(answers, frame), frame, None)
+
+
+def _tables(
+    answers: ChainAnswers,
+    table: HeatTable,
+    found: Sequence[gaps.GapGroup],
+    frame: Frame,
+    most: int | None,
+) -> dict[str, Table]:
     made = (
-        lanes_table(answers.view, frame),
-        heat_table(heat(answers.view), frame),
-        gaps.table(_groups(answers, frame), frame),
-        gaps.unknown_table(answers.found.unknown, answers.rules, frame),
-        links_table(answers.links.items, frame),
+        lanes_table(answers.view, frame, most),
+        heat_table(table, frame),
+        gaps.table(found, frame, most),
+        gaps.unknown_table(answers.found.unknown, answers.rules, frame, most),
+        links_table(answers.links.items, frame, most),
     )
     return {table.key: table for table in made}
 
@@ -115,16 +131,17 @@ def _groups(answers: ChainAnswers, frame: Frame) -> list[gaps.GapGroup]:
     return gaps.groups(answers.found.items, answers.rules, answers.names, frame)
 
 
-def lanes_table(view: ChainView, frame: Frame) -> Table:
-    """What the lanes draw: a row for each enterprise and segment."""
+def lanes_table(view: ChainView, frame: Frame, most: int | None = None) -> Table:
+    """What the lanes draw: a row for each enterprise and segment, the first so many."""
     words = WORDS[frame.lang]
     ids = {member.name: member.id for s in view.segments for member in s.enterprises}
     ids |= {member.name: member.id for member in view.unplaced}
     rows: list[tuple[Cell, ...]] = []
-    for position, segment, name, *rest in lane_rows(view, words):
+    known = list(lane_rows(view, words))
+    for position, segment, name, *rest in known[:most]:
         to = Link(name, frame.to("Enterprise", ids[name])) if name in ids else name
         rows.append((position, segment, to, *rest))
-    return Table("lanes", SAY[frame.lang]["lanes_table"], words.table, tuple(rows))
+    return Table("lanes", SAY[frame.lang]["lanes_table"], words.table, tuple(rows), len(known))
 
 
 def heat_table(made: HeatTable, frame: Frame) -> Table:
@@ -153,7 +170,7 @@ def _numbers(cells: Sequence[Heat]) -> list[int]:
     return [n for cell in cells for n in (cell.covered, cell.surveyed, cell.unsurveyed)]
 
 
-def links_table(links: Sequence[JointLink], frame: Frame) -> Table:
+def links_table(links: Sequence[JointLink], frame: Frame, most: int | None = None) -> Table:
     """Joint building that stands."""
     say = SAY[frame.lang]
     columns = (
@@ -163,9 +180,9 @@ def links_table(links: Sequence[JointLink], frame: Frame) -> Table:
     rows = tuple(
         (_link(one.source, frame), _link(one.target, frame), one.state, one.basis, one.matters,
          one.since, one.until)
-        for one in links
+        for one in links[:most]
     )  # fmt: skip
-    return Table("links", say["links"], columns, rows)
+    return Table("links", say["links"], columns, rows, len(links))
 
 
 def _link(ref: Ref, frame: Frame) -> Link:

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from graph import SCHEMA
 from graph.store import Store
 from queries import covering, entities, naming, partners, rules, universities
 from queries.answers import Items
@@ -62,7 +63,7 @@ async def ask(
     """Everything about an entity. `learnt`: what partner suggestions are given of what was learnt;
     `matching`: what suggestions of universities are given of needs.
     Raises `NotFound`, and `UsageError` for persons."""
-    entity = await entities.show(store, label, id)
+    entity = await entities.show(store, label, id, as_of=as_of)
     about = [rule for rule in known if rule.subject == entity.label]
     found = await rules.findings(store, about, as_of=as_of, pack=pack)
     own = [each for each in found.items if each.subject.id == entity.id]
@@ -108,6 +109,7 @@ def page(answers: EntityAnswers, frame: Frame) -> str:
     scene = ego(Other(entity.label, entity.id, entity.name), kind, around, say["more_n"])
     drawn = picture(scene, f"{say['around']}：{entity.name}", leads(frame.to))
     fits_label = "Enterprise" if entity.label == "University" else "University"
+    groups = gaps.groups(answers.gaps, answers.rules, answers.names, frame)
     return render(
         "entity",
         frame,
@@ -116,7 +118,7 @@ def page(answers: EntityAnswers, frame: Frame) -> str:
         entity=entity,
         kind_name=kind,
         picture=Markup(drawn) if around else None,  # noqa: S704  # it escapes every name
-        groups=gaps.groups(answers.gaps, answers.rules, answers.names, frame),
+        groups=groups,
         unknown=[
             (
                 gaps.rule_name(each.rule, answers.rules, frame),
@@ -136,7 +138,7 @@ def page(answers: EntityAnswers, frame: Frame) -> str:
         judged=any(rule.subject == entity.label for rule in answers.rules.values()),
         fits_label=fits_label,
         in_force=lambda one: in_force(one, frame.as_of),
-        tables=tables(answers, frame),
+        tables=_tables(answers, groups, frame),
     )
 
 
@@ -174,9 +176,15 @@ def _distinct(some: Iterable[Neighbour]) -> tuple[Other, ...]:
 
 def tables(answers: EntityAnswers, frame: Frame) -> dict[str, Table]:
     """The tables of the page by their keys."""
+    groups = gaps.groups(answers.gaps, answers.rules, answers.names, frame)
+    return _tables(answers, groups, frame)
+
+
+def _tables(
+    answers: EntityAnswers, groups: Sequence[gaps.GapGroup], frame: Frame
+) -> dict[str, Table]:
     made = [around_table(answers.entity, frame), properties_table(answers.entity, frame)]
-    if answers.gaps:
-        groups = gaps.groups(answers.gaps, answers.rules, answers.names, frame)
+    if groups:
         made.append(gaps.table(groups, frame))
     if answers.up and answers.down:
         made.append(partners_table([*answers.up.items, *answers.down.items], frame))
@@ -218,13 +226,19 @@ def _line(told: Mapping[str, Any], kind: str, frame: Frame) -> str | None:
 
 
 def properties_table(entity: Entity, frame: Frame) -> Table:
-    """What is registered of the entity itself."""
+    """What is registered of the entity itself; of what changes, what held on the day."""
     say = SAY[frame.lang]
+    observed = SCHEMA.node(entity.label).observed
     rows = tuple(
-        (terms.names([name], frame.lang, entity.label), terms.value(held, frame.lang))
+        (
+            terms.names([name], frame.lang, entity.label),
+            terms.value(held, frame.lang),
+            entity.observed_on if name in observed else None,
+        )
         for name, held in entity.properties.items()
     )
-    return Table("properties", say["properties"], (say["property"], say["held"]), rows)
+    columns = (say["property"], say["held"], say["told_on"])
+    return Table("properties", say["properties"], columns, rows)
 
 
 def partners_table(found: Sequence[Partner], frame: Frame) -> Table:

@@ -2,7 +2,7 @@
 the address; the links that carry them on; and the templates."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -34,7 +34,9 @@ TURNING = frozenset("R AL AN RLE RLO RLI LRE LRO LRI FSI".split())
 @dataclass(frozen=True, slots=True)
 class Frame:
     """How a page was asked for. `as_of` is the day it is about; `given` are the parameters of the
-    address that its links carry on (lang, theme, as_of, as far as the reader chose them)."""
+    address that its links carry on (lang, theme, as_of, as far as the reader chose them), `state`
+    what else it says, of this page alone: what is searched, filtered, sorted. `alone` when the
+    page is to be kept as a file, whose links lead to `public_url`, or nowhere."""
 
     path: str
     lang: Lang
@@ -43,6 +45,9 @@ class Frame:
     theme: Theme | None = None
     given: Mapping[str, str] = field(default_factory=dict)
     query: str = ""
+    state: tuple[tuple[str, str], ...] = ()
+    alone: bool = False
+    public_url: str = ""
 
     def link(self, path: str, **more: str) -> str:
         """An address of ours with the reader's choices, and `more` parameters."""
@@ -55,12 +60,20 @@ class Frame:
         return self.link(place + quote(id, safe=""))
 
     def again(self, **changed: str) -> str:
-        """This page, with other choices."""
-        return self.link(self.path, **changed)
+        """This page as it stands, with other choices."""
+        kept = [(name, value) for name, value in self.state if name not in changed]
+        pairs = [*{**self.given, **changed}.items(), *kept]
+        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+
+    def with_state(self, path: str, state: Iterable[tuple[str, str]]) -> str:
+        """An address of ours with the reader's choices and the state of a page."""
+        pairs = [*self.given.items(), *state]
+        return f"{path}?{urlencode(pairs)}" if pairs else path
 
     def table(self, key: str, ending: str) -> str:
         """A table of this page as a file."""
-        return self.link(f"{self.path.rstrip('/')}/tables/{key}.{ending}")
+        path = "" if self.path == "/" else self.path  # an id may end with a / of its own
+        return self.with_state(f"{path}/tables/{key}.{ending}", self.state)
 
 
 def render(template: str, frame: Frame, title: str, **context: Any) -> str:
@@ -76,6 +89,7 @@ def render(template: str, frame: Frame, title: str, **context: Any) -> str:
             kinds={node.label: terms.kind(node.label, frame.lang) for node in SCHEMA.nodes},
             places=PLACES,
             style_address=f"/static/explorer.css?v={version('explorer.css')}",
+            tables_style=f"/static/tables.css?v={version('tables.css')}",
             script_address=f"/static/explorer.js?v={version('explorer.js')}",
             **context,
         )
@@ -100,7 +114,7 @@ def relationship(name: str, lang: Lang) -> str:
 def static(name: str) -> str:
     """A file that pages link to: our style sheet with the colours of the palette, or our script."""
     text = (STATIC / name).read_text(encoding="utf-8")
-    return f"{rules()}\n{text}" if name.endswith(".css") else text
+    return f"{rules()}\n{text}" if name == "explorer.css" else text
 
 
 @cache

@@ -75,15 +75,16 @@ def rule_name(id: str, rules: Rules, frame: Frame) -> str:
     return id if rule is None else rule.en if frame.lang == "en" else rule.zh
 
 
-def table(made: Iterable[GapGroup], frame: Frame) -> Table:
-    """A row for each gap."""
+def table(made: Iterable[GapGroup], frame: Frame, most: int | None = None) -> Table:
+    """A row for each gap, the first so many."""
     say = SAY[frame.lang]
     columns = (
         say["severity"], say["rule"], say["gaps"], say["kind"], say["subject"], say["id"],
         say["facts"], say["basis"], say["do"], say["closes_when"], say["stated_in"],
     )  # fmt: skip
-    rows = tuple(_row(group, gap, frame) for group in made for gap in group.gaps)
-    return Table("gaps", say["gaps"], columns, rows)
+    known = [(group, gap) for group in made for gap in group.gaps]
+    rows = tuple(_row(group, gap, frame) for group, gap in known[:most])
+    return Table("gaps", say["gaps"], columns, rows, len(known))
 
 
 def _row(group: GapGroup, gap: Gap, frame: Frame) -> tuple[Cell, ...]:
@@ -103,8 +104,10 @@ def place_line(place: Place, frame: Frame) -> str:
     return " ".join(filter(None, (place.file, place.sheet, row)))
 
 
-def unknown_table(unknown: Iterable[Unknown], rules: Rules, frame: Frame) -> Table:
-    """What nobody can judge, and what is missing for it."""
+def unknown_table(
+    unknown: Sequence[Unknown], rules: Rules, frame: Frame, most: int | None = None
+) -> Table:
+    """What nobody can judge, and what is missing for it; the first so many."""
     say = SAY[frame.lang]
     columns = (say["rule"], say["gaps"], say["subject"], say["id"], say["missing"])
     rows = tuple(
@@ -115,6 +118,6 @@ def unknown_table(unknown: Iterable[Unknown], rules: Rules, frame: Frame) -> Tab
             each.subject.id,
             terms.names(each.missing, frame.lang, each.subject.label),
         )
-        for each in unknown
+        for each in unknown[:most]
     )
-    return Table("unknown", say["cannot_judge"], columns, rows)
+    return Table("unknown", say["cannot_judge"], columns, rows, len(unknown))

@@ -8,7 +8,7 @@ from visualize import terms
 from visualize.explorer.cells import Cell, Link, Table
 from visualize.explorer.frame import Frame, render
 from visualize.explorer.say import SAY
-from visualize.explorer.spark import share, trend
+from visualize.explorer.spark import TREND, share, trend
 from visualize.heat import grade
 
 POSITION_KEYS: Mapping[str, str] = {"上游": "up", "中游": "mid", "下游": "down", "配套": "side"}
@@ -29,6 +29,7 @@ def page(found: Overview, frame: Frame) -> str:
         state=state,
         position=POSITION_KEYS,
         spark=lambda one: trend(one.trend, trend_words(one, frame)),
+        moved=lambda one: moved(one, frame),
         share=lambda one: share(
             one.coverage.organisation.numerator,
             one.coverage.organisation.denominator,
@@ -83,6 +84,20 @@ def state(one: Standing) -> str:
     if rate is None:
         return "unknown" if one.unsurveyed else "empty"
     return grade(rate)
+
+
+def moved(one: ChainStanding, frame: Frame) -> str:
+    """What the trend comes to: points since the first day known, or that there is none yet."""
+    say = SAY[frame.lang]
+    told = [
+        (m.on, m.organisation.rate)
+        for m in one.trend
+        if m.organisation and m.organisation.rate is not None
+    ]
+    if len(told) < TREND:
+        return say["trend_one"] if told else say["trend_none"]
+    (since, first), (_, last) = told[0], told[-1]
+    return say["trend_moved"].format(on=since, change=f"{100 * (last - first):+.0f}")
 
 
 def trend_words(one: ChainStanding, frame: Frame) -> str:

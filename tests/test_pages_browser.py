@@ -1,0 +1,183 @@
+"""Every page of the list for everyone: axe-core in both themes and languages, every width, silent,
+and the same without a script. A page is loaded once for each language; the theme is switched by the
+system's setting and the width by the window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.chromium import chromium
+from tests.pages import CANVAS, ERRORS, PAGES, SLOW, Watch, served
+from tests.service import fill
+from visualize.words import Lang
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+WIDTHS = {390: 844, 1920: 1080, 1280: 900}  # the last is the one that axe sees
+CHECKS = 15  # that axe must have made, to have looked
+UNFOLD = "document.querySelectorAll('details').forEach((d) => { d.open = true; })"
+TOO_WIDE = "() => [document.documentElement.scrollWidth, innerWidth]"
+UNNAMED = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), summary")]
+  .filter((e) => !(e.textContent.trim() || e.getAttribute("aria-label") || e.labels?.length))
+  .map((e) => e.outerHTML)"""
+STRUCTURE = """async () => {
+  const rules = { "color-contrast": { enabled: false } };
+  const found = await axe.run(document, { resultTypes: ["violations"], rules });
+  return [found.passes.length, found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 200)])];
+}"""
+# Contrast takes most of the time of axe, and says of a hundred like rows a hundred times the same:
+# of the texts in one look (path of elements and classes, colours, size) it is asked of the first.
+CONTRAST = """async () => {
+  const looks = new Map();
+  const paths = new Map([[null, ""]]);
+  const path = (e) => {
+    const own = () => `>${e.tagName}.${e.getAttribute("class")}`;
+    if (!paths.has(e)) paths.set(e, path(e.parentElement) + own());
+    return paths.get(e);
+  };
+  for (const element of document.body.querySelectorAll("*")) {
+    const written = [...element.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+    if (!written || !element.checkVisibility()) continue;
+    const { color, fill, fontSize, fontWeight, backgroundColor } = getComputedStyle(element);
+    const look = [path(element), color, fill, fontSize, fontWeight, backgroundColor].join();
+    if (!looks.has(look)) looks.set(look, element);
+  }
+  const only = { type: "rule", values: ["color-contrast"] };
+  const found = await axe.run([...looks.values()], { resultTypes: ["violations"], runOnly: only });
+  const told = (v) => v.nodes.map((n) => [v.id, n.html.slice(0, 200)]);
+  return [looks.size, found.violations.flatMap(told)];
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The service on the sample."""
+    with served(tmp_path_factory.mktemp("served"), fill) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all pages, so that style sheet and script are fetched once; axe is let in."""
+    made = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def plain(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser without JavaScript."""
+    made = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def watch(context: BrowserContext, base: str) -> Iterator[Watch]:
+    tab = context.new_page()
+    yield Watch(tab, base)
+    tab.close()
+
+
+def too_wide(tab: Page) -> list[tuple[int, int]]:
+    """The widths at which the page is wider than the screen."""
+    found = []
+    for width, height in WIDTHS.items():
+        tab.set_viewport_size({"width": width, "height": height})
+        wide, room = tab.evaluate(TOO_WIDE)
+        if wide > room:
+            found.append((width, wide))
+    return found
+
+
+def violations(tab: Page) -> list[Any]:
+    """What axe finds: of the structure once, of the contrast by day and at night."""
+    tab.evaluate(AXE)
+    passes, found = tab.evaluate(STRUCTURE)
+    assert passes > CHECKS, "it has looked"
+    for scheme in ("light", "dark"):
+        tab.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        looks, faint = tab.evaluate(CONTRAST)
+        assert looks > 3, "it has looked"
+        found += [(scheme, *each) for each in faint]
+    return list(found)
+
+
+def assert_for_everyone(tab: Page) -> None:
+    assert tab.locator("h1").count() == 1
+    assert too_wide(tab) == []
+    tab.evaluate(UNFOLD)
+    assert tab.evaluate(UNNAMED) == []
+    assert violations(tab) == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("path", [*PAGES, *SLOW, *ERRORS])
+def test_page_is_for_everyone(watch: Watch, path: str, lang: Lang) -> None:
+    assert_for_everyone(watch.go(path, lang=lang))
+    if path not in ERRORS:  # a browser logs their status
+        watch.assert_silent()
+
+
+@pytest.mark.parametrize("path", CANVAS)
+def test_page_with_a_canvas_is_for_everyone(watch: Watch, path: str) -> None:
+    tab = watch.go(path)
+    tab.wait_for_selector("body[data-drawn]", state="attached")
+    assert_for_everyone(tab)
+    watch.assert_silent()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_whole_without_a_script(
+    watch: Watch, plain: BrowserContext, base: str, path: str
+) -> None:
+    tab = plain.new_page()
+    without = Watch(tab, base).go(path).locator("main").inner_text()
+    tab.close()
+    watch.tab.set_viewport_size({"width": 1280, "height": 900})
+    assert watch.go(path).locator("main").inner_text() == without
+
+
+def test_theme_by_choice_is_the_theme_by_system(watch: Watch) -> None:
+    """So that what is found at night under the system's setting holds for `theme=dark`."""
+    looks = """() => [...document.querySelectorAll("html, main, main *")].map((e) => {
+      const { color, backgroundColor, fill, borderTopColor } = getComputedStyle(e);
+      return [color, backgroundColor, fill, borderTopColor].join();
+    })"""
+    watch.tab.emulate_media(color_scheme="dark")
+    by_system = watch.go("/chains/JADE").evaluate(looks)
+    watch.tab.emulate_media(color_scheme="light")
+    assert watch.go("/chains/JADE", theme="dark").evaluate(looks) == by_system
+    assert watch.go("/chains/JADE").evaluate(looks) != by_system
+
+
+def test_what_these_checks_find(watch: Watch) -> None:
+    """A page with one fault of each kind: none of the checks is blind."""
+    tab = watch.go("/chains/CAND-BAMBOO")
+    tab.evaluate(
+        """() => {
+          const main = document.querySelector("main");
+          main.insertAdjacentHTML("beforeend", `<button></button><img src="data:,">
+            <table class="grid"><tr><td><span class="pale">text</span></td></tr></table>
+            <div class="wide">wide</div>`);
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(".pale { color: #888; background: #999 } .wide { width: 3000px }");
+          document.adoptedStyleSheets = [sheet];
+        }"""
+    )
+    assert {width for width, _ in too_wide(tab)} == set(WIDTHS)
+    assert len(tab.evaluate(UNNAMED)) == 1
+    found = violations(tab)
+    assert {"button-name", "image-alt"} <= {each[0] for each in found}
+    assert {each[0] for each in found if "color-contrast" in each} == {"light", "dark"}
