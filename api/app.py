@@ -23,6 +23,7 @@ from api.routes import (
     chains,
     entities,
     explorer,
+    graph,
     ingest,
     pages,
     plans,
@@ -82,6 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
         chains,
         ingest,
         pages,
+        graph,
         explorer,
     ):
         app.include_router(routes.router)

@@ -127,6 +127,11 @@ class OfflineNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
         return {k: str(v) for k, v in (("height", self.height), ("width", self.width)) if v}
 
 
+def script() -> str:
+    """The script of vis-network, for a page that links to it."""
+    return _asset(*SCRIPT)
+
+
 def _json(data: object) -> Markup:
     """JSON that may stand in a script element: no character in it can end the element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -26,6 +26,7 @@ from visualize.explorer.say import SAY
 from visualize.svg import svg
 
 Ending = Literal["csv", "xlsx"]
+Linked = Literal["explorer.css", "explorer.js", "graph.css", "graph.js", "vis-network.js"]
 FOREVER = "public, max-age=31536000, immutable"
 HITS = 100
 
@@ -171,10 +172,13 @@ async def search(
 
 
 @router.get("/static/{name}")
-async def linked(name: Literal["explorer.css", "explorer.js"], v: str = "") -> Response:
+async def linked(name: Linked, v: str = "") -> Response:
     """What pages link to; a browser keeps it as long as its version stays."""
     kind = "text/css" if name.endswith(".css") else "text/javascript"
-    kept = {"Cache-Control": FOREVER} if v == version(name) else None
+    known = await asyncio.to_thread(
+        version, name
+    )  # reading pyvis takes its time
+    kept = {"Cache-Control": FOREVER} if v == known else None
     return Response(static(name), media_type=kind, headers=kept)
 
 

@@ -2,7 +2,7 @@
 the address; the links that carry them on; and the templates."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from graph import SCHEMA
 from visualize import terms
+from visualize.dots import glyph, ray_kind
 from visualize.explorer.cells import html
 from visualize.explorer.palette import rules
 from visualize.explorer.say import SAY
@@ -27,6 +28,7 @@ PLACES: Mapping[str, str] = {
     "University": "/universities/",
 }
 STATIC = Path(__file__).parents[1] / "static"
+VIS = "vis-network.js"  # read from the installed pyvis
 ISOLATE, END = "\u2068", "\u2069"
 TURNING = frozenset("R AL AN RLE RLO RLI LRE LRO LRI FSI".split())
 
@@ -34,7 +36,8 @@ TURNING = frozenset("R AL AN RLE RLO RLI LRE LRO LRI FSI".split())
 @dataclass(frozen=True, slots=True)
 class Frame:
     """How a page was asked for. `as_of` is the day it is about; `given` are the parameters of the
-    address that its links carry on (lang, theme, as_of, as far as the reader chose them)."""
+    address that its links carry on (lang, theme, as_of, as far as the reader chose them); `kept` is
+    what else this page's own address holds."""
 
     path: str
     lang: Lang
@@ -43,6 +46,7 @@ class Frame:
     theme: Theme | None = None
     given: Mapping[str, str] = field(default_factory=dict)
     query: str = ""
+    kept: Sequence[tuple[str, str]] = ()
 
     def link(self, path: str, **more: str) -> str:
         """An address of ours with the reader's choices, and `more` parameters."""
@@ -56,7 +60,11 @@ class Frame:
 
     def again(self, **changed: str) -> str:
         """This page, with other choices."""
-        return self.link(self.path, **changed)
+        return f"{self.path}?{urlencode([*{**self.given, **changed}.items(), *self.kept])}"
+
+    def again_at(self, path: str) -> str:
+        """What this page shows, at another address."""
+        return f"{path}?{urlencode([*self.given.items(), *self.kept])}"
 
     def table(self, key: str, ending: str) -> str:
         """A table of this page as a file."""
@@ -98,9 +106,14 @@ def relationship(name: str, lang: Lang) -> str:
 
 @cache
 def static(name: str) -> str:
-    """A file that pages link to: our style sheet with the colours of the palette, or our script."""
+    """A file that pages link to: a style sheet, the first with the colours of the palette, or a
+    script."""
+    if name == VIS:
+        from visualize.network import script  # noqa: PLC0415 - pulls pyvis, and with it IPython
+
+        return script()
     text = (STATIC / name).read_text(encoding="utf-8")
-    return f"{rules()}\n{text}" if name.endswith(".css") else text
+    return f"{rules()}\n{text}" if name == "explorer.css" else text
 
 
 @cache
@@ -119,5 +132,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"cell": html, "kind": terms.kind, "relationship": relationship}
+    environment.filters |= {"glyph": glyph, "ray": ray_kind}
     environment.globals["rate"] = terms.rate
     return environment

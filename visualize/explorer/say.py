@@ -9,6 +9,8 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "tagline": ("产业链党建图谱", "Industry chains and the organisations that build them"),
     "skip": ("跳到正文", "Skip to the content"),
     "overview": ("总览", "Overview"),
+    "graph": ("关系图谱", "Graph"),
+    "explore": ("关系图谱", "Explore as a graph"),
     "api": ("接口", "API"),
     "search": ("查找企业、环节、组织（汉字、拼音或首字母）", "Find by name, pinyin or initials"),
     "search_key": ("按 / 键查找", "Press / to search"),
