@@ -1,8 +1,6 @@
 """The explorer: pages, their tables as files, and the style sheet and script they link to."""
 
 import asyncio
-from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import quote
 
@@ -12,20 +10,18 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.deps import EngineDep, KnownDep, MatchingDep, PackDep, RulesDep, SettingsDep, StoreDep
 from api.explorer import LONGEST, FrameDep, PageRoute, shown
 from api.routes.plans import ClosingRequest, planned
-from graph.errors import NotFound
+from api.tablefiles import Ending, table_file
 from queries import chains, entities
 from queries import overview as standings
 from queries.answers import Ref
 from visualize.explorer import chain as chain_page
 from visualize.explorer import entity as entity_page
 from visualize.explorer import overview as overview_page
-from visualize.explorer.cells import Table, plain, to_csv
 from visualize.explorer.entity import EntityAnswers
 from visualize.explorer.frame import PLACES, Frame, render, static, version
 from visualize.explorer.say import SAY
 from visualize.svg import svg
 
-Ending = Literal["csv", "xlsx"]
 Linked = Literal["explorer.css", "explorer.js", "graph.css", "graph.js", "vis-network.js"]
 FOREVER = "public, max-age=31536000, immutable"
 HITS = 100
@@ -52,7 +48,7 @@ async def overview_table(
 ) -> Response:
     """The table of all chains as a file."""
     found = await standings.overview(store, rules, as_of=frame.as_of, pack=pack)
-    return _file(overview_page.tables(found, frame), key, ending, frame)
+    return table_file(overview_page.tables(found, frame), key, ending, frame)
 
 
 # the longer address first: an id may hold slashes
@@ -63,7 +59,7 @@ async def plan_table(
     """The closing plan of a chain as a file."""
     wanted = ClosingRequest(chain=chain, as_of=frame.as_of)
     made = await planned(wanted, engine, settings)
-    return _file({"plan": chain_page.plan_table(made, frame)}, key, ending, frame)
+    return table_file({"plan": chain_page.plan_table(made, frame)}, key, ending, frame)
 
 
 @router.get("/chains/{chain:path}/tables/{key}.{ending}")
@@ -78,7 +74,7 @@ async def chain_table(
 ) -> Response:
     """A table of a chain's page as a file."""
     answers = await chain_page.ask(store, rules, chain=chain, as_of=frame.as_of, pack=pack)
-    return _file(chain_page.tables(answers, frame), key, ending, frame)
+    return table_file(chain_page.tables(answers, frame), key, ending, frame)
 
 
 @router.get("/chains/{chain:path}/plan")
@@ -149,7 +145,7 @@ EntityDep = Annotated[EntityAnswers, Depends(entity_answers, scope="function")]
 @router.get("/entities/{label}/{id:path}/tables/{key}.{ending}")
 async def entity_table(key: str, ending: Ending, frame: FrameDep, answers: EntityDep) -> Response:
     """A table of an entity's page as a file."""
-    return _file(entity_page.tables(answers, frame), key, ending, frame)
+    return table_file(entity_page.tables(answers, frame), key, ending, frame)
 
 
 @router.get("/enterprises/{id:path}")
@@ -175,9 +171,7 @@ async def search(
 async def linked(name: Linked, v: str = "") -> Response:
     """What pages link to; a browser keeps it as long as its version stays."""
     kind = "text/css" if name.endswith(".css") else "text/javascript"
-    known = await asyncio.to_thread(
-        version, name
-    )  # reading pyvis takes its time
+    known = await asyncio.to_thread(version, name)  # reading pyvis takes its time
     kept = {"Cache-Control": FOREVER} if v == known else None
     return Response(static(name), media_type=kind, headers=kept)
 
@@ -189,26 +183,3 @@ def _nothing(frame: Frame) -> HTMLResponse:
         candidates=(), go_on=False, refresh=0,
     )  # fmt: skip
     return shown(text, frame)
-
-
-def _file(tables: Mapping[str, Table], key: str, ending: Ending, frame: Frame) -> Response:
-    """A table as a file to keep."""
-    if key not in tables:
-        raise NotFound(
-            f"本页没有表格“{key}”",
-            f"no table {key!r} on this page",
-            fix_zh=f"可用：{'、'.join(tables)}",
-            fix_en=f"There are {', '.join(tables)}",
-        )
-    table = tables[key]
-    if ending == "csv":
-        content, kind = to_csv(table).encode("utf-8-sig"), "text/csv; charset=utf-8"
-    else:
-        from visualize.report.xlsx import table_xlsx  # noqa: PLC0415 - only a workbook needs it
-
-        rows = [tuple(map(plain, row)) for row in table.rows]
-        content = table_xlsx(table.title, table.columns, rows, date.fromisoformat(frame.as_of))
-        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    name = quote(f"{table.title}-{frame.as_of}.{ending}", safe="")
-    disposition = f"attachment; filename=\"{key}.{ending}\"; filename*=UTF-8''{name}"
-    return Response(content, media_type=kind, headers={"Content-Disposition": disposition})

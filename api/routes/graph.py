@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.deps import KnownDep, MatchingDep, StoreDep
 from api.explorer import LONGEST, FrameDep, PageRoute, shown
 from api.learnt import Known
+from api.tablefiles import Ending, table_file
 from graph.errors import Ambiguous, NotFound
 from graph.store import Store
 from queries import chains, entities, partners, universities
@@ -88,6 +89,15 @@ async def picture(frame: FrameDep, given: StateDep, store: StoreDep) -> Response
     """The picture as a file."""
     answers = await graph_page.ask(store, given[0], as_of=frame.as_of)
     return Response(graph_page.picture(answers, frame), media_type="image/svg+xml")
+
+
+@router.get("/graph/tables/{key}.{ending}")
+async def facts(
+    key: str, ending: Ending, frame: FrameDep, given: StateDep, store: StoreDep
+) -> Response:
+    """The facts of the picture as a file."""
+    answers = await graph_page.ask(store, given[0], as_of=frame.as_of)
+    return table_file({"facts": graph_page.facts(answers, frame)}, key, ending, frame)
 
 
 async def _resolved(

@@ -229,7 +229,7 @@ def page(answers: Answers, frame: Frame, live: bool = False) -> str:
     seen, say = view(answers), SAY_GRAPH[frame.lang]
     drawn = drawing(answers, seen, frame.lang)
     title = say["graph"]
-    starts = [one.name for one in seen.seen.values() if one.by is None][:3]
+    starts = list(_heading(answers))
     return render(
         "graph_live" if live else "graph",
         frame,
@@ -262,6 +262,14 @@ def page(answers: Answers, frame: Frame, live: bool = False) -> str:
     )
 
 
+def _heading(answers: Answers) -> Iterator[str]:
+    """What the picture begins with: the first three, of a way its ends."""
+    known, ways = answers.explored.seen, answers.state.ways
+    starts = [act.key for act in answers.state.acts if isinstance(act, Put) and not act.rel]
+    ends = [*starts, *(way[-1].key for way in ways)]
+    yield from (known[key].name for key in list(dict.fromkeys(ends))[:3] if key in known)
+
+
 def _name(key: Key, explored: Explored) -> str:
     return explored.seen[key].name if key in explored.seen else key.id
 
@@ -286,6 +294,11 @@ def _picture(drawn: Drawing, answers: Answers, frame: Frame, title: str) -> Mark
         return address(answers.state, frame, PATH, act)
 
     return Markup(svg(drawn, title, frame.lang, link))  # noqa: S704  # it escapes every name
+
+
+def facts(answers: Answers, frame: Frame) -> Table:
+    """What the picture shows, as a table."""
+    return table(answers, view(answers), frame)
 
 
 def table(answers: Answers, seen: View, frame: Frame) -> Table:

@@ -6,7 +6,6 @@ from visualize.words import Lang
 
 _BOTH: Mapping[str, tuple[str, str]] = {
     "graph": ("关系图谱", "Explore as a graph"),
-    "explore": ("关系图谱", "Explore as a graph"),
     "how": ("双击或按回车展开、收起；拖动即固定位置；网址随时可复制给别人", "Double-click or Enter opens and closes; what is dragged stays; the address can be shared any time"),
     "add": ("添加对象：名称、拼音、编号", "Add: a name, pinyin or an id"),
     "add_do": ("添加", "Add"),
