@@ -221,7 +221,7 @@
     steps();
   }
   function swap(page, folded) {
-    const focused = document.activeElement, kept = focused && form.contains(focused) ? [focused.name, focused.value, focused.closest("li[data-id]")?.dataset.id] : null;
+    const focused = document.activeElement, kept = focused && form.contains(focused) ? place(focused) : null;
     const scrolled = form.querySelector(".tree")?.scrollTop;
     for (const part of page.querySelectorAll("[data-part]")) {
       form.querySelector(`[data-part=${part.dataset.part}]`).replaceChildren(...part.childNodes);
@@ -237,11 +237,17 @@
     if (fresh.some((dot) => !inView(dot))) show(chosen && dots[chosen] ? [...fresh, dots[chosen]] : fresh, moving());
     document.body.dataset.drawn = String(data.dots.length);
     rove();
-    if (kept && !document.contains(focused)) again(...kept);
+    if (kept && !document.contains(focused)) again(kept);
   }
-  function again(name, value, id) { // the focus stays where it was
-    const inList = id && form.querySelector(`li[data-id="${CSS.escape(id)}"]`);
-    const same = inList ? inList.querySelector(name === "open" || name === "close" ? ".turn" : ".name") : name && form.querySelector(`[name="${name}"][value="${CSS.escape(value)}"]`);
+  const place = (one) => ({
+    name: one.name, value: one.value, part: one.closest("[data-part]")?.dataset.part,
+    id: one.closest("li[data-id]")?.dataset.id, turned: one.classList.contains("turn"),
+  });
+  function again({ name, value, part, id, turned }) { // the focus stays where it was
+    const line = id && form.querySelector(`li[data-id="${CSS.escape(id)}"]`);
+    const inside = part && form.querySelector(`[data-part=${part}]`), said = `[value="${CSS.escape(value ?? "")}"]`;
+    const same = line ? (turned && line.querySelector(".turn")) || line.querySelector(".name")
+      : inside && (inside.querySelector(`[name="${name}"]${said}`) || inside.querySelector(`button${said}`));
     (same || canvas).focus({ preventScroll: true });
   }
   function push(address) {
