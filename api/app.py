@@ -25,6 +25,7 @@ from api.routes import (
     explorer,
     graph,
     ingest,
+    network,
     pages,
     plans,
     programme,
@@ -84,6 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
         ingest,
         pages,
         graph,
+        network,
         explorer,
     ):
         app.include_router(routes.router)

@@ -2,7 +2,7 @@
 one, else how many there are of each kind, or at each chain, segment or district."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 from graph import SCHEMA
@@ -89,11 +89,12 @@ async def kinds(store: Store) -> dict[str, int]:
 
 async def whole(store: Store, labels: Sequence[str], *, by: By, as_of: str) -> Whole:
     """Every entity of the kinds, each with its seat."""
+    seen = {*labels, *([PLACES[by]] if by in PLACES else [])}
     nodes, lines = await asyncio.gather(
         asyncio.gather(*(store.read(cypher_of("network_nodes", one)) for one in labels)),
         asyncio.gather(
             *(
-                store.read(cypher_of("network_lines", one), hidden=HIDDEN, as_of=as_of)
+                store.read(cypher_of("network_lines", one), labels=[*seen], as_of=as_of)
                 for one in labels
             )
         ),
@@ -139,10 +140,11 @@ def _seats(lines: Sequence[tuple[Key, str, Key]], by: By) -> dict[Key, Key]:
     return seats
 
 
-async def lots(store: Store, *, by: By, as_of: str) -> Lots:
-    """The network in numbers: by kind with what connects the kinds, or by places."""
+async def lots(store: Store, counts: Mapping[str, int], *, by: By, as_of: str) -> Lots:
+    """The network in numbers: by kind, of which there are so many, with what connects the kinds;
+    or by places."""
     if by == "kind":
-        return await _of_kinds(store, as_of)
+        return await _of_kinds(store, counts, as_of)
     label = PLACES[by]
     rows = await store.read(cypher_of("network_members", label), hidden=HIDDEN, as_of=as_of)
     found: dict[str, Lot] = {}
@@ -155,8 +157,7 @@ async def lots(store: Store, *, by: By, as_of: str) -> Lots:
     return Lots(by=by, lots=made, strands=[], as_of=as_of)
 
 
-async def _of_kinds(store: Store, as_of: str) -> Lots:
-    count = await kinds(store)
+async def _of_kinds(store: Store, count: Mapping[str, int], as_of: str) -> Lots:
     answers = await asyncio.gather(
         *(
             store.read(cypher_of("network_ties", label), hidden=HIDDEN, as_of=as_of)

@@ -24,7 +24,8 @@ PARAMETERS = {
     "region_named": "|x|", "denominator": "surveyed", "direction": "both", "limit": 3, "text": "x",
     "code": "X", "raw": "x", "letters": "x", "hidden": ["Member"], "persons": ["Member"],
     "after": "", "pairs": ["xy"], "reading": "x", "property": None, "kinds": ["x"],
-    "wanted": ["MAKES.out.Product@x"], "all": ["x"], "most": 3, "large": 50, "tags": ["x"], "closed": ["x"], "met": ["x"],
+    "wanted": ["MAKES.out.Product@x"], "all": ["x"], "most": 3, "labels": ["Chain"],
+    "large": 50, "tags": ["x"], "closed": ["x"], "met": ["x"],
 }  # fmt: skip
 
 

@@ -22,7 +22,9 @@ from visualize.explorer.frame import PLACES, Frame, render, static, version
 from visualize.explorer.say import SAY
 from visualize.svg import svg
 
-Linked = Literal["explorer.css", "explorer.js", "graph.css", "graph.js", "vis-network.js"]
+Linked = Literal[
+    "explorer.css", "explorer.js", "graph.css", "graph.js", "network_page.js", "vis-network.js"
+]
 FOREVER = "public, max-age=31536000, immutable"
 HITS = 100
 

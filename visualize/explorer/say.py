@@ -10,6 +10,7 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "skip": ("跳到正文", "Skip to the content"),
     "overview": ("总览", "Overview"),
     "graph": ("关系图谱", "Graph"),
+    "network": ("全网", "Network"),
     "why_graph": ("在关系图谱中看这条路径", "See this way in the graph"),
     "explore": ("关系图谱", "Explore as a graph"),
     "api": ("接口", "API"),

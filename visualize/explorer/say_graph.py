@@ -61,6 +61,21 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "picture": ("图", "Picture"),
     "several": ("“{text}”对应多个对象，请选择：", "Several go by “{text}”; choose:"),
     "network": ("全网", "Whole network"),
+    "network_each": ("{n} 个对象逐个画出，按{by}成团；点一个对象可到它的页面或关系图谱", "All {n} drawn one by one, grouped by {by}; press one for its page or its graph"),
+    "network_lots": ("共 {n} 个对象，超过 {most} 个：按{by}合计；点一团继续展开", "{n} in all, more than {most}: told by {by}; press one to open it further"),
+    "network_canvas": ("全网图。方向键平移，加减号缩放，0 全图；下面的表格内容相同", "The whole network. Arrow keys move, plus and minus zoom, 0 shows all; the table below says the same"),
+    "network_still": ("对象太多，静态图请另开", "Too many for this page: open the still picture"),
+    "by": ("分组", "Grouped by"),
+    "by_kind": ("类型", "kind"),
+    "by_chain": ("产业链", "chain"),
+    "by_segment": ("环节", "segment"),
+    "by_district": ("区域", "district"),
+    "only": ("只看类型", "Only kinds"),
+    "number": ("个数", "Number"),
+    "groups": ("表格：各组对象数", "Table: how many in each group"),
+    "group": ("所在组", "Group"),
+    "find_here": ("在图中查找", "Find in the picture"),
+    "to_graph": ("在关系图谱中展开", "Open in the graph"),
 }  # fmt: skip
 
 SAY_GRAPH: Mapping[Lang, Mapping[str, str]] = {
