@@ -132,6 +132,22 @@ def script() -> str:
     return _asset(*SCRIPT)
 
 
+def styled(template: str, context: Mapping[str, Any]) -> str:
+    """A page of ours without a script, its style inlined; `rules` of the context go into it."""
+    styles = f"{_static(f'{template}.css')}\n{context.get('rules', '')}"
+    return (
+        _environment()
+        .get_template(f"{template}.html")
+        .render(
+            context,
+            policy=_policy([], styles),
+            styles=Markup(styles),  # noqa: S704  # ours, no data
+            scripts=(),
+            data="",
+        )
+    )
+
+
 def _json(data: object) -> Markup:
     """JSON that may stand in a script element: no character in it can end the element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -142,7 +158,7 @@ def _json(data: object) -> Markup:
 
 def _policy(scripts: list[str], styles: str) -> str:
     """A content security policy that runs our scripts and styles, by hash, and nothing else."""
-    runs = " ".join(_csp_hash(script) for script in scripts)
+    runs = " ".join(_csp_hash(script) for script in scripts) or "'none'"
     return (
         f"default-src 'none'; script-src {runs}; style-src {_csp_hash(styles)}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"

@@ -19,12 +19,11 @@ from queries.answers import Ref
 from queries.exploring import Key
 from queries.matching.answer import Match
 from queries.partners import Partner
-from queries.steps import ALIKE, Step
 from visualize.explorer import graph as graph_page
 from visualize.explorer.frame import Frame
 from visualize.explorer.graph import Reasons, Told
 from visualize.explorer.say_graph import SAY_GRAPH
-from visualize.explorer.state import Put, State, key_of, read, text
+from visualize.explorer.state import Put, State, key_of, read, text, way_pairs
 from visualize.words import Lang
 
 NAMES = ("at", "from", "to", "why")  # may be told by a name
@@ -133,19 +132,12 @@ async def _way(
         said = SAY_GRAPH[frame.lang]["no_way"]
         told.append(Told(said.format(source=source, target=target, why=found.why)))
         return [("from", source)]
-    return _acts(found.steps)
+    return way_pairs(found.steps)
 
 
 def _ref(written: str) -> Ref | None:
     key = key_of(written)
     return Ref(label=key.label, id=key.id, name=key.id) if key else None
-
-
-def _acts(way: Sequence[Step]) -> list[Pair]:
-    """A way as the address holds it. Where words were compared no relationship leads on."""
-    first, *rest = way
-    acts = [("way", text(Key(first.label, first.id)))]
-    return acts + [("via", f"{one.rel or ALIKE}@{text(Key(one.label, one.id))}") for one in rest]
 
 
 async def _explained(
@@ -160,7 +152,7 @@ async def _explained(
     if one is None:
         return state, Reasons(state.why.id, ())
     if not state.ways:
-        state = read([*state.pairs(), *_acts(one.path)])
+        state = read([*state.pairs(), *way_pairs(one.path)])
     return state, Reasons(one.name, tuple(one.reasons))
 
 

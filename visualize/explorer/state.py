@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from graph import SCHEMA
 from queries.entities import HIDDEN
 from queries.exploring import BUNCH, MOST, Direction, Key, Kind, Opening
-from queries.steps import ALIKE, CONTAINS, MEANS
+from queries.steps import ALIKE, CONTAINS, MEANS, Step
 from visualize.places import Point
 
 LONGEST = 80  # acts in an address
@@ -123,6 +123,13 @@ def key_of(written: str) -> Key | None:
     """Enterprise:S001; None for what is none, or about persons."""
     label, colon, id = written.partition(":")
     return Key(label, id) if colon and id and label in LABELS else None
+
+
+def way_pairs(way: Sequence[Step]) -> list[tuple[str, str]]:
+    """A way as the address holds it. Where words were compared no relationship leads on."""
+    keys = [text(Key(one.label, one.id)) for one in way]
+    via = [("via", f"{one.rel or ALIKE}@{key}") for one, key in zip(way, keys, strict=True)]
+    return [("way", keys[0]), *via[1:]] if keys else []
 
 
 def heap_text(of: Key, kind: Kind, most: int = BUNCH) -> str:
