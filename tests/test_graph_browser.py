@@ -259,3 +259,43 @@ def test_axe_finds_nothing_at_any_width(browser: Browser, base: str, theme: str,
         assert tab.locator("h1").count() == 1
     watch.assert_silent()
     context.close()
+
+
+# ------------------------------------------------------------ the whole network
+
+
+def test_whole_network_is_found_in_and_leads_on(watch: Watch) -> None:
+    tab = watch.go("/network")
+    tab.wait_for_selector("body[data-drawn]")
+    tab.fill("#find-here", "肇庆小鹏汽车有限公司")
+    assert "肇庆小鹏汽车" in tab.locator("#say").inner_text()
+    for key in ("ArrowLeft", "+", "-", "0"):
+        tab.locator("#canvas").press(key)
+    with tab.expect_navigation():
+        tab.locator("#say a", has_text="在关系图谱中展开").click()
+    tab.wait_for_selector("body[data-drawn]")
+    assert ("at", "Enterprise:E001") in acts(tab)
+    watch.assert_silent()
+
+
+def test_axe_finds_nothing_on_the_whole_network(browser: Browser, base: str) -> None:
+    script = AXE.read_text(encoding="utf-8")
+    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    watch = Watch(context.new_page(), base)
+    for width, theme, lang in ((390, "light", "zh"), (1280, "dark", "en"), (1920, "light", "en")):
+        watch.tab.set_viewport_size({"width": width, "height": WIDTHS[width]})
+        tab = watch.go("/network?by=segment", theme=theme, lang=lang)
+        tab.wait_for_selector("body[data-drawn]")
+        wide, room = tab.evaluate(TOO_WIDE)
+        assert wide <= room, width
+        tab.evaluate(script)
+        found = tab.evaluate("axe.run()")["violations"]
+        told = [(v["id"], v["nodes"][0]["html"][:200]) for v in found]
+        assert told == [], (width, theme, lang)
+        assert tab.evaluate(UNNAMED) == []
+    watch.assert_silent()
+    context.close()
+    context = browser.new_context(java_script_enabled=False)
+    tab = Watch(context.new_page(), base).go("/network")
+    assert tab.locator(".still svg circle").count() > 500
+    context.close()

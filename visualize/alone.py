@@ -92,6 +92,12 @@ def discs(drawing: Drawing, lang: Lang) -> OfflineNetwork:
 def points(plan: Plan, ties: Sequence[tuple[int, int]]) -> OfflineNetwork:
     """The whole network, one by one, as a network."""
     network = OfflineNetwork(height="")
+    for group in plan.groups:
+        network.add_node(
+            f"group {group.label} {group.id}", label=group.name, shape="text",
+            x=round(group.disc.x), y=round(group.disc.y - group.disc.radius - 12),
+            font={"size": 24, "face": style.FONT_FAMILY, "color": style.INK},
+        )  # fmt: skip
     for at, each in enumerate(plan.spots):
         look = style.paint(each.member.label)
         network.add_node(
