@@ -22,6 +22,7 @@ from tests.town import DAY, Town, settle
 from visualize import dots
 from visualize.explorer import graph as graph_page
 from visualize.explorer.frame import Frame
+from visualize.explorer.graph_view import ask
 from visualize.explorer.state import LABELS, LONGEST, State, read
 from visualize.places import TALL, WIDE, Brought, Moved, places
 
@@ -263,7 +264,7 @@ async def test_both_engines_draw_the_same(
     frame = Frame(path="/graph", lang="zh", as_of=AS_OF, nonce="x")
     crowded = "at=Chain:NEV&open=Chain:NEV&open=Segment:NEV-D2"
     for asked in (f"{OPENED}&node=Enterprise:S001", crowded):
-        answers = await graph_page.ask(sample_store, read(parse_qsl(asked)), as_of=AS_OF)
+        answers = await ask(sample_store, read(parse_qsl(asked)), as_of=AS_OF)
         text = graph_page.page(answers, frame)
         assert DRAWN.setdefault(asked, {}).setdefault(engine, text) == next(
             iter(DRAWN[asked].values())

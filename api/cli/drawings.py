@@ -99,7 +99,7 @@ async def graph(
     from queries import entities
     from queries.steps import Step
     from visualize import alone, dots
-    from visualize.explorer import graph as graph_page
+    from visualize.explorer import graph_panel, graph_view
     from visualize.explorer.state import read, way_pairs
 
     _check(out, PICTURED)
@@ -111,12 +111,12 @@ async def graph(
             end = await entities.resolve(store, to)
             way = (await entities.path(store, starts[0], end, as_of=frame.as_of)).steps
         pairs = [*_opened(starts), *way_pairs(way)]
-        answers = await graph_page.ask(store, read(pairs), as_of=frame.as_of)
-    seen = graph_page.view(answers)
-    drawing = graph_page.drawing(answers, seen, frame.lang)
+        answers = await graph_view.ask(store, read(pairs), as_of=frame.as_of)
+    seen = graph_view.view(answers)
+    drawing = graph_view.drawing(answers, seen, frame.lang)
     title = "、".join(one.name for one in starts)
     drawn = dots.svg(drawing, title, frame.lang)
-    table = graph_page.table(answers, seen, frame)
+    table = graph_panel.table(answers, seen, frame)
 
     def page() -> str:
         sheet = alone.Sheet(title, _dated(frame), drawn, (table,))

@@ -21,7 +21,8 @@ from queries.matching.answer import Match
 from queries.partners import Partner
 from visualize.explorer import graph as graph_page
 from visualize.explorer.frame import Frame
-from visualize.explorer.graph import Reasons, Told
+from visualize.explorer.graph_panel import facts as facts_of
+from visualize.explorer.graph_view import Reasons, Told, ask
 from visualize.explorer.say_graph import SAY_GRAPH
 from visualize.explorer.state import Put, State, key_of, read, text, way_pairs
 from visualize.words import Lang
@@ -65,7 +66,7 @@ async def graph(
     asked = [pair for pair in request.query_params.multi_items() if pair[0] not in frame.given]
     if not told and not state.unread and [p for p in asked if p[1]] != state.pairs():
         return RedirectResponse(graph_page.address(state, frame), 303)
-    answers = await graph_page.ask(store, state, as_of=frame.as_of, reasons=reasons, told=told)
+    answers = await ask(store, state, as_of=frame.as_of, reasons=reasons, told=told)
     if not state.acts:
         known_chains = (await chains.chains(store, frame.as_of)).items
         answers = replace(
@@ -79,14 +80,14 @@ async def live(frame: FrameDep, given: StateDep, store: StoreDep) -> HTMLRespons
     """What changes in the page, for a page that stands already."""
     state, told = given
     frame = replace(frame, path=graph_page.PATH, kept=state.pairs())
-    answers = await graph_page.ask(store, state, as_of=frame.as_of, told=told)
+    answers = await ask(store, state, as_of=frame.as_of, told=told)
     return shown(graph_page.page(answers, frame, live=True), frame)
 
 
 @router.get("/graph.svg")
 async def picture(frame: FrameDep, given: StateDep, store: StoreDep) -> Response:
     """The picture as a file."""
-    answers = await graph_page.ask(store, given[0], as_of=frame.as_of)
+    answers = await ask(store, given[0], as_of=frame.as_of)
     return Response(graph_page.picture(answers, frame), media_type="image/svg+xml")
 
 
@@ -95,8 +96,8 @@ async def facts(
     key: str, ending: Ending, frame: FrameDep, given: StateDep, store: StoreDep
 ) -> Response:
     """The facts of the picture as a file."""
-    answers = await graph_page.ask(store, given[0], as_of=frame.as_of)
-    return table_file({"facts": graph_page.facts(answers, frame)}, key, ending, frame)
+    answers = await ask(store, given[0], as_of=frame.as_of)
+    return table_file({"facts": facts_of(answers, frame)}, key, ending, frame)
 
 
 async def _resolved(
