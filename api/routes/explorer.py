@@ -173,8 +173,7 @@ async def search(
 async def linked(name: Linked, v: str = "") -> Response:
     """What pages link to; a browser keeps it as long as its version stays."""
     kind = "text/css" if name.endswith(".css") else "text/javascript"
-    known = await asyncio.to_thread(version, name)  # reading pyvis takes its time
-    kept = {"Cache-Control": FOREVER} if v == known else None
+    kept = {"Cache-Control": FOREVER} if v == version(name) else None
     return Response(static(name), media_type=kind, headers=kept)
 
 

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from graph import SCHEMA
 from visualize import terms
+from visualize.assets import SCRIPT, asset
 from visualize.dots import glyph, ray_kind
 from visualize.explorer.cells import html
 from visualize.explorer.palette import rules
@@ -109,9 +110,7 @@ def static(name: str) -> str:
     """A file that pages link to: a style sheet, the first with the colours of the palette, or a
     script."""
     if name == VIS:
-        from visualize.network import script  # noqa: PLC0415 - pulls pyvis, and with it IPython
-
-        return script()
+        return asset(*SCRIPT)
     text = (STATIC / name).read_text(encoding="utf-8")
     return f"{rules()}\n{text}" if name == "explorer.css" else text
 

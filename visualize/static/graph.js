@@ -8,7 +8,7 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)"), night = matchMedia("(prefers-color-scheme: dark)");
   const RADIUS = 22, NAME = 13, LINE = 16; // as in dots.py
   const START = 1, OPENED = 2, PINNED = 4, WAY = 8;
-  const FEW_RAYS = 14; // up to which each line says its relationship
+  const FEW_RAYS = 20; // up to which each line says its relationship
   const [ID, LABEL, LINES, TITLE, X, Y, ACT, MORE, COUNT, MARKS] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
   let data = JSON.parse(document.getElementById("graph-data").textContent);
   let dots = {}, chosen = data.node, over = null;
@@ -97,11 +97,11 @@
     return { id: dot[ID], x: dot[X], y: dot[Y], title: dot[TITLE], label: " ", shape: "custom", ctxRenderer: renderer, chosen: false };
   }
   function edges() {
-    const between = {};
+    const between = {}, near = data.rays.filter(([from, to]) => from === chosen || to === chosen).length;
     return data.rays.map(([from, to, kind, name, way, arrow]) => {
       const pair = [from, to].sort().join("\n"), at = (between[pair] = (between[pair] ?? -1) + 1);
       const touches = !chosen || from === chosen || to === chosen;
-      const said = data.rays.length <= FEW_RAYS || (chosen && touches) || way;
+      const said = data.rays.length <= FEW_RAYS || (chosen && touches && near <= FEW_RAYS) || way;
       const colour = way ? look.way[colours.dark ? 1 : 0] : stroke(kind);
       return {
         id: `${from}\n${to}\n${kind}\n${name}`, from, to, title: name,
