@@ -13,13 +13,18 @@ from queries.exploring import Key
 from queries.text import cypher, cypher_of
 
 MOST = 10_000  # entities that are drawn one by one
-By = Literal["kind", "chain", "segment", "district"]
+By = Literal["kind", "chain", "segment", "district", "industry"]
 WAYS: tuple[By, ...] = get_args(By)
-PLACES: dict[By, str] = {"chain": "Chain", "segment": "Segment", "district": "Region"}
-# by which relationship an entity belongs to a segment, a chain or a district, the closest first
+PLACES: dict[By, str] = {
+    "chain": "Chain",
+    "segment": "Segment",
+    "district": "Region",
+    "industry": "Industry",
+}
+# by which relationship an entity belongs to a segment, a chain, a district or an industry, the closest first
 SEATS: dict[By, tuple[str, ...]] = {
     "segment": ("AT", "OF"), "chain": ("IN_CHAIN", "LEADS", "SERVES"),
-    "district": ("LOCATED_IN", "WITHIN"), "kind": (),
+    "district": ("LOCATED_IN", "WITHIN"), "industry": ("IN_INDUSTRY", "WITHIN"), "kind": (),
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from queries import exploring
 from queries.exploring import BUNCH, CROWD, FEW, MOST, Heap, Key, Kind, Opening
 from tests.conftest import AS_OF
 from tests.service import fill, running
+from tests.test_page import ATTACKS
 from tests.town import DAY, Town, settle
 from visualize import dots
 from visualize.explorer import graph as graph_page
@@ -376,3 +377,23 @@ def test_pages_lead_to_the_graph(client: TestClient) -> None:
         text = page(client, "", path)
         assert f"at={at}&amp;open={at}" in text
     assert "why=Enterprise%3AE001" in page(client, "", "/enterprises/S027")
+
+
+@pytest.mark.anyio
+async def test_names_are_text_whatever_they_hold(store: Store) -> None:
+    town, starts = Town(), []
+    for at, name in enumerate((*ATTACKS, "</script><script>globalThis.ran=1</script>")):
+        town.firm(f"e{at}", name, operating=True)
+        town.add("Product", name, name)
+        town.link(("Enterprise", f"e{at}"), "MAKES", ("Product", name), source=name)
+        starts += [("at", f"Enterprise:e{at}"), ("open", f"Enterprise:e{at}")]
+    await settle(store, town.changes)
+    state = read([*starts, ("node", "Enterprise:e0"), ("hide", ATTACKS[0]), ("region", ATTACKS[0])])
+    answers = await ask(store, state, as_of=DAY)
+    frame = Frame(path="/graph", lang="zh", as_of=DAY, nonce="x", kept=state.pairs())
+    for live in (True, False):
+        text = graph_page.page(answers, frame, live=live)
+        assert len(data(text)["dots"]) == len(starts)
+        for name in ATTACKS:
+            assert not re.search("[<>]", name) or name not in text, name
+        assert "globalThis.ran=1</script>" not in text

@@ -5,13 +5,15 @@ Places follow from the sizes and their order alone, with nothing drawn by lot.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, hypot, pi, sin, sqrt
+from math import cos, pi, sin, sqrt
+
+import numpy as np
 
 GOLDEN = pi * (3 - sqrt(5))
 APART = 26.0  # between two that stand in a group
 BETWEEN = 46.0  # between two groups, where their names stand
 STRETCH = 1.6  # wider than tall, as screens are
-SPOKES = 48
+SPOKES, RING = 48, 30.0  # where places are tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +38,24 @@ def spot(at: int) -> tuple[float, float]:
 
 def packed(radii: Sequence[float]) -> list[Disc]:
     """Places for discs, in their order: each as near to the middle as there is room."""
-    discs: list[Disc] = []
+    rings = 64
+    while (found := _packed(radii, rings)) is None:
+        rings *= 2
+    return found
+
+
+def _packed(radii: Sequence[float], rings: int) -> list[Disc] | None:
+    """The places, each the first of those that are tried; None when more rings are needed."""
+    away, turn = np.meshgrid(np.arange(rings) * RING, np.arange(SPOKES) * (2 * pi / SPOKES))
+    xs = np.round(away * STRETCH * np.cos(turn), 1).T.ravel()  # ring by ring
+    ys = np.round(away * np.sin(turn), 1).T.ravel()
+    room = np.full(xs.shape, np.inf)  # how large a disc may be that is placed there
+    discs = []
     for radius in radii:
-        discs.append(_nearest(discs, radius))
+        fits = np.flatnonzero(room >= radius + BETWEEN)
+        if not len(fits):
+            return None
+        disc = Disc(float(xs[fits[0]]), float(ys[fits[0]]), radius)
+        discs.append(disc)
+        room = np.minimum(room, np.hypot(xs - disc.x, ys - disc.y) - radius)
     return discs
-
-
-def _nearest(discs: Sequence[Disc], radius: float) -> Disc:
-    if not discs:
-        return Disc(0.0, 0.0, radius)
-    away = 0.0
-    while True:
-        away += 30.0
-        for spoke in range(SPOKES):
-            angle = 2 * pi * spoke / SPOKES
-            x, y = round(away * STRETCH * cos(angle), 1), round(away * sin(angle), 1)
-            if all(
-                hypot(x - disc.x, y - disc.y) >= radius + disc.radius + BETWEEN for disc in discs
-            ):
-                return Disc(x, y, radius)

@@ -134,7 +134,10 @@ async def network(
         typer.Option(
             "--by",
             metavar="W",
-            help=say("分组：kind、chain、segment、district", "kind, chain, segment or district"),
+            help=say(
+                "分组：kind、chain、segment、district、industry",
+                "kind, chain, segment, district or industry",
+            ),
         ),
     ] = None,
     as_of: AsOf = None,

@@ -70,6 +70,8 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "by_chain": ("产业链", "chain"),
     "by_segment": ("环节", "segment"),
     "by_district": ("区域", "district"),
+    "by_industry": ("行业", "industry"),
+    "network_none": ("图库里没有这样的分组", "There are no such groups in the graph"),
     "only": ("只看类型", "Only kinds"),
     "number": ("个数", "Number"),
     "groups": ("表格：各组对象数", "Table: how many in each group"),
