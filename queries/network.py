@@ -21,7 +21,7 @@ PLACES: dict[By, str] = {
     "district": "Region",
     "industry": "Industry",
 }
-# by which relationship an entity belongs to a segment, a chain, a district or an industry, the closest first
+# by which relationships an entity sits at a place, the closest first
 SEATS: dict[By, tuple[str, ...]] = {
     "segment": ("AT", "OF"), "chain": ("IN_CHAIN", "LEADS", "SERVES"),
     "district": ("LOCATED_IN", "WITHIN"), "industry": ("IN_INDUSTRY", "WITHIN"), "kind": (),

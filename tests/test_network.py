@@ -22,7 +22,7 @@ from api.routes import network as routes
 from graph import Store
 from queries import network
 from queries.exploring import Key
-from queries.network import Lots, Whole
+from queries.network import Lot, Lots, Whole
 from tests.conftest import AS_OF
 from tests.service import fill, running
 from tests.town import DAY, Town, settle
@@ -100,6 +100,16 @@ async def test_numbers_by_kind_and_by_place(store: Store) -> None:
         text = network_page.page(lots, counts, FRAME, by=lots.by, kinds=())
         assert text.count("<circle") == len(lots.lots)
         assert "noscript" not in text, "a still picture serves everybody"
+
+
+def test_largest_groups_are_drawn_and_the_table_has_all() -> None:
+    lots = [Lot(label="Region", id=f"r{n:02}", name=f"区{n}", counts={"Enterprise": n})
+            for n in range(80)]  # fmt: skip
+    found = Lots(by="district", lots=lots, strands=[], as_of=DAY)
+    text = network_page.page(found, {"Enterprise": 3160}, FRAME, by="district", kinds=())
+    assert text.count("<circle") == 60
+    assert "其余 20 组" in text
+    assert len(network_page.table(network_page.plan(found, FRAME), FRAME).rows) == 80
 
 
 def test_empty_network_is_a_page_too() -> None:

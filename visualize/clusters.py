@@ -13,7 +13,7 @@ GOLDEN = pi * (3 - sqrt(5))
 APART = 26.0  # between two that stand in a group
 BETWEEN = 46.0  # between two groups, where their names stand
 STRETCH = 1.6  # wider than tall, as screens are
-SPOKES, RING = 48, 30.0  # where places are tried
+SPOKES, RING = 120, 20.0  # where places are tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def spot(at: int) -> tuple[float, float]:
 
 def packed(radii: Sequence[float]) -> list[Disc]:
     """Places for discs, in their order: each as near to the middle as there is room."""
-    rings = 64
+    rings = 96
     while (found := _packed(radii, rings)) is None:
         rings *= 2
     return found

@@ -26,7 +26,9 @@ from visualize.words import Lang
 STILL = 2500  # entities that a page without a script shows; more are a file to open
 SMALLEST, LARGEST = 26.0, 150.0  # radius of a disc that stands for many
 DOT = 6.0
+NAME = 22  # size of the name of a disc
 EDGE = 120.0
+DISCS = 60  # drawn at once where they stand for many: the largest; the table has all
 PATH = "/network"
 LINE = "#7f8da3"
 
@@ -137,10 +139,11 @@ def _lot(lot: Lot, by: By, disc: Disc, frame: Frame) -> Group:
 
 def svg(plan: Plan, found: Whole | Lots, title: str, lang: Lang, *, links: bool = False) -> str:
     """The picture without a browser."""
-    left = min((g.disc.x - g.disc.radius for g in plan.groups), default=0.0) - EDGE
-    right = max((g.disc.x + g.disc.radius for g in plan.groups), default=0.0) + EDGE
-    top = min((g.disc.y - g.disc.radius for g in plan.groups), default=0.0) - EDGE
-    bottom = max((g.disc.y + g.disc.radius for g in plan.groups), default=0.0) + EDGE
+    groups = plan.groups if isinstance(found, Whole) else plan.groups[:DISCS]
+    left = min((g.disc.x - g.disc.radius for g in groups), default=0.0) - EDGE
+    right = max((g.disc.x + g.disc.radius for g in groups), default=0.0) + EDGE
+    top = min((g.disc.y - g.disc.radius for g in groups), default=0.0) - EDGE
+    bottom = max((g.disc.y + g.disc.radius for g in groups), default=0.0) + EDGE
     box = f"{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}"
     inner = _each(plan, found) if isinstance(found, Whole) else _lots(plan, found, lang)
     return "".join(
@@ -151,7 +154,7 @@ def svg(plan: Plan, found: Whole | Lots, title: str, lang: Lang, *, links: bool 
             f'</title><rect x="{left:.0f}" y="{top:.0f}" width="{right - left:.0f}"',
             f' height="{bottom - top:.0f}" fill="{WHITE}"/>',
             *inner,
-            *(_named(group, isinstance(found, Whole), links) for group in plan.groups),
+            *(_named(group, isinstance(found, Whole), links) for group in groups),
             "</svg>",
         )
     )
@@ -195,11 +198,17 @@ def _named(group: Group, dots: bool, links: bool) -> str:
         drawn = (
             f'<circle cx="{disc.x:g}" cy="{disc.y:g}" r="{disc.radius:.1f}" fill="{look.fill}"'
             f' stroke="{look.stroke}" stroke-width="2"/>'
-            f"{_text(disc.x, disc.y, f'{group.total:,}', 20, look.ink)}"
-            f"{_text(disc.x, disc.y + disc.radius + 14, group.name, 16, INK)}"
+            f"{_text(disc.x, disc.y, f'{group.total:,}', 26, look.ink)}"
+            f"{_text(disc.x, disc.y + disc.radius + 20, _short(group), NAME, INK)}"
         )
     inner = f"<g><title>{escape(said)}</title>{drawn}</g>"
     return f'<a href="{escape(group.href)}">{inner}</a>' if links else inner
+
+
+def _short(group: Group) -> str:
+    """The name as far as it keeps clear of the neighbours; the title has it whole."""
+    most = int((2 * group.disc.radius + 70) / NAME)
+    return group.name if len(group.name) <= most else f"{group.name[: most - 1]}…"
 
 
 def _text(x: float, y: float, text: str, size: int, color: str) -> str:
@@ -274,6 +283,8 @@ def page(
         chosen=kinds,
         total=total,
         most=MOST,
+        rest=0 if each else max(0, len(places.groups) - DISCS),
+        discs=DISCS,
         picture=Markup(drawn) if drawn else None,  # noqa: S704  # it escapes every name
         groups=table(places, frame),
         data=_data(places, found, frame) if isinstance(found, Whole) else None,

@@ -71,6 +71,7 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "by_segment": ("环节", "segment"),
     "by_district": ("区域", "district"),
     "by_industry": ("行业", "industry"),
+    "network_rest": ("画出最大的 {n} 组，其余 {m} 组在下面的表里", "The largest {n} are drawn; {m} more are in the table below"),
     "network_none": ("图库里没有这样的分组", "There are no such groups in the graph"),
     "only": ("只看类型", "Only kinds"),
     "number": ("个数", "Number"),

@@ -234,7 +234,8 @@
     chosen = data.node;
     colourSigns();
     const fresh = draw();
-    if (fresh.some((dot) => !inView(dot))) show(chosen && dots[chosen] ? [...fresh, dots[chosen]] : fresh, moving());
+    const about = dots[acted] ?? dots[chosen];
+    if (fresh.some((dot) => !inView(dot))) show(about ? [...fresh, about] : fresh, moving());
     document.body.dataset.drawn = String(data.dots.length);
     rove();
     if (kept && !document.contains(focused)) again(kept);
@@ -257,7 +258,9 @@
   }
   const replace = (address) => history.replaceState({ at }, "", address);
   const LOOKING = ["node"]; // looking at something is no act that one would undo
+  let acted = ""; // what the last act was about: it stays in view with what it brings
   function act(name, value) {
+    acted = value.slice(value.indexOf("@") + 1);
     return ask([...held(), [name, value]], LOOKING.includes(name) ? replace : push);
   }
   form.addEventListener("submit", (event) => {

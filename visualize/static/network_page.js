@@ -40,10 +40,13 @@
   }
   network.on("afterDrawing", (ctx) => {
     const scale = network.getScale();
-    for (const [name, x, y, radius, total] of data.groups) {
-      const size = 15 / scale, wide = Math.max(2 * radius, 60 / scale);
-      if (2 * radius * scale < 34 && total < 8) continue; // too small to be named from afar
-      text(ctx, name.length * size > wide * 1.6 ? `${name.slice(0, Math.max(3, Math.floor((wide * 1.6) / size)))}…` : name, x, y - radius - 8 / scale, size, true);
+    const taken = []; // names of the largest groups first, and none upon another
+    for (const [name, x, y, radius] of data.groups) {
+      const size = 15 / scale, most = Math.max(5, Math.floor((3.2 * radius) / size)), said = name.length > most ? `${name.slice(0, most - 1)}…` : name;
+      const half = (said.length * size) / 2, at = y - radius - 8 / scale;
+      if (taken.some(([ox, oy, other]) => Math.abs(ox - x) < half + other && Math.abs(oy - at) < size * 1.4)) continue;
+      taken.push([x, at, half]);
+      text(ctx, said, x, at, size, true);
     }
     const from = network.DOMtoCanvas({ x: 0, y: 0 }), to = network.DOMtoCanvas({ x: canvas.clientWidth, y: canvas.clientHeight });
     data.spots.forEach((spot, at) => {
@@ -131,6 +134,8 @@
     fit();
   }).observe(canvas);
   fit();
+  const size = Math.min(11, Math.max(SIZE, 2.2 / network.getScale())); // seen from afar too
+  if (size > SIZE) network.setOptions({ nodes: { size } });
   network.once("afterDrawing", () => { document.body.dataset.drawn = String(data.spots.length); });
   network.redraw();
   window.whole = { network, data };
