@@ -213,7 +213,7 @@ async def show(store: Store, label: str, id: str, *, as_of: str | None = None) -
         label=kind.label,
         id=row["id"],
         name=_name(row),
-        properties=_shown(_on_the_day(row, kind, as_of), (*kind.props, *kind.links)),
+        properties=shown_of(_on_the_day(row, kind, as_of), (*kind.props, *kind.links)),
         relationships=[_neighbour(each) for each in row["relationships"]],
         total=row["total"],
         persons=[_group(each) for each in row["persons"]],
@@ -354,7 +354,7 @@ def _neighbour(row: Row) -> Neighbour:
         label=row["label"],
         id=row["id"],
         name=_name(row),
-        properties=_shown(row["properties"], SCHEMA.rel(row["type"]).props),
+        properties=shown_of(row["properties"], SCHEMA.rel(row["type"]).props),
     )
 
 
@@ -369,7 +369,7 @@ def _group(row: Row) -> Group:
     )
 
 
-def _shown(values: Row, columns: Sequence[Prop | Link]) -> dict[str, Any]:
+def shown_of(values: Row, columns: Sequence[Prop | Link]) -> dict[str, Any]:
     """Values that may be seen, in the order of the vocabulary. Beside properties there may be text
     kept of a column that was to name other entities."""
     return {

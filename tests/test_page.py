@@ -27,7 +27,7 @@ from tests.chain_views import (
     supply,
 )
 from tests.chromium import Watched, chromium
-from visualize import network as network_module
+from visualize import assets
 from visualize.lanes import lanes
 from visualize.network import OfflineNetwork
 from visualize.page import page
@@ -415,9 +415,9 @@ def test_network_refuses_another_vis_network(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "vis-network.min.js").write_text("alert(1)", encoding="utf-8")
-    monkeypatch.setattr(network_module, "ASSETS", tmp_path)
+    monkeypatch.setattr(assets, "ASSETS", tmp_path)
     with pytest.raises(HonglianError, match="请重新安装 pyvis"):
-        network_module._asset.__wrapped__(*network_module.SCRIPT)
+        assets.asset.__wrapped__(*assets.SCRIPT)
 
 
 def test_page_file_is_utf8_in_any_locale(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ PARAMETERS = {
     "region_named": "|x|", "denominator": "surveyed", "direction": "both", "limit": 3, "text": "x",
     "code": "X", "raw": "x", "letters": "x", "hidden": ["Member"], "persons": ["Member"],
     "after": "", "pairs": ["xy"], "reading": "x", "property": None, "kinds": ["x"],
+    "wanted": ["MAKES.out.Product@x"], "all": ["x"], "most": 3, "labels": ["Chain"],
     "large": 50, "tags": ["x"], "closed": ["x"], "met": ["x"],
 }  # fmt: skip
 
@@ -48,7 +49,21 @@ async def test_every_statement_and_rule_runs_on_an_empty_graph(store: Store) -> 
         await store.read(rule.cypher, **given)
 
 
-@pytest.mark.parametrize("name", ["bearers", "namesakes", "near", "show", "neighbours", "around"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bearers",
+        "namesakes",
+        "near",
+        "show",
+        "neighbours",
+        "around",
+        "explore_groups",
+        "explore_others",
+        "explore_lines",
+        "explore_one",
+    ],
+)
 async def test_statement_about_one_entity_can_be_put_to_any_label(store: Store, name: str) -> None:
     for node in SCHEMA.nodes:
         await store.read(text.cypher_of(name, node.label), **PARAMETERS)

@@ -15,20 +15,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pyvis
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from pyvis.edge import Edge
 from pyvis.network import Network
 
 from graph.errors import HonglianError, NotFound
+from visualize.assets import SCRIPT, STYLES, asset
 
-ASSETS = Path(pyvis.__file__).parent / "lib" / "vis-9.1.2"
-SCRIPT = "vis-network.min.js", "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
-STYLES = "vis-network.css", "2e82d445ad5878ea881652470ce632601f8f55f1b99e6ebecdff8614600e6d0e"
-# what our pages never show, but would carry or ask for: icons of vis-network's own buttons, and
-# the source map
-UNUSED = re.compile(r'url\("data:image[^"]*"\)|^//# sourceMappingURL=.*$', re.MULTILINE)
 LENGTH = re.compile(r"\d+(\.\d+)?(px|%|vh|vw|em|rem)")
 
 # for nodes whose places are known: nothing to simulate, nothing to improve
@@ -91,7 +85,7 @@ class OfflineNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
             **self.page_data,
         }
         size = "".join(f"{k}:{_length(v)};" for k, v in self._size().items())
-        script, sheet = _asset(*SCRIPT), _asset(*STYLES)
+        script, sheet = asset(*SCRIPT), asset(*STYLES)
         styles = f"{sheet}\n{_static(f'{self.page_name}.css')}\n#canvas{{{size}}}\n"
         styles += self.page_context.get("rules", "")
         own = _static(f"{self.page_name}.js")
@@ -128,6 +122,22 @@ class OfflineNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
         return {k: str(v) for k, v in (("height", self.height), ("width", self.width)) if v}
 
 
+def styled(template: str, context: Mapping[str, Any]) -> str:
+    """A page of ours without a script, its style inlined; `rules` of the context go into it."""
+    styles = f"{_static(f'{template}.css')}\n{context.get('rules', '')}"
+    return (
+        _environment()
+        .get_template(f"{template}.html")
+        .render(
+            context,
+            policy=_policy([], styles),
+            styles=Markup(styles),  # noqa: S704  # ours, no data
+            scripts=(),
+            data="",
+        )
+    )
+
+
 def _json(data: object) -> Markup:
     """JSON that may stand in a script element: no character in it can end the element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -138,7 +148,7 @@ def _json(data: object) -> Markup:
 
 def _policy(scripts: list[str], styles: str) -> str:
     """A content security policy that runs our scripts and styles, by hash, and nothing else."""
-    runs = " ".join(_csp_hash(script) for script in scripts)
+    runs = " ".join(_csp_hash(script) for script in scripts) or "'none'"
     return (
         f"default-src 'none'; script-src {runs}; style-src {_csp_hash(styles)}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
@@ -159,23 +169,6 @@ def _length(text: str) -> str:
             fix_en="Write 600px, 80vh or 100%",
         )
     return text
-
-
-@cache
-def _asset(name: str, sha256: str) -> str:
-    """A file of vis-network out of the installed pyvis, if it is the one we know."""
-    path = ASSETS / name
-    content = path.read_bytes() if path.exists() else b""
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise HonglianError(
-            "随 pyvis 安装的 vis-network 不是预期的 9.1.2 版",
-            "The vis-network installed with pyvis is not the expected 9.1.2",
-            fix_zh="请重新安装 pyvis==0.3.2",
-            fix_en="Install pyvis==0.3.2 again",
-            where=str(path),
-        )
-    text = content.decode("utf-8").replace("\r\n", "\n")  # as a browser reads it, before hashing
-    return UNUSED.sub("", text)
 
 
 @cache

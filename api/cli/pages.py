@@ -36,7 +36,7 @@ async def lanes(
     from queries import chains
 
     if out.suffix.lower() not in SUFFIXES:
-        raise _unknown_suffix(out)
+        raise unknown_suffix(out, SUFFIXES)
     day = call.day(as_of)
     async with call.reading() as store:
         view = await chains.chain(store, chain, day)
@@ -64,14 +64,15 @@ def drawn(
             return page(view, chains=beside, address="{}.html", lang=lang)
 
 
-def _unknown_suffix(path: Path) -> "UsageError":
+def unknown_suffix(path: Path, known: "Sequence[str]") -> "UsageError":
+    """That a file of this name cannot be written."""
     from graph.errors import UsageError
 
-    listed = "、".join(SUFFIXES)
+    listed = "、".join(known)
     return UsageError(
         f"不会写“{path.suffix or path.name}”文件",
         f"no page is written as {path.suffix or path.name}",
         fix_zh=f"可用：{listed}",
-        fix_en=f"There are {', '.join(SUFFIXES)}",
+        fix_en=f"There are {', '.join(known)}",
         where=str(path),
     )

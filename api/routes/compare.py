@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from api.deps import PackDep, PageStoreDep, RulesDep, SettingsDep
 from api.explorer import FrameDep, PageRoute, shown
-from api.explorer_files import Ending, file
+from api.tablefiles import Ending, table_file
 from api.rulebook import chosen_pattern
 from queries import chains
 from queries.chains_beside import FEWEST, MOST, Beside, beside
@@ -67,4 +67,4 @@ async def compare_table(
 ) -> Response:
     """A table of the comparison as a file."""
     by_id = {rule.id: rule for rule in rules}
-    return file(page.tables(found, by_id, frame) if found else {}, key, ending, frame)
+    return table_file(page.tables(found, by_id, frame) if found else {}, key, ending, frame)

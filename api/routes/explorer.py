@@ -19,8 +19,8 @@ from api.deps import (
     StoreDep,
 )
 from api.explorer import LONGEST, FrameDep, PageRoute, shown
-from api.explorer_files import Ending, file
 from api.routes.plans import ClosingRequest, planned
+from api.tablefiles import Ending, table_file
 from queries import chains
 from queries import overview as standings
 from queries.answers import Ref
@@ -32,6 +32,9 @@ from visualize.explorer.frame import PLACES, Frame, render, static, version
 from visualize.explorer.say import SAY
 from visualize.svg import svg
 
+Linked = Literal[
+    "explorer.css", "explorer.js", "graph.css", "graph.js", "network_page.js", "tables.css", "vis-network.js"
+]
 FOREVER = "public, max-age=31536000, immutable"
 HITS = 100
 
@@ -57,7 +60,7 @@ async def overview_table(
 ) -> Response:
     """The table of all chains as a file."""
     found = await standings.overview(store, rules, as_of=frame.as_of, pack=pack)
-    return file(overview_page.tables(found, frame), key, ending, frame)
+    return table_file(overview_page.tables(found, frame), key, ending, frame)
 
 
 # the longer address first: an id may hold slashes
@@ -68,7 +71,7 @@ async def plan_table(
     """The closing plan of a chain as a file."""
     wanted = ClosingRequest(chain=chain, as_of=frame.as_of)
     made = await planned(wanted, engine, settings)
-    return file({"plan": chain_page.plan_table(made, frame)}, key, ending, frame)
+    return table_file({"plan": chain_page.plan_table(made, frame)}, key, ending, frame)
 
 
 @router.get("/chains/{chain:path}/tables/{key}.{ending}")
@@ -83,7 +86,7 @@ async def chain_table(
 ) -> Response:
     """A table of a chain's page as a file."""
     answers = await chain_page.ask(store, rules, chain=chain, as_of=frame.as_of, pack=pack)
-    return file(chain_page.tables(answers, frame), key, ending, frame)
+    return table_file(chain_page.tables(answers, frame), key, ending, frame)
 
 
 @router.get("/chains/{chain:path}/plan")
@@ -154,7 +157,7 @@ EntityDep = Annotated[EntityAnswers, Depends(entity_answers, scope="function")]
 @router.get("/entities/{label}/{id:path}/tables/{key}.{ending}")
 async def entity_table(key: str, ending: Ending, frame: FrameDep, answers: EntityDep) -> Response:
     """A table of an entity's page as a file."""
-    return file(entity_page.tables(answers, frame), key, ending, frame)
+    return table_file(entity_page.tables(answers, frame), key, ending, frame)
 
 
 @router.get("/enterprises/{id:path}")
@@ -180,9 +183,7 @@ async def search(
 
 
 @router.get("/static/{name}")
-async def linked(
-    name: Literal["explorer.css", "explorer.js", "tables.css"], v: str = ""
-) -> Response:
+async def linked(name: Linked, v: str = "") -> Response:
     """What pages link to; a browser keeps it as long as its version stays."""
     kind = "text/css" if name.endswith(".css") else "text/javascript"
     kept = {"Cache-Control": FOREVER} if v == version(name) else None

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.deps import EngineDep, StoreDep
 from api.explorer import FrameDep, PageRoute, shown
-from api.explorer_files import Ending, file
+from api.tablefiles import Ending, table_file
 from queries import tables
 from visualize.explorer import tables as tables_page
 from visualize.explorer.tables import ROWS, View

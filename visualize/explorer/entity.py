@@ -150,13 +150,7 @@ def in_force(one: Neighbour, as_of: str) -> bool:
 
 def circles(answers: EntityAnswers, frame: Frame) -> list[Circle]:
     """What is drawn around the entity: its relationships in force by kind, then suggestions."""
-    say = SAY[frame.lang]
-    known = [each for each in answers.entity.relationships if in_force(each, frame.as_of)]
-    made = []
-    for (type_, direction, label), some in groupby(known, lambda o: (o.type, o.direction, o.label)):
-        others = _distinct(some)
-        title = f"{relationship(type_, frame.lang)} · {terms.kind(label, frame.lang)} {len(others)}"
-        made.append(Circle(title, "left" if direction == "in" else "right", others))
+    say, made = SAY[frame.lang], known_circles(answers.entity, frame)
     for found, side, word in (
         (answers.up, "left", "suggested_up"), (answers.down, "right", "suggested_down"),
     ):  # fmt: skip
@@ -167,6 +161,17 @@ def circles(answers: EntityAnswers, frame: Frame) -> list[Circle]:
             )
             title = f"{say[word]} {len(others)}"
             made.append(Circle(title, "left" if side == "left" else "right", others, True))
+    return made
+
+
+def known_circles(entity: Entity, frame: Frame) -> list[Circle]:
+    """Its relationships in force by kind."""
+    known = [each for each in entity.relationships if in_force(each, frame.as_of)]
+    made = []
+    for (type_, direction, label), some in groupby(known, lambda o: (o.type, o.direction, o.label)):
+        others = _distinct(some)
+        title = f"{relationship(type_, frame.lang)} · {terms.kind(label, frame.lang)} {len(others)}"
+        made.append(Circle(title, "left" if direction == "in" else "right", others))
     return made
 
 

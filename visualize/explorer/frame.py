@@ -14,6 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from graph import SCHEMA
 from visualize import terms
+from visualize.assets import SCRIPT, asset
+from visualize.dots import glyph, ray_kind
 from visualize.explorer.cells import html
 from visualize.explorer.palette import rules
 from visualize.explorer.say import SAY
@@ -27,6 +29,7 @@ PLACES: Mapping[str, str] = {
     "University": "/universities/",
 }
 STATIC = Path(__file__).parents[1] / "static"
+VIS = "vis-network.js"  # read from the installed pyvis
 ISOLATE, END = "\u2068", "\u2069"
 TURNING = frozenset("R AL AN RLE RLO RLI LRE LRO LRI FSI".split())
 
@@ -112,7 +115,10 @@ def relationship(name: str, lang: Lang) -> str:
 
 @cache
 def static(name: str) -> str:
-    """A file that pages link to: our style sheet with the colours of the palette, or our script."""
+    """A file that pages link to: a style sheet, the first with the colours of the palette, or a
+    script."""
+    if name == VIS:
+        return asset(*SCRIPT)
     text = (STATIC / name).read_text(encoding="utf-8")
     return f"{rules()}\n{text}" if name == "explorer.css" else text
 
@@ -133,5 +139,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"cell": html, "kind": terms.kind, "relationship": relationship}
+    environment.filters |= {"glyph": glyph, "ray": ray_kind}
     environment.globals["rate"] = terms.rate
     return environment

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from graph import SCHEMA
-from visualize import style
+from visualize import dots, style
 
 NIGHT = "#10161f"
 CARD = "#18202c"  # what stands on the night
@@ -91,6 +91,8 @@ def drawn() -> Iterator[str]:
         yield from (ground.fill, ground.ink)
     yield from (stroke.color for stroke in style.STROKES.values())
     yield from style.RATES.values()
+    yield from (stroke.color for stroke in dots.RAYS.values())
+    yield dots.WAY
 
 
 @cache

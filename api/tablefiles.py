@@ -1,4 +1,4 @@
-"""Tables of the explorer's pages as files to keep."""
+"""A table of a page as a file to keep."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,7 +14,7 @@ from visualize.explorer.frame import Frame
 Ending = Literal["csv", "xlsx"]
 
 
-def file(tables: Mapping[str, Table], key: str, ending: Ending, frame: Frame) -> Response:
+def table_file(tables: Mapping[str, Table], key: str, ending: Ending, frame: Frame) -> Response:
     """A table as a file to keep."""
     if key not in tables:
         raise NotFound(
