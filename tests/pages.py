@@ -36,6 +36,11 @@ PAGES = (
     "/compare?chain=NEV&chain=JADE",
     "/tables",
     "/tables/Enterprise",
+    "/graph",
+    "/graph?at=Enterprise:S001&open=Enterprise:S001&node=Enterprise:S001&hide=Product"
+    "&from=Enterprise:S001&at=Chain:GONE",
+    "/network",
+    "/network?by=segment",
 )
 # shown in the same frame, but computed when asked for, or an error
 SLOW = ("/chains/NEV/plan",)

@@ -2,20 +2,17 @@
 address, undone, without a script, and while the service is away."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.chromium import chromium
+from tests.pages import Watch, served
 from tests.service import fill
-from tests.test_explorer_browser import TOO_WIDE, UNNAMED, WIDTHS, Watch, served
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 OPENED = "/graph?at=Enterprise:S001&open=Enterprise:S001"
 PRODUCT = "Product:P041"
 ON_CANVAS = """(id) => {
@@ -35,7 +32,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    yield from served(tmp_path_factory.mktemp("graphs"), fill)
+    with served(tmp_path_factory.mktemp("graphs"), fill) as address:
+        yield address
 
 
 @pytest.fixture
@@ -238,29 +236,6 @@ def test_without_a_script_buttons_lead_on(browser: Browser, base: str) -> None:
     context.close()
 
 
-@pytest.mark.parametrize(("theme", "lang"), [("light", "zh"), ("dark", "en")])
-def test_axe_finds_nothing_at_any_width(browser: Browser, base: str, theme: str, lang: str) -> None:
-    script = AXE.read_text(encoding="utf-8")
-    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
-    watch = Watch(context.new_page(), base)
-    path = f"{OPENED}&node=Enterprise:S001&hide=Product&from=Enterprise:S001&at=Chain:GONE"
-    for width, height in WIDTHS.items():
-        watch.tab.set_viewport_size({"width": width, "height": height})
-        tab = watch.go(path, theme=theme, lang=lang)
-        tab.wait_for_selector("body[data-drawn]")
-        tab.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-        wide, room = tab.evaluate(TOO_WIDE)
-        assert wide <= room, width
-        tab.evaluate(script)
-        found = tab.evaluate("axe.run()")
-        told = [(v["id"], v["nodes"][0]["html"][:200]) for v in found["violations"]]
-        assert told == [], (width, theme, lang)
-        assert tab.evaluate(UNNAMED) == []
-        assert tab.locator("h1").count() == 1
-    watch.assert_silent()
-    context.close()
-
-
 # ------------------------------------------------------------ the whole network
 
 
@@ -276,25 +251,6 @@ def test_whole_network_is_found_in_and_leads_on(watch: Watch) -> None:
     tab.wait_for_selector("body[data-drawn]")
     assert ("at", "Enterprise:E001") in acts(tab)
     watch.assert_silent()
-
-
-def test_axe_finds_nothing_on_the_whole_network(browser: Browser, base: str) -> None:
-    script = AXE.read_text(encoding="utf-8")
-    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
-    watch = Watch(context.new_page(), base)
-    for width, theme, lang in ((390, "light", "zh"), (1280, "dark", "en"), (1920, "light", "en")):
-        watch.tab.set_viewport_size({"width": width, "height": WIDTHS[width]})
-        tab = watch.go("/network?by=segment", theme=theme, lang=lang)
-        tab.wait_for_selector("body[data-drawn]")
-        wide, room = tab.evaluate(TOO_WIDE)
-        assert wide <= room, width
-        tab.evaluate(script)
-        found = tab.evaluate("axe.run()")["violations"]
-        told = [(v["id"], v["nodes"][0]["html"][:200]) for v in found]
-        assert told == [], (width, theme, lang)
-        assert tab.evaluate(UNNAMED) == []
-    watch.assert_silent()
-    context.close()
     context = browser.new_context(java_script_enabled=False)
     tab = Watch(context.new_page(), base).go("/network")
     assert tab.locator(".still svg circle").count() > 500

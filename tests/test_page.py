@@ -29,7 +29,7 @@ from tests.chain_views import (
 from tests.chromium import Watched, chromium
 from visualize import assets
 from visualize.lanes import lanes
-from visualize.network import OfflineNetwork
+from visualize.network import PLACED, OfflineNetwork
 from visualize.page import page
 
 ATTACKS = [
@@ -374,7 +374,7 @@ def test_network_shows_a_networkx_graph_offline(sealed: Sealed, tmp_path: Path) 
 
 def test_labels_of_a_large_network_come_when_one_is_near(sealed: Sealed, tmp_path: Path) -> None:
     network = OfflineNetwork("600px")
-    network.set_options(network_module.PLACED)
+    network.set_options(PLACED)
     for n in range(2_500):
         network.add_node(n, label=f"示例{n}", x=n % 50 * 100, y=n // 50 * 100)
     network.add_edge(0, 1)

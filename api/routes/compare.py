@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse
 
 from api.deps import PackDep, PageStoreDep, RulesDep, SettingsDep
 from api.explorer import FrameDep, PageRoute, shown
-from api.tablefiles import Ending, table_file
 from api.rulebook import chosen_pattern
+from api.tablefiles import Ending, table_file
 from queries import chains
 from queries.chains_beside import FEWEST, MOST, Beside, beside
 from visualize.explorer import beside as page

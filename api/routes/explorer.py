@@ -33,7 +33,13 @@ from visualize.explorer.say import SAY
 from visualize.svg import svg
 
 Linked = Literal[
-    "explorer.css", "explorer.js", "graph.css", "graph.js", "network_page.js", "tables.css", "vis-network.js"
+    "explorer.css",
+    "explorer.js",
+    "graph.css",
+    "graph.js",
+    "network_page.js",
+    "tables.css",
+    "vis-network.js",
 ]
 FOREVER = "public, max-age=31536000, immutable"
 HITS = 100

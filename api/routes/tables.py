@@ -43,7 +43,7 @@ async def rows(ending: Ending, frame: FrameDep, wanted: ViewDep, engine: EngineD
         shown=[column.name for column in wanted.columns],
     )
     made = {"rows": tables_page.table(found, wanted, frame)}
-    return await asyncio.to_thread(file, made, "rows", ending, frame)
+    return await asyncio.to_thread(table_file, made, "rows", ending, frame)
 
 
 @router.get("/tables/{label}")
