@@ -91,7 +91,7 @@ def test_address_edited_by_hand_is_told_and_the_rest_is_shown() -> None:
     assert state.pairs() == [("at", "Chain:c")]
     assert state.unread == [value for _, value in wrong]
     many = acted(*(("at", f"Chain:{n}") for n in range(LONGEST + 5)))
-    assert (len(many.acts), len(many.unread)) == (LONGEST, 5)
+    assert (len(many.acts), many.late, many.unread) == (LONGEST, 5, [])
     assert acted(("pin", "99999,-99999@Chain:c")).pinned == {Key("Chain", "c"): (50_000, -50_000)}
 
 

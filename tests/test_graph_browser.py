@@ -251,6 +251,9 @@ def test_whole_network_is_found_in_and_leads_on(watch: Watch) -> None:
     tab.wait_for_selector("body[data-drawn]")
     assert ("at", "Enterprise:E001") in acts(tab)
     watch.assert_silent()
+
+
+def test_whole_network_without_a_script(browser: Browser, base: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     tab = Watch(context.new_page(), base).go("/network")
     assert tab.locator(".still svg circle").count() > 500

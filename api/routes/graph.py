@@ -63,7 +63,8 @@ async def graph(
     state, told = given
     state, reasons = await _explained(store, state, frame.as_of, known, matching._asdict())
     asked, frame = frame.state, replace(frame, state=tuple(state.pairs()))
-    if not told and not state.unread and [p for p in asked if p[1]] != state.pairs():
+    untold = not (told or state.unread or state.late)
+    if untold and [pair for pair in asked if pair[1]] != state.pairs():
         return RedirectResponse(graph_page.address(state, frame), 303)
     answers = await ask(store, state, as_of=frame.as_of, reasons=reasons, told=told)
     if not state.acts:

@@ -16,7 +16,7 @@ from visualize.explorer.frame import Frame, relationship, render, version
 from visualize.explorer.graph_panel import kinds_here, panel, regions_here, table, tree, types_here
 from visualize.explorer.graph_view import Answers, Told, View, drawing, view, ways
 from visualize.explorer.say_graph import SAY_GRAPH
-from visualize.explorer.state import COMPARED, Put, State, text
+from visualize.explorer.state import COMPARED, LONGEST, Put, State, text
 from visualize.words import Lang
 
 PATH = "/graph"
@@ -99,21 +99,31 @@ def _told(answers: Answers, seen: View, frame: Frame) -> Iterator[str]:
     state, say, explored = answers.state, SAY_GRAPH[frame.lang], answers.explored
     for written in state.unread:
         yield say["unread"].format(text=written)
+    if state.late:
+        yield say["late"].format(n=state.late, most=LONGEST)
     known = explored.seen
     gone = [*explored.missing, *(step.of for step in state.steps if isinstance(step, Opening))]
     for key in dict.fromkeys(gone):
         if key not in known:
             yield say["gone"].format(kind=terms.kind(key.label, frame.lang), id=key.id)
-    joined = {(frozenset((line.source, line.target)), line.type) for line in explored.lines}
-    for source, target, rel in ways(state):
-        both = source in known and target in known
-        if both and rel not in COMPARED and (frozenset((source, target)), rel) not in joined:
-            ends = f"{known[source].name} — {known[target].name}"
-            yield say["parted"].format(ends=ends, rel=relationship(rel, frame.lang))
+    yield from _parted(answers, frame)
     if explored.cut:
         yield say["cut"].format(n=explored.cut, most=exploring.MOST)
     if state.off:
         yield say["off_n"].format(n=len(state.off))
+
+
+def _parted(answers: Answers, frame: Frame) -> Iterator[str]:
+    """Steps of ways whose relationship there is not."""
+    known, explored = answers.explored.seen, answers.explored
+    joined = {(frozenset((line.source, line.target)), line.type) for line in explored.lines}
+    for source, target, rel in ways(answers.state):
+        both = source in known and target in known
+        if both and rel not in COMPARED and (frozenset((source, target)), rel) not in joined:
+            ends = f"{known[source].name} — {known[target].name}"
+            yield SAY_GRAPH[frame.lang]["parted"].format(
+                ends=ends, rel=relationship(rel, frame.lang)
+            )
 
 
 def _data(drawn: Drawing, answers: Answers) -> dict[str, Any]:

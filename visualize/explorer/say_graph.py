@@ -47,6 +47,7 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "reasons": ("为什么建议 {name}", "Why {name} is suggested"),
     "reasons_gone": ("现在不再建议 {name}：依据已经变化", "{name} is no longer suggested: what it rested on has changed"),
     "unread": ("看不懂网址中的“{text}”，已略过", "“{text}” in the address is not understood and was left out"),
+    "late": ("一个网址最多记 {most} 步，后面 {n} 步没有做：请移除一些，或从别处重新开始", "An address holds {most} steps; {n} more were not done: remove some, or begin anew elsewhere"),
     "gone": ("图中没有{kind} {id}：可能已改编号或删除，已略过", "There is no {kind} {id} any more; it was left out"),
     "parted": ("{ends} 之间已没有“{rel}”关系", "{ends}: there is no “{rel}” between them any more"),
     "cut": ("图中最多画 {most} 个对象，还有 {n} 个没有画出：收起一些，或按关系展开", "A picture holds {most} at most; {n} found no room: close some, or open by relationship"),

@@ -23,6 +23,7 @@ from queries.steps import ALIKE, CONTAINS, MEANS, Step
 from visualize.places import Point
 
 LONGEST = 80  # acts in an address
+GROWING = frozenset(("at", "way", "via", "open", "pin"))
 FAR = 50_000  # from the middle, which no picture reaches
 LABELS = frozenset(node.label for node in SCHEMA.nodes) - frozenset(HIDDEN)
 TYPES = frozenset(rel.type for rel in SCHEMA.rels)
@@ -54,7 +55,8 @@ Act = Put | Opening | Pin
 @dataclass
 class State:
     """The acts in their order; then what is left out, what is looked at, and where a way is to
-    begin. `unread` is what the address holds and nobody understands."""
+    begin. `unread` is what the address holds and nobody understands; `late` counts acts for which
+    it has no room."""
 
     acts: list[Act] = field(default_factory=list)
     off: list[Key] = field(default_factory=list)
@@ -64,6 +66,7 @@ class State:
     begin: Key | None = None
     why: Key | None = None
     unread: list[str] = field(default_factory=list)
+    late: int = 0
 
     @property
     def steps(self) -> list[Key | Opening]:
@@ -108,7 +111,9 @@ def read(given: Iterable[tuple[str, str]]) -> State:
         act = ACTS.get(name)
         if act is None or not value.strip():
             continue
-        if len(state.acts) >= LONGEST or not act(state, value.strip()):
+        if name in GROWING and len(state.acts) >= LONGEST:
+            state.late += 1
+        elif not act(state, value.strip()):
             state.unread.append(value.strip())
     while state.acts and isinstance(last := state.acts[-1], Opening) and last.closed:
         state.acts.pop()
