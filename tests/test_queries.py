@@ -24,6 +24,7 @@ PARAMETERS = {
     "region_named": "|x|", "denominator": "surveyed", "direction": "both", "limit": 3, "text": "x",
     "code": "X", "raw": "x", "letters": "x", "hidden": ["Member"], "persons": ["Member"],
     "after": "", "pairs": ["xy"], "reading": "x", "property": None, "kinds": ["x"],
+    "own": [], "observed": [], "sort": "name", "watched": False, "links": [],
     "large": 50, "tags": ["x"], "closed": ["x"], "met": ["x"],
 }  # fmt: skip
 
