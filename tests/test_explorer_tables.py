@@ -5,15 +5,19 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import anyio
 import pytest
 from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
 
+from api.remembered import MOST, Kept, Memory
 from graph import SCHEMA, Store
 from graph.errors import NotFound, UsageError
-from queries import chains_beside, entities, packs, patternfiles, rulefiles, tables
+from graph.relay import Relay
+from graph.store import Row
+from queries import chains, chains_beside, entities, packs, patternfiles, rulefiles, tables
 from queries.coverage import Rate
 from queries.directory import Directory, directory
 from queries.entities import MACHINERY, PERSONS
@@ -347,6 +351,42 @@ def test_route_answers_from_memory_and_as_before(client: TestClient) -> None:
     assert names._held.count > 400
     assert client.get("/v1/search?q=zqxpqc&limit=3").json() == answer
     assert answer["items"][0]["id"] == "E001"
+
+
+# ------------------------------------------------------------ what pages remember
+
+
+@pytest.mark.anyio
+async def test_pages_ask_a_run_once_and_the_next_run_anew(sample_store: Store) -> None:
+    class Counting(Relay):
+        asked = 0
+
+        async def read(self, cypher: str, /, **params: Any) -> list[Row]:
+            if "v.run" in cypher:
+                return [{"run": run}]
+            self.asked += 1
+            return await super().read(cypher, **params)
+
+    memory, counting, run = Memory(), Counting(sample_store), "r1"
+    first = await chains.chains(await memory.over(counting), AS_OF)
+    assert await chains.chains(await memory.over(counting), AS_OF) == first
+    assert counting.asked == 1
+    await chains.chains(await memory.over(counting), "2020-01-01")
+    assert counting.asked == 2, "another day is another question"
+    run = "r2"
+    assert await chains.chains(await memory.over(counting), AS_OF) == first
+    assert counting.asked == 3
+
+
+def test_memory_has_room_for_so_much() -> None:
+    kept = Kept()
+    kept.put("first", [{"list": [0] * (MOST // 2)}])
+    kept.put("second", [{"list": [0] * (MOST // 3)}])
+    assert kept.get("first"), "used since, so the second goes"
+    kept.put("third", [{"list": [0] * (MOST // 3)}])
+    assert kept.get("second") is None
+    assert kept.get("first")
+    assert kept.get("third")
 
 
 # ------------------------------------------------------------ a trend

@@ -146,6 +146,9 @@ def test_drawing_is_taken_away_twice_as_large(watch: Watch, path: str) -> None:
     size = [int.from_bytes(picture[at : at + 4]) for at in (16, 20)]
     width, height = (float(part) for part in drawn.split()[2:])
     assert size == [round(2 * width), round(2 * height)]
+    with tab.expect_download() as waiting:
+        tab.locator(".take").get_by_text("SVG").first.click()
+    assert "<svg" in waiting.value.path().read_text(encoding="utf-8")
     watch.assert_silent()
 
 
