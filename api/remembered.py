@@ -9,9 +9,37 @@ from graph.relay import Relay
 from graph.store import Row, Store
 from queries.text import cypher
 
-MOST_ANSWERS, MOST_ROWS = 2_000, 100_000  # of all; the longest unused go first
+MOST = 1_000_000  # values, some hundred bytes each; the longest unused go first
 
-Kept = OrderedDict[str, list[Row]]
+
+class Kept:
+    """Rows by statement and parameters, as many as there is room for."""
+
+    def __init__(self) -> None:
+        self._rows: OrderedDict[str, list[Row]] = OrderedDict()
+        self._weight = 0
+
+    def get(self, key: str) -> list[Row] | None:
+        if key in self._rows:
+            self._rows.move_to_end(key)
+        return self._rows.get(key)
+
+    def put(self, key: str, rows: list[Row]) -> None:
+        self._weight += _weight(rows) - _weight(self._rows.pop(key, []))
+        self._rows[key] = rows
+        while self._weight > MOST:
+            self._weight -= _weight(self._rows.popitem(last=False)[1])
+
+
+def _weight(rows: list[Row]) -> int:
+    """How many values there are, those of lists and of the maps in them too."""
+    return sum(1 + _size(value) for row in rows for value in row.values())
+
+
+def _size(value: Any) -> int:
+    if not isinstance(value, list):
+        return 0
+    return sum(len(each) if isinstance(each, dict | list) else 1 for each in value)
 
 
 class Memory:
@@ -19,7 +47,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._run: Row | None = None
-        self._kept: Kept = OrderedDict()
+        self._kept = Kept()
 
     async def over(self, store: Store) -> Store:
         """A store that answers from memory what it can, and asks the other for the rest."""
@@ -27,7 +55,7 @@ class Memory:
         if not rows:
             return store
         if rows[0] != self._run:  # who still asks about the last run keeps its answers
-            self._run, self._kept = rows[0], OrderedDict()
+            self._run, self._kept = rows[0], Kept()
         return Remembering(store, self._kept)
 
 
@@ -43,14 +71,5 @@ class Remembering(Relay):
         rows = self._kept.get(key)
         if rows is None:
             rows = await self._store.read(cypher, **params)
-            self._keep(key, rows)
-        else:
-            self._kept.move_to_end(key)
+            self._kept.put(key, rows)
         return [dict(row) for row in rows]  # who asks may change what it was given
-
-    def _keep(self, key: str, rows: list[Row]) -> None:
-        self._kept[key] = rows
-        count = sum(map(len, self._kept.values()))
-        while self._kept and (len(self._kept) > MOST_ANSWERS or count > MOST_ROWS):
-            _, oldest = self._kept.popitem(last=False)
-            count -= len(oldest)

@@ -2,7 +2,7 @@
 
 A made-up country of enterprises is ingested into an embedded graph and served; their names are
 typed letter by letter, as 汉字, full pinyin and initials, through the route that the box asks.
-Beside them stands what the engine's own statement takes for some of the texts, in the same run.
+Beside them stands what the statement of the engine takes for some of the texts, in one run.
 """
 
 import argparse

@@ -3,6 +3,7 @@ names for each key, which takes it a second; these answer within some millisecon
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from graph import SCHEMA
 from graph.names import BAR
@@ -24,8 +25,9 @@ from queries.entities import (
 )
 from queries.text import cypher_of
 
+FIRST, TYPED = 200, 1_000  # candidates kept of a text that was typed, and of how many texts
 END = "\n"  # stands in no name: `normal_name` takes all white space out
-MANY = 5_000  # places of a text, from which on reading line by line is the quicker way
+MANY = 20_000  # places of a text, from which on reading line by line is the quicker way
 
 
 class Forms:
@@ -59,6 +61,8 @@ class Directory:
         self._rows = sorted(rows, key=_by_length)
         self._names = Forms([row["names"] or "" for row in self._rows])
         self._readings = Forms([row["pinyin"] or "" for row in self._rows])
+        self._again = lru_cache(TYPED)(self._best)  # many names begin alike
+        self._full = [_full_readings(line) for line in self._readings.lines]
         self._ids: dict[str, list[int]] = {}
         for at, row in enumerate(self._rows):
             for key in {row["id"], row["code"]} - {None}:
@@ -71,10 +75,15 @@ class Directory:
     def search(self, text: str, *, limit: int = 20) -> Items[Hit]:
         """What `entities.search` answers. Raises `UsageError`."""
         asked = wanted(text)
+        first, total = (self._again if limit <= FIRST else self._best)(asked, max(limit, FIRST))
+        rows = [{**self._rows[at], "rank": rank} for rank, at in first[:limit]]
+        return hits(asked, rows, total)
+
+    def _best(self, asked: Wanted, limit: int) -> tuple[list[tuple[int, int]], int]:
+        """The ranks and numbers of the first rows that fit, and how many fit."""
         by_rank = self._ranked(asked)
-        first = [(rank, at) for rank, some in enumerate(by_rank) for at in some[:limit]][:limit]
-        rows = [{**self._rows[at], "rank": rank} for rank, at in first]
-        return hits(asked, rows, sum(map(len, by_rank)))
+        first = [(rank, at) for rank, some in enumerate(by_rank) for at in some[:limit]]
+        return first[:limit], sum(map(len, by_rank))
 
     def _ranked(self, asked: Wanted) -> list[list[int]]:
         """The numbers of the rows that fit, by rank; each once, by its best."""
@@ -89,15 +98,35 @@ class Directory:
             }
         )
         told = set(found[BY_ID])
-        for at in self._names.with_(asked.plain):
-            if at not in told:
-                found[_name_rank(self._names.lines[at], asked.plain)].append(at)
+        named = [at for at in self._names.with_(asked.plain) if at not in told]
+        _part(named, self._names.lines, asked.plain, found)
         if asked.letters:
-            told.update(*found[WHOLE : INSIDE + 1])
-            for at in self._readings.with_(asked.letters):
-                if at not in told:
-                    found[_reading_rank(self._readings.lines[at], asked.letters)].append(at)
+            told.update(named)
+            read = [at for at in self._readings.with_(asked.letters) if at not in told]
+            self._part_readings(read, BAR + asked.letters, found)
         return found
+
+    def _part_readings(self, read: Sequence[int], begins: str, found: list[list[int]]) -> None:
+        """Full readings before initials, both before what is found within."""
+        lines = self._readings.lines
+        leading = [at for at in read if begins in lines[at]]
+        found[PINYIN] = [at for at in leading if begins in self._full[at]]
+        found[INITIALS] = [at for at in leading if begins not in self._full[at]]
+        found[WITHIN] = [at for at in read if begins not in lines[at]]
+
+
+def _part(named: Sequence[int], lines: Sequence[str], plain: str, found: list[list[int]]) -> None:
+    """Whole names before beginnings, both before what is found inside."""
+    begins, whole = BAR + plain, f"{BAR}{plain}{BAR}"
+    leading = [at for at in named if begins in lines[at]]
+    found[WHOLE] = [at for at in leading if whole in lines[at]]
+    found[PREFIX] = [at for at in leading if whole not in lines[at]]
+    found[INSIDE] = [at for at in named if begins not in lines[at]]
+
+
+def _full_readings(line: str) -> str:
+    """Of full readings and initials in turns, |zhaoqing|zq|, the former."""
+    return f"{BAR}{BAR.join(line.strip(BAR).split(BAR)[::2])}{BAR}" if line else ""
 
 
 async def directory(store: Store) -> Directory:
@@ -117,18 +146,3 @@ def _named(label: str, held: Sequence[str | None]) -> Row:
 
 def _by_length(row: Row) -> tuple[int, str, str]:
     return len(row["name"] or ""), row["label"], row["id"]
-
-
-def _name_rank(line: str, plain: str) -> int:
-    begins = BAR + plain
-    if begins + BAR in line:
-        return WHOLE
-    return PREFIX if begins in line else INSIDE
-
-
-def _reading_rank(line: str, letters: str) -> int:
-    """Of full readings and initials in turns: |zhaoqing|zq|."""
-    if BAR + letters not in line:
-        return WITHIN
-    full = line.strip(BAR).split(BAR)[::2]
-    return PINYIN if any(form.startswith(letters) for form in full) else INITIALS

@@ -25,6 +25,7 @@ PARAMETERS = {
     "code": "X", "raw": "x", "letters": "x", "hidden": ["Member"], "persons": ["Member"],
     "after": "", "pairs": ["xy"], "reading": "x", "property": None, "kinds": ["x"],
     "wanted": ["MAKES.out.Product@x"], "all": ["x"], "most": 3, "labels": ["Chain"],
+    "own": [], "observed": [], "sort": "name", "watched": False, "links": [],
     "large": 50, "tags": ["x"], "closed": ["x"], "met": ["x"],
 }  # fmt: skip
 

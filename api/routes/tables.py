@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.deps import EngineDep, StoreDep
+from api.deps import EngineDep, PageStoreDep, StoreDep
 from api.explorer import FrameDep, PageRoute, shown
 from api.tablefiles import Ending, table_file
 from queries import tables
@@ -47,7 +47,7 @@ async def rows(ending: Ending, frame: FrameDep, wanted: ViewDep, engine: EngineD
 
 
 @router.get("/tables/{label}")
-async def table(frame: FrameDep, wanted: ViewDep, store: StoreDep) -> Response:
+async def table(frame: FrameDep, wanted: ViewDep, store: PageStoreDep) -> Response:
     """A page of the table. An address as the form makes it, with what is empty, becomes short."""
     if any(not value.strip() for _, value in frame.state):
         return RedirectResponse(frame.with_state(frame.path, wanted.state()), 303)

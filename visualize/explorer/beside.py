@@ -158,7 +158,8 @@ def _rates(items: Sequence[ChainBeside], frame: Frame) -> Iterator[Row]:
         ("segments", lambda one: len(one.segments)),
     )
     for key, count in counts:
-        yield Row(say[key], tuple(_number(count(one)) for one in items))
+        head = say[key][:1].upper() + say[key][1:]
+        yield Row(head, tuple(_number(count(one)) for one in items))
     yield Row(say["open_segments"], tuple(_open(one.segments, frame) for one in items))
     for grade in ("high", "medium", "low"):
         yield Row(

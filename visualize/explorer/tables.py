@@ -22,8 +22,8 @@ MOST_LINKS = 3  # entities in a cell of the page; a file has all
 PREFIX = "f."  # of a parameter that filters a column
 BOUND = re.compile(r"\s*(>=|<=|≥|≤)\s*(.+)")
 HOWS: Mapping[str, How] = {">=": "least", "≥": "least", "<=": "most", "≤": "most"}
-UNKNOWN = {text["untold"].casefold() for text in SAY.values()} | {"?", "？"}
-KNOWN = {text["told_any"].casefold() for text in SAY.values()} | {"*"}
+UNKNOWN = {text["untold"].casefold() for text in SAY.values()} | {"?", "？", "unknown"}
+KNOWN = {text["told_any"].casefold() for text in SAY.values()} | {"*", "known"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 "use strict";
 // The search box answers while one types; without this script it is a form like any other.
-const { none, n, away, shared, filter, png, unpainted, kinds, places, given, kept } = JSON.parse(document.getElementById("words").textContent);
+const { none, n, away, shared, filter, png, vector, unpainted, kinds, places, given, kept } = JSON.parse(document.getElementById("words").textContent);
 const find = document.getElementById("find"), found = document.getElementById("found"), told = document.getElementById("told");
 const PAUSE = 90; // ms without a key, before one asks
 let chosen = -1, asked = 0, waiting = 0;
@@ -246,18 +246,23 @@ async function painted({ text, width, height }) {
 for (const drawing of document.querySelectorAll(".drawing")) {
   const svg = drawing.querySelector("svg"), take = drawing.closest("section").querySelector(".take");
   if (!svg || !take) continue;
-  const button = document.createElement("button"), name = document.querySelector("h1").textContent.trim().slice(0, 60);
-  button.type = "button";
-  button.textContent = png;
-  button.dataset.take = "png";
-  button.addEventListener("click", async () => {
-    button.disabled = true;
-    try {
-      save(await painted(standing(svg)), `${name}.png`);
-    } catch {
-      button.textContent = unpainted;
-    }
-    button.disabled = false;
-  });
-  take.append(button);
+  const name = document.querySelector("h1").textContent.trim().slice(0, 60);
+  const ways = { png: [png, painted], svg: [vector, ({ text }) => `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`] };
+  if (take.querySelector('a[href*=".svg"]')) delete ways.svg; // the service draws it
+  for (const [kind, [text, made]] of Object.entries(ways)) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text;
+    button.dataset.take = kind;
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      try {
+        save(await made(standing(svg)), `${name}.${kind}`);
+      } catch {
+        button.textContent = unpainted;
+      }
+      button.disabled = false;
+    });
+    take.append(button);
+  }
 }
