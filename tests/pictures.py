@@ -55,6 +55,7 @@ PICTURES = (
     Picture("lanes", "/chains/NEV", part="#lanes .drawing"),
     Picture("enterprise", "/enterprises/S027", 980),
     Picture("plan", "/chains/NEV/plan", 760),
+    Picture("graph", "/graph?at=Enterprise:S001&open=Enterprise:S001&open=Chain:NEV", 860),
     Picture("heat", "/chains/NEV", part="#heat"),
 )
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.chromium import chromium
-from tests.pages import CANVAS, ERRORS, PAGES, SLOW, Watch, served
+from tests.pages import CANVAS, ERRORS, GROWING, PAGES, SLOW, Watch, served
 from tests.service import fill
 from visualize.words import Lang
 

@@ -40,11 +40,18 @@ PATHS = (
     "/compare?chain=Chain-0&chain=Chain-1",
     "/tables/Enterprise",
     "/tables/Product",
+    "/graph?at=Chain:Chain-0&open=Chain:Chain-0&node=Chain:Chain-0",
+    "/graph?at=Enterprise:Enterprise-0&open=Enterprise:Enterprise-0&node=Enterprise:Enterprise-0",
+    "/network",
 )
 # `honglian …` that write a page, each into a file of this ending
 COMMANDS = (
     ("lanes.html", "page lanes --chain Chain-0"),
     ("lanes.svg", "page lanes --chain Chain-0"),
+    ("heat.html", "page heat --chain Chain-0"),
+    ("ego.html", "page ego Enterprise-0"),
+    ("graph.html", "page graph Enterprise-0"),
+    ("network.html", "page network"),
     ("report.html", "report --chain Chain-0"),
 )
 # pages that are kept as files of their own
