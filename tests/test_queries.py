@@ -59,10 +59,8 @@ async def test_every_statement_and_rule_runs_on_an_empty_graph(store: Store) -> 
         "show",
         "neighbours",
         "around",
-        "explore_groups",
         "explore_others",
         "explore_lines",
-        "explore_one",
     ],
 )
 async def test_statement_about_one_entity_can_be_put_to_any_label(store: Store, name: str) -> None:
