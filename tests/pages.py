@@ -36,10 +36,10 @@ PAGES = (
     "/compare?chain=NEV&chain=JADE&chain=STAY",
     "/tables",
     "/tables/Enterprise?f.surveyed=true&sort=-staff",
-    "/graph",
 )
 # in the same frame too, around a canvas with which a script takes the place of a still picture
 GROWING = (
+    "/graph",
     "/graph?at=Enterprise:S001&open=Enterprise:S001&node=Enterprise:S001&hide=Product"
     "&from=Enterprise:S001&at=Chain:GONE",
     "/network",
