@@ -168,7 +168,8 @@ def table(found: Items[Line], wanted: View, frame: Frame) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """A header: what it is called, where a click on it leads, how it is sorted, its filter."""
+    """A header: what it is called, where a click on it leads, how it is sorted, its filter, whether
+    its column `counts`."""
 
     name: str
     text: str
@@ -177,6 +178,7 @@ class _Head:
     filter: str
     choices: tuple[tuple[str, str], ...]
     hint: str
+    counts: bool
 
 
 def _head(column: Column, wanted: View, frame: Frame, to: Any) -> _Head:
@@ -192,6 +194,7 @@ def _head(column: Column, wanted: View, frame: Frame, to: Any) -> _Head:
         filter=wanted.filters.get(column.name, ""),
         choices=_choices(column, frame),
         hint=hints.get(column.kind, say["holds_hint"]),
+        counts=column.kind == "number",
     )
 
 

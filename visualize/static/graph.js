@@ -101,7 +101,7 @@
     return data.rays.map(([from, to, kind, name, way, arrow]) => {
       const pair = [from, to].sort().join("\n"), at = (between[pair] = (between[pair] ?? -1) + 1);
       const touches = !chosen || from === chosen || to === chosen;
-      const said = data.rays.length <= FEW_RAYS || (chosen && touches && near <= FEW_RAYS) || way;
+      const said = way || (touches && (chosen ? near : data.rays.length) <= FEW_RAYS);
       const colour = way ? look.way[colours.dark ? 1 : 0] : stroke(kind);
       return {
         id: `${from}\n${to}\n${kind}\n${name}`, from, to, title: name,
