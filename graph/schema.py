@@ -365,7 +365,7 @@ PARTY_ORG = _node(
     family="organisation",
     tables=("organisations", "党组织台账"),
     by_name=True,
-    doc="党组织；产业链党委等功能型组织只统筹协调，不计入组织覆盖（law 3）。",
+    doc="党组织；产业链党委等功能型组织只统筹协调，不计入组织覆盖。",
 )
 MASS_ORG = _node(
     "MassOrg",

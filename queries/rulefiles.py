@@ -28,6 +28,8 @@ FOLDER = Path(__file__).parent / "rules"
 FILE = re.compile(r"\s*/\*(?P<head>.*?)\*/(?P<cypher>.*)", re.DOTALL)
 COLUMNS = ("id", "name", "facts")
 GIVEN = frozenset({"as_of", "chain", "workdays"})
+LABELS = frozenset(node.label for node in SCHEMA.nodes)
+RELATIONSHIPS = frozenset(rel.type for rel in SCHEMA.rels)
 
 Severity = Literal["high", "medium", "low", "info"]
 # What a rule rests on, from binding regulations to customs of a place. 一般 ("generally") in a
@@ -225,9 +227,10 @@ def _check(rule: Rule, path: Path) -> None:
             "Remove what writes",
         )
     known = frozenset(SCHEMA.names())
+    kinds = {each.partition(".")[0] for each in rule.requires}
     required = (name for each in rule.requires for name in each.split("."))
     used = (*text.names_in(rule.cypher), *rule.needs, *required, rule.subject)
-    if unknown := sorted(set(used) - known):
+    if unknown := sorted({*(set(used) - known), *(kinds - LABELS - RELATIONSHIPS)}):
         raise _faulty(
             path,
             f"词汇中没有：{'、'.join(unknown)}",

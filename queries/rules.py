@@ -18,11 +18,12 @@ from queries.answers import Answer, Items, Place, Ref, place_rows
 from queries.chains import chain_id
 from queries.membership import chains_of
 from queries.packs import Pack
-from queries.rulefiles import Basis, Rule, Severity
-from queries.text import cypher_of
+from queries.rulefiles import RELATIONSHIPS, Basis, Rule, Severity
+from queries.text import cypher, cypher_of
 from queries.workdays import workdays
 
 AT_ONCE = 2  # statements; more would only wait for each other, and run into their time limits
+ANY_RELATIONSHIP = "[n:IN_CHAIN]"  # what the statement about any has in its place
 LISTED = "规则及其条款见 honglian rules"
 OPTIONAL_FORCES = frozenset({"local", "practice"})  # off until a pack turns the rule on
 
@@ -150,15 +151,20 @@ def parameters(rule: Rule, pack: Pack | None) -> dict[str, Any]:
 
 
 async def _lacking(store: Store, rules: Iterable[Rule]) -> set[str]:
-    """Of the labels and properties that rules require, those of which the graph has none."""
+    """Of the labels, relationships and properties that rules require, those that the graph has
+    none of."""
     required = sorted({name for rule in rules for name in rule.requires})
     there = await asyncio.gather(*(_is_there(store, name) for name in required))
     return {name for name, is_there in zip(required, there, strict=True) if not is_there}
 
 
 async def _is_there(store: Store, name: str) -> bool:
-    label, _, prop = name.partition(".")
-    return bool(await store.read(cypher_of("any_of_kind", label), property=prop or None))
+    kind, _, prop = name.partition(".")
+    if kind in RELATIONSHIPS:
+        asked = cypher("any_of_relationship").replace(ANY_RELATIONSHIP, f"[n:{kind}]")
+    else:
+        asked = cypher_of("any_of_kind", kind)
+    return bool(await store.read(asked, property=prop or None))
 
 
 async def _judge(
@@ -213,7 +219,7 @@ def _why(
 def _zh(name: str) -> str:
     """`Member.lost_on` in Chinese: 党员的失去联系日期."""
     label, _, prop = name.partition(".")
-    kind = SCHEMA.node(label)
+    kind = SCHEMA.kind(label)
     return f"{kind.zh}的{kind.by_prop[prop].zh}" if prop else kind.zh
 
 

@@ -27,6 +27,7 @@ from queries import (
 from queries.answers import Ref
 from queries.assigning import Post, assign
 from tests import town
+from tests.effort import cases
 from tests.town import DAY
 
 pytestmark = pytest.mark.anyio
@@ -61,7 +62,7 @@ async def test_on_the_fixed_town(both: Both) -> None:
 
 
 @settings(
-    max_examples=10,
+    max_examples=cases(4, 20),
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

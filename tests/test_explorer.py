@@ -367,3 +367,10 @@ def test_drawings_keep_their_contrast_at_night() -> None:
         assert style.contrast(palette.night(ground.ink), palette.night(ground.fill)) >= 4.5
     for color in style.RATES.values():
         assert style.contrast(palette.night(color), palette.night(style.WHITE)) >= 4.5
+
+
+def test_relationships_on_a_path_point_as_they_do_in_the_graph(client: TestClient) -> None:
+    text = page(client, "/enterprises/S027")
+    makers = re.findall(r'<span class="rel (\w*)">生产</span><a href="/entities/Product', text)
+    made_by = re.findall(r'<span class="rel (\w*)">生产</span><a href="/enterprises', text)
+    assert set(makers) == {"on"} and set(made_by) == {"back"}, "who makes points to what is made"

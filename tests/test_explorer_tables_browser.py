@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.chromium import Watched, chromium
 from tests.conftest import AS_OF
-from tests.pages import Watch, served
+from tests.pages import GROWING, Watch, served
 from tests.service import fill
 from tests.test_pages_browser import TOO_WIDE
 
@@ -154,7 +154,7 @@ def test_drawing_is_taken_away_twice_as_large(watch: Watch, path: str) -> None:
     watch.assert_silent()
 
 
-@pytest.mark.parametrize("path", ["/chains/NEV", PAGES[3], PAGES[1]])
+@pytest.mark.parametrize("path", ["/chains/NEV", PAGES[3], PAGES[1], GROWING[1], "/network"])
 def test_kept_page_opens_from_a_disk(
     watch: Watch, browser: Browser, tmp_path: Path, path: str
 ) -> None:
@@ -174,6 +174,8 @@ def test_kept_page_opens_from_a_disk(
         there.tab.locator("#lanes summary").click()
         there.tab.locator("#lanes table").get_by_role("button", name="企业").click()
         assert there.tab.locator("th[aria-sort]").count() == 1, "its script is inside"
+    if path in GROWING:
+        assert there.tab.locator(".still svg circle").count() > 5, "a still picture stands for it"
     there.assert_silent()
     context.close()
 

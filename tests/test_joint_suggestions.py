@@ -31,6 +31,7 @@ from queries.joint_suggestions import (
 from queries.steps import Step
 from tests import town
 from tests.conftest import AS_OF
+from tests.effort import cases
 from tests.service import running
 from tests.town import DAY, Town, settle
 
@@ -386,7 +387,7 @@ async def test_the_pairs_compared_grow_with_the_organisations(store: Store) -> N
 
 
 @settings(
-    max_examples=15,
+    max_examples=cases(5, 15),
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

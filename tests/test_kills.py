@@ -1,6 +1,5 @@
 """kill -9 in the middle of an ingest: all of it or nothing, and the next run completes."""
 
-import os
 import random
 import time
 from pathlib import Path
@@ -12,12 +11,13 @@ import pytest
 from graph import Store, open_store
 from ingest import load
 from tests.conftest import EMPTY
+from tests.effort import cases
 from tests.graphs import table
 from tests.ingesting import DAY, PROCESSES, SMALL, ingest
 from tests.neo4j import Server
 
 pytestmark = [pytest.mark.anyio, pytest.mark.faults]
-KILLS = int(os.environ.get("HONGLIAN_TEST_KILLS", "50"))  # of each engine
+KILLS = cases(16, 50)  # of each engine
 ROWS = 400
 
 

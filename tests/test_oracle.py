@@ -11,6 +11,7 @@ from queries import rulefiles
 from queries.packs import Pack
 from queries.rulefiles import Rule
 from queries.rules import OPTIONAL_FORCES
+from tests.effort import cases
 from tests.oracle import Graph, judge
 from tests.oracle.trial import differences, engine_says, smallest, told
 from tests.oracle.verdicts import READINGS, Verdicts
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.anyio
 
 RULES = rulefiles.load()
 DAYS = (DAY, "2026-03-01", "1990-01-01")
-TOWNS = {"embedded": 520, "neo4j": 30}
+TOWNS = {"embedded": cases(160, 520), "neo4j": cases(20, 60)}
 TOGETHER = 40  # towns side by side: one graph of many is loaded and asked far faster than many
 # Two places: one that turns every rule on, one whose numbers differ as well.
 EVERY = tuple(rule.id for rule in RULES if rule.force in OPTIONAL_FORCES)

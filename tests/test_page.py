@@ -382,7 +382,7 @@ def test_labels_of_a_large_network_come_when_one_is_near(sealed: Sealed, tmp_pat
     label = "(id) => network.body.nodes[id].options.label"
     assert tab.evaluate(label, 0) is None
     tab.evaluate(
-        "network.moveTo({ position: { x: 0, y: 0 }, scale: 1, animation: { duration: 1 } })"
+        "network.moveTo({ position: { x: 0, y: 0 }, scale: 1, animation: { duration: 300 } })"
     )
     tab.wait_for_function("() => network.body.nodes[0].options.label === '示例0'")
     assert tab.evaluate(label, 2_499) is None, "what is far away stays as it is"

@@ -364,3 +364,26 @@ def test_the_docs_say_the_values_that_the_rules_have() -> None:
     declared = {(rule.id, n): v for rule in OURS for n, v in rule.parameters.items()}
     assert len(stated) > 25
     assert {key: declared.get(key) for key in stated} == stated
+
+
+async def test_rule_that_requires_a_relationship_waits_for_it(store: Store, tmp_path: Path) -> None:
+    """Its absence is what is missing, not a gap that is not there; a type that holds nothing that
+    could be required is refused when the rule is read."""
+    head = HEAD.replace("closes_when", 'requires = ["COOPERATES"]\ncloses_when')
+    (tmp_path / "XX-01.cypher").write_text(head + STATEMENT, "utf-8")
+    own = rulefiles.load([tmp_path])[-1:]
+    there = Town()
+    there.firm("A", "甲公司")
+    await settle(store, there.changes)
+    found = await rules.findings(store, own, as_of=DAY)
+    assert not found.items and [one.rule for one in found.unjudged] == ["XX-01"]
+    there.add("University", "U", "示例大学")
+    there.link(("University", "U"), "COOPERATES", ("Enterprise", "A"))
+    await settle(store, there.changes)
+    found = await rules.findings(store, own, as_of=DAY)
+    assert by_rule(found) == {"XX-01": ["A"]} and not found.unjudged
+    (tmp_path / "XX-01.cypher").write_text(
+        head.replace('"COOPERATES"', '"name"') + STATEMENT, "utf-8"
+    )
+    with pytest.raises(InputError, match="词汇中没有：name"):
+        rulefiles.load([tmp_path])

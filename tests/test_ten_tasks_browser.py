@@ -182,7 +182,7 @@ def test_8_share_the_view_by_its_address(watch: Watch, hands: Hands, browser: Br
     others = browser.new_context(locale="zh-CN", color_scheme="light")
     there = others.new_page()
     there.goto(address)
-    for what in ("html", "h1", "#heat table"):
+    for what in ("main", "h1", "#heat table"):
         same = "(e) => e.innerText + getComputedStyle(e).color + e.lang"
         assert there.locator(what).evaluate(same) == tab.locator(what).evaluate(same)
     assert there.locator("html").get_attribute("lang") == "en"

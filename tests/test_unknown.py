@@ -8,6 +8,7 @@ import pytest
 from graph import Store
 from graph.changes import Changes, Values
 from queries import rulefiles, rules
+from tests.effort import cases
 from tests.town import DAY, random_town, settle
 
 pytestmark = pytest.mark.anyio
@@ -21,7 +22,7 @@ ALONE = [
 ]
 # Where the members of a union are unknown the staff stands for them, by the rules' own words.
 BY_PROXY = {"UN-01", "UN-02"}
-DELETIONS = {"embedded": 100, "neo4j": 25}  # that both judge alike is tested by itself
+DELETIONS = {"embedded": 100, "neo4j": cases(10, 25)}  # that both judge alike is tested by itself
 
 
 def surveyed_values(changes: Changes) -> list[tuple[Values, str]]:

@@ -32,6 +32,7 @@ from queries.what_if.mending import Loss, Option, fewest
 from queries.what_if.party import organisations
 from queries.what_if.ties import Tie, Way, ties
 from tests.conftest import AS_OF
+from tests.effort import cases
 from tests.graphs import whole
 from tests.oracle.facts import Graph, Thing, View
 from tests.service import running
@@ -42,7 +43,7 @@ pytestmark = pytest.mark.anyio
 
 RULES = rulefiles.load()
 OPENED = [rule for rule in RULES if rule.id == "CH-08"]
-TOWNS = {"embedded": 40, "neo4j": 18}
+TOWNS = {"embedded": cases(30, 40), "neo4j": cases(9, 18)}
 EACH = 2  # enterprises of a town that are lost, one after the other
 ASKED = 3  # others whose suggested partners are asked for in the trial and without it
 Key = tuple[str, str, str, str]  # which list, who, by what, what

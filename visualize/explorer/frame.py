@@ -106,6 +106,14 @@ def isolated(name: str) -> str:
     return f"{ISOLATE}{name}{END}" if turns else name
 
 
+def heading(rel: str, before: str, after: str) -> str:
+    """Which way a relationship points on a path from one label to the next: `on`, `back`, or ""
+    where its ends do not tell, and where names were compared."""
+    ends = next((each.ends for each in SCHEMA.rels if each.type == rel), ())
+    on, back = (before, after) in ends, (after, before) in ends
+    return "" if on == back else "on" if on else "back"
+
+
 def relationship(name: str, lang: Lang) -> str:
     """What a relationship is called; the vocabulary has Chinese names, its types are English."""
     if lang == "zh" or name in terms.COMPARED:
@@ -139,6 +147,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"cell": html, "kind": terms.kind, "relationship": relationship}
+    environment.filters["heading"] = heading
     environment.filters |= {"glyph": glyph, "ray": ray_kind}
     environment.globals["rate"] = terms.rate
     return environment

@@ -1,5 +1,6 @@
 """A page as a file to keep: it opens from a disk, shows and sorts what it showed, and asks nothing
-of anybody. Its links lead to the service where readers find it, or nowhere.
+of anybody. Its links lead to the service where readers find it, or nowhere; a picture that grows
+stands still in it.
 """
 
 import base64
@@ -11,8 +12,8 @@ from visualize.explorer.frame import Frame, static
 
 # As our templates write it, who escape every quote and every `<` of a text: nothing else looks so.
 HREF = re.compile(r' href="(/[^"]*)"')
-LINKED = re.compile(r'<link rel="stylesheet" href="/static/([a-z.]+)\?v=\w+" nonce="[\w-]+">')
-SCRIPT = re.compile(r'<script src="/static/([a-z.]+)\?v=\w+" nonce="[\w-]+" defer></script>')
+LINKED = re.compile(r'<link rel="stylesheet" href="/static/([\w.-]+)\?v=\w+" nonce="[\w-]+">')
+SCRIPT = re.compile(r'<script src="/static/([\w.-]+)\?v=\w+" nonce="[\w-]+" defer></script>')
 TITLE = re.compile(r"<title>([^<]*)</title>")
 CHARSET = '<meta charset="utf-8">'
 
