@@ -244,7 +244,7 @@ async function painted({ text, width, height }) {
 }
 
 for (const drawing of document.querySelectorAll(".drawing")) {
-  const svg = drawing.querySelector("svg"), take = drawing.closest("section").querySelector(".take");
+  const svg = drawing.querySelector("svg"), take = drawing.closest("section")?.querySelector(".take");
   if (!svg || !take) continue;
   const name = document.querySelector("h1").textContent.trim().slice(0, 60);
   const ways = { png: [png, painted], svg: [vector, ({ text }) => `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`] };
