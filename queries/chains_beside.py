@@ -31,13 +31,14 @@ class RuleCount(Answer):
 
 class ChainBeside(Answer):
     """One of the chains. `regions` are the rates of its enterprises by where they are; `gaps` go by
-    rule, mere information too."""
+    rule, mere information too; `unknown` is how many of its subjects a rule could not judge."""
 
     chain: Ref
     enterprises: int
     segments: list[SegmentView]
     coverage: Coverage
     gaps: list[RuleCount]
+    unknown: dict[str, int]
     roles: list[RoleState]
     regions: list[Coverage]
 
@@ -74,7 +75,8 @@ async def beside(
         asyncio.gather(*(_parts(store, id, pattern, as_of, pack) for id in ids)),
     )
     by_chain = _by_chain(found.items, ids)
-    items = [_one(id, part, by_chain[id]) for id, part in zip(ids, parts, strict=True)]
+    unknown = {id: Counter(one.rule for one in found.unknown if id in one.chains) for id in ids}
+    items = [_one(id, part, by_chain[id], unknown[id]) for id, part in zip(ids, parts, strict=True)]
     return Beside(
         items=items,
         total=len(items),
@@ -104,7 +106,9 @@ def _by_chain(found: Iterable[Finding], ids: Sequence[str]) -> Mapping[str, list
     return told
 
 
-def _one(id: str, parts: _Parts, found: Sequence[Finding]) -> ChainBeside:
+def _one(
+    id: str, parts: _Parts, found: Sequence[Finding], unknown: Mapping[str, int]
+) -> ChainBeside:
     view = parts.view
     counts = Counter(finding.rule for finding in found)
     gravest = {one.rule: one.severity for one in sorted(found, key=_mildest_first)}
@@ -119,6 +123,7 @@ def _one(id: str, parts: _Parts, found: Sequence[Finding]) -> ChainBeside:
             RuleCount(rule=rule, severity=gravest[rule], count=count)
             for rule, count in sorted(counts.items())
         ],
+        unknown=dict(sorted(unknown.items())),
         roles=parts.roles.items[0].roles,
         regions=parts.regions.items,
     )

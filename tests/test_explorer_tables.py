@@ -4,6 +4,7 @@ names that answer while one types; on both engines."""
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +18,16 @@ from graph import SCHEMA, Store
 from graph.errors import NotFound, UsageError
 from graph.relay import Relay
 from graph.store import Row
-from queries import chains, chains_beside, entities, packs, patternfiles, rulefiles, tables
+from queries import (
+    chains,
+    chains_beside,
+    entities,
+    packs,
+    patternfiles,
+    rulefiles,
+    rules,
+    tables,
+)
 from queries.coverage import Rate
 from queries.directory import Directory, directory
 from queries.entities import MACHINERY, PERSONS
@@ -253,6 +263,10 @@ async def test_comparison_agrees_with_the_questions_about_each(sample_store: Sto
     assert (nev.coverage.organisation.numerator, nev.coverage.organisation.denominator) == (26, 35)
     here = [c.organisation for c in nev.regions]
     assert (sum(r.numerator for r in here), sum(r.denominator for r in here)) == (26, 35)
+    judged = await rules.findings(sample_store, known, as_of=AS_OF, pack=packs.pack())
+    for one in found.items:
+        untold = [each.rule for each in judged.unknown if one.chain.id in each.chains]
+        assert one.unknown == Counter(untold) and untold, "unknown is not zero"
     with pytest.raises(UsageError):
         await chains_beside.beside(
             sample_store, known, pattern, ["NEV", "新能源汽车"], as_of=AS_OF, pack=packs.pack()

@@ -154,6 +154,13 @@ def relationship(name: str, lang: Lang) -> str:
         return name
 
 
+def counted(count: int, unknown: int) -> str:
+    """A number of gaps, and beside it of how many nobody can tell: `2 ＋5？`, or `5？` alone."""
+    if not unknown:
+        return str(count)
+    return f"{count} ＋{unknown}？" if count else f"{unknown}？"
+
+
 def rate(given: Rate) -> str:
     """How many of how many, and per cent. What is unknown stands beside what is counted: it is
     neither covered nor uncovered."""

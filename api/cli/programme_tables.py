@@ -14,7 +14,7 @@ from queries.naming import Names
 from queries.patterns import Filler, Patterns, RoleState
 from queries.quotes import Qualifier
 from queries.targets import RATES, Point, Target
-from visualize.terms import COMPLETE, NO_DATA, ROLE_STATES, STATES, entity, rate
+from visualize.terms import COMPLETE, NO_DATA, ROLE_STATES, STATES, counted, entity, rate
 
 LISTED = 3  # of those who fill a role, or could
 QUALIFIERS: Mapping[Qualifier, tuple[str, str]] = {
@@ -120,7 +120,8 @@ BESIDE: Sequence[tuple[tuple[str, str], Callable[[ChainBeside], str]]] = (
 
 
 def _count(one: ChainBeside, rule: str) -> str:
-    return str(next((gap.count for gap in one.gaps if gap.rule == rule), 0))
+    found = next((gap.count for gap in one.gaps if gap.rule == rule), 0)
+    return counted(found, one.unknown.get(rule, 0))
 
 
 def _in_region(one: ChainBeside, id: str) -> str:

@@ -180,8 +180,10 @@ def _number(count: int) -> Side:
     return Side(str(count), number=count)
 
 
-def _counted(count: int, most: int) -> Side:
-    return Side(str(count), bar=bar(count, most), number=count)
+def _counted(count: int, unknown: int, most: int) -> Side:
+    """How many gaps of a rule there are, and of how many nobody can tell: that is not none."""
+    state = "unknown" if unknown and not count else ""
+    return Side(terms.counted(count, unknown), state, bar=bar(count, most), number=count)
 
 
 def _open(segments: Iterable[SegmentView], frame: Frame) -> Side:
@@ -201,7 +203,10 @@ def _rules(items: Sequence[ChainBeside], rules: Rules, frame: Frame) -> tuple[Ro
             terms.RANKS.index(severity),
             Row(
                 rule_name(rule, rules, frame),
-                tuple(_counted(count.get(rule, 0), most) for count in counts),
+                tuple(
+                    _counted(count.get(rule, 0), one.unknown.get(rule, 0), most)
+                    for count, one in zip(counts, items, strict=True)
+                ),
                 mark=rule,
                 note=f"{severity} {say[severity]}",
             ),
