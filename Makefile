@@ -6,8 +6,7 @@
 BIN := .venv/bin
 PYTEST_ARGS ?=
 # Each worker has a Neo4j of its own, which takes a gigabyte, so four are enough.
-# One more than there are processors, since a test waits for its server or browser half of the time.
-JOBS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 3 ? n + 1 : 4)))
+JOBS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 4 ? n : 4)))
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -20,7 +19,7 @@ serve: .venv/.runtime ## API and explorer on 127.0.0.1:8000; HONGLIAN_STORE=... 
 
 test: .venv/.dev ## every test, on both engines, against a real Neo4j and a real browser
 	@.ci/system-packages java maven chromium fonts
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 thorough: .venv/.dev ## the tests that try random cases or kill engines, with all the cases promised
 	@.ci/system-packages java maven chromium fonts

@@ -18,6 +18,20 @@ SHARED = Path(__file__).parents[2] / "shared"
 EMPTY = Statement("MATCH (n) DETACH DELETE n")
 
 
+# Files that take more than a minute and a half, the longest first: a worker that began one of them
+# last would keep all the others waiting.
+LONG = (
+    "test_queries test_closing test_what_if test_pages_browser test_payloads_browser test_explorer "
+    "test_serve test_joint_suggestions test_bad_input_browser test_ingest test_cli test_faults "
+    "test_assigning test_references test_ten_tasks_browser test_suggest test_engines_agree"
+).split()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    at = {f"{name}.py": place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: at.get(item.path.name, len(LONG)))
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"

@@ -111,7 +111,7 @@ def test_embedded_graph_is_served_and_left_in_order(tmp_path: Path) -> None:
 def test_neo4j_away_at_the_start_and_gone_later(tmp_path: Path) -> None:
     home, log = tmp_path / "neo4j", tmp_path / "log"
     home.mkdir()
-    server = neo4j.Server(home)
+    server = neo4j.Server(home, brief=True)
     secret = {"HONGLIAN_NEO4J_PASSWORD": neo4j.PASSWORD, "HONGLIAN_STORE": server.address}
     try:
         with serving(log, **secret) as (base, process):

