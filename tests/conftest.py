@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +12,9 @@ from graph.store import Statement
 from ingest import load
 from ingest.sample import folder as sample_folder
 from tests.neo4j import Server, server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 AS_OF = "2026-11-23"  # the day for which the sample's findings are known
 ENGINES = ("embedded", "neo4j")
@@ -86,6 +90,26 @@ async def sample_store(store: Store) -> Store:
     plan = await load.plan(store, SCHEMA, [sample_folder()], today=AS_OF)
     await load.commit(store, SCHEMA, plan)
     return store
+
+
+# What the next two need is imported where it is used: it takes its time, and asks for AS_OF above.
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """One Chromium for the tests of a file."""
+    from tests.chromium import chromium  # noqa: PLC0415
+
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service on the sample."""
+    from tests.pages import served  # noqa: PLC0415
+    from tests.service import fill  # noqa: PLC0415
+
+    with served(tmp_path_factory.mktemp("served"), fill) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """What goes wrong while one looks, in a real browser: the store or the service goes away, an
 address is stale or edited by hand, a chain is far larger than any page, no script runs."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from playwright.sync_api import Browser, Page, expect
 from graph import SCHEMA, open_store
 from graph.write import GRAPH
 from tests import neo4j
-from tests.chromium import chromium
 from tests.conftest import AS_OF
 from tests.pages import Watch, apart, served
 from tests.service import fill
@@ -22,19 +20,6 @@ pytestmark = pytest.mark.browser
 FIRMS = 5_000
 PATIENCE = 90_000  # ms for a page over all of them on a busy machine
 BACK = 60_000  # ms until a page that tries again by itself must have come back
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The service on the sample."""
-    with served(tmp_path_factory.mktemp("served"), fill) as address:
-        yield address
 
 
 def assert_says_so_and_keeps_the_picture(tab: Page) -> None:

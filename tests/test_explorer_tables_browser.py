@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.chromium import Watched, chromium
+from tests.chromium import Watched
 from tests.conftest import AS_OF
-from tests.pages import GROWING, Watch, served
-from tests.service import fill
+from tests.pages import GROWING, Watch
 from tests.test_pages_browser import TOO_WIDE
 
 pytestmark = pytest.mark.browser
@@ -24,18 +23,6 @@ PAGES = (
 )
 A4 = (842, 595)  # points of a sheet on its side
 PNG = b"\x89PNG"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(tmp_path_factory.mktemp("tables-served"), fill) as address:
-        yield address
 
 
 @pytest.fixture

@@ -7,9 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.chromium import chromium
-from tests.pages import Watch, served
-from tests.service import fill
+from tests.pages import Watch
 
 pytestmark = pytest.mark.browser
 
@@ -22,18 +20,6 @@ ON_CANVAS = """(id) => {
   return [edge.left + spot.x, edge.top + spot.y];
 }"""
 PLACES = "Object.fromEntries(Object.entries(graph.dots).map(([id, d]) => [id, [d[4], d[5]]]))"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(tmp_path_factory.mktemp("graphs"), fill) as address:
-        yield address
 
 
 @pytest.fixture

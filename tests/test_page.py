@@ -26,7 +26,7 @@ from tests.chain_views import (
     summary,
     supply,
 )
-from tests.chromium import Watched, chromium
+from tests.chromium import Watched
 from visualize import assets
 from visualize.lanes import lanes
 from visualize.network import PLACED, OfflineNetwork
@@ -81,12 +81,6 @@ class Sealed(Watched):
         self.tab.goto(file.as_uri())
         self.tab.wait_for_selector("body[data-drawn]", state="attached")
         return self.tab
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

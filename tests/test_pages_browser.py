@@ -10,9 +10,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.chromium import chromium
-from tests.pages import CANVAS, ERRORS, GROWING, PAGES, SLOW, Watch, served
-from tests.service import fill
+from tests.pages import CANVAS, ERRORS, GROWING, PAGES, SLOW, Watch
 from visualize.words import Lang
 
 pytestmark = pytest.mark.browser
@@ -52,19 +50,6 @@ CONTRAST = """async () => {
   const told = (v) => v.nodes.map((n) => [v.id, n.html.slice(0, 200)]);
   return [looks.size, found.violations.flatMap(told)];
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The service on the sample."""
-    with served(tmp_path_factory.mktemp("served"), fill) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.chromium import Watched, chromium
+from tests.chromium import Watched
 from tests.conftest import AS_OF
 from tests.pages import Watch, apart
 from tests.payloads import CALLS, CONTEXTS, FEW, HOOK, KINDS, PAYLOADS, id_of, load
@@ -102,12 +102,6 @@ def seen(watch: Watched) -> Seen:
 
 
 NOTHING = Seen([], [], [], [])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -12,11 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.chromium import chromium
 from tests.conftest import AS_OF
 from tests.hands import Hands, Keyboard, Mouse
-from tests.pages import Watch, served
-from tests.service import fill
+from tests.pages import Watch
 
 pytestmark = pytest.mark.browser
 
@@ -32,19 +30,6 @@ CUT = """() => [...document.querySelectorAll("main *")].filter((e) => {
   const tall = overflowY !== "visible" && e.scrollHeight > e.clientHeight + 1;
   return e.clientWidth > 1 && position !== "absolute" && (wide || tall);
 }).map((e) => `${e.tagName}.${e.className} ${e.scrollWidth}>${e.clientWidth}`)"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The service on the sample."""
-    with served(tmp_path_factory.mktemp("served"), fill) as address:
-        yield address
 
 
 @pytest.fixture

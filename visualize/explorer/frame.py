@@ -109,7 +109,7 @@ def isolated(name: str) -> str:
 def heading(rel: str, before: str, after: str) -> str:
     """Which way a relationship points on a path from one label to the next: `on`, `back`, or ""
     where its ends do not tell, and where names were compared."""
-    ends = next((each.ends for each in SCHEMA.rels if each.type == rel), ())
+    ends = () if rel in terms.COMPARED else SCHEMA.rel(rel).ends
     on, back = (before, after) in ends, (after, before) in ends
     return "" if on == back else "on" if on else "back"
 
