@@ -76,21 +76,18 @@
   }
 
   // the points where hops meet are drawn as nothing, but not of no size: vis-network divides by it
-  const POINT = { width: 0.01, height: 0.01 };
-  const renderer = ({ ctx, id }) => {
-    const box = scene.boxes[id];
-    return {
-      drawNode: box ? () => drawBox(ctx, id) : () => {},
-      nodeDimensions: box ? { width: box[W], height: box[H] } : POINT,
-    };
-  };
+  const POINT = 0.01;
+  const renderer = ({ ctx, id }) => ({ drawNode: () => { if (scene.boxes[id]) drawBox(ctx, id); } });
   const nodes = new vis.DataSet(data.nodes.map((node) => ({ ...node, ctxRenderer: renderer, chosen: false })));
   const edges = new vis.DataSet(data.edges.map((edge) => ({ arrows: "", ...look.strokes[edge.stroke], ...edge })));
   const container = byId("canvas");
   document.documentElement.classList.add("drawn");
   // a wheel scrolls the page, so vis-network zooms only where two fingers do
   data.options.interaction.zoomView = matchMedia("(pointer: coarse)").matches;
-  const network = new vis.Network(container, { nodes, edges }, data.options);
+  // vis-network draws at every step of its making; we let it draw when all is in its place
+  const network = new vis.Network(container, {}, data.options);
+  network.body.emitter.emit("_blockRedraw");
+  network.setData({ nodes, edges });
   network.on("beforeDrawing", drawBands);
 
   // ---------------------------------------------------------------- view
@@ -334,10 +331,15 @@
   }
 
   begin();
-  // vis-network learns the size of a custom shape by drawing it, and takes it over with an update
-  network.redraw();
-  nodes.update(data.nodes.map(({ id }) => ({ id })));
+  // vis-network learns the size of a custom shape by drawing it, and uses it from the next time on:
+  // we know it before
+  for (const [id, { shape }] of Object.entries(network.body.nodes)) {
+    const box = scene.boxes[id];
+    [shape.customSizeWidth, shape.customSizeHeight] = box ? [box[W], box[H]] : [POINT, POINT];
+  }
+  network.body.emitter.emit("_resizeNodes");
   network.once("afterDrawing", () => { document.body.dataset.drawn = "true"; });
+  network.body.emitter.emit("_allowRedraw");
   network.redraw();
   window.lanes = { network, boxes: scene.boxes, select, clear };
 })();
