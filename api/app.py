@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import structlog
@@ -17,6 +18,7 @@ from api.engine import Engine
 from api.explorer import install as pages_of_errors
 from api.learnt import Shelf
 from api.middleware import Limits, Outermost, SameSite
+from api.prepare import prepare
 from api.release import release
 from api.remembered import Memory
 from api.routes import (
@@ -101,10 +103,11 @@ def create_app(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    app.state.engine = engine = Engine(app.state.settings, SCHEMA)
+    app.state.memory = memory = Memory()
+    prepared = partial(prepare, settings=app.state.settings, memory=memory)
+    app.state.engine = engine = Engine(app.state.settings, SCHEMA, prepared)
     app.state.runs = runs = Runs(SCHEMA)
     app.state.shelf = shelf = Shelf(app.state.settings)
-    app.state.memory = Memory()
     app.state.names = names = Names(engine)
     engine.start()
     shelf.start()

@@ -6,7 +6,7 @@ says whether it answers; questions pass through `asking`, which limits how many 
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -14,7 +14,6 @@ import structlog
 
 from api.breaker import Breaker
 from api.days import today
-from api.embedding import vectors_of
 from api.errors import Overloaded, outcome
 from api.rulebook import all_rules
 from api.settings import Settings
@@ -23,7 +22,6 @@ from graph.errors import HonglianError, StoreUnavailable
 from graph.model import Schema
 from graph.relay import Relay
 from graph.store import Row, Store
-from queries.matching.catalogue import catalogue
 from queries.rules import findings
 
 RETRY = 2.0  # seconds between two looks at the engine
@@ -38,11 +36,17 @@ log = structlog.get_logger()
 
 
 class Engine:
-    """Owns the one store of the process."""
+    """Owns the one store of the process. When the graph is there, `prepare` is called with it."""
 
-    def __init__(self, settings: Settings, schema: Schema) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        schema: Schema,
+        prepare: Callable[[Store], Coroutine[Any, Any, None]] | None = None,
+    ) -> None:
         self._settings = settings
         self._schema = schema
+        self._prepare = prepare
         self._store: Store | None = None
         self._trouble: HonglianError | None = _not_yet()
         self._breaker = Breaker()
@@ -135,15 +139,6 @@ class Engine:
         except TimeoutError:
             log.info("engine.cold", seconds=WARMING)
 
-    async def _prepare(self, store: Store) -> None:
-        """Make what needs are matched by, which the first question about universities would have
-        to wait for; questions that come meanwhile are answered."""
-        try:
-            vectors = await asyncio.to_thread(vectors_of, self._settings)
-            await catalogue(store, today(), vectors)
-        except HonglianError as exc:  # that question will hear of it
-            log.info("engine.unprepared", reason=exc.text("en"))
-
     async def _open(self) -> Store:
         if self._settings.store.startswith(EMBEDDED):  # reads files, which takes its time
             return await asyncio.to_thread(open_graph, self._settings)
@@ -153,7 +148,7 @@ class Engine:
         if self._trouble is not None and self._store is not None:
             log.info("engine.ready", store=self._store.name)
             self._breaker.worked()
-            if self._preparing is None or self._preparing.done():
+            if self._prepare and (self._preparing is None or self._preparing.done()):
                 self._preparing = asyncio.create_task(self._prepare(self._store))
         self._trouble = None
         self._logged = ("", 0.0)

@@ -10,10 +10,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from api.days import today
-from api.engine import Engine
-from api.settings import Settings
-from graph import SCHEMA, Store, open_store
+from graph import SCHEMA, Store
 from graph.errors import InputError, NotFound, UsageError
 from ingest import load
 from queries import universities
@@ -23,7 +20,6 @@ from queries.matching.disciplines import DisciplineModel, Wording
 from queries.matching.tree import Tree
 from queries.matching.works import Work, Works
 from queries.steps import Seen
-from tests.service import READY
 from tests.town import DAY, Town, settle
 from visualize.shortlist import HEADERS, SHEET, workbook
 
@@ -432,21 +428,3 @@ async def test_catalogue_is_kept_until_the_next_ingest(store: Store, tmp_path: P
     (folder / "高校.csv").write_text("高校编号,高校名称\nU3,丙大学\n", "utf-8")
     await load.commit(store, SCHEMA, await load.plan(store, SCHEMA, [folder], today=DAY))
     assert "U3" in (await catalogue.catalogue(store, DAY)).schools
-
-
-async def test_the_service_reads_the_catalogue_before_anybody_asks(tmp_path: Path) -> None:
-    url = f"arcade:{tmp_path / 'graph'}"
-    async with open_store(url) as store:
-        await store.define(SCHEMA)
-        plan = await load.plan(store, SCHEMA, [_tables(tmp_path)], today=DAY)
-        await load.commit(store, SCHEMA, plan)
-    engine = Engine(Settings(store=url), SCHEMA)
-    engine.start()
-    try:
-        async with asyncio.timeout(READY):
-            while engine._preparing is None:  # noqa: ASYNC110  # nothing tells when it is ready
-                await asyncio.sleep(0.02)
-            await engine._preparing
-        assert any(key[:2] == (engine.store.name, today()) for key in catalogue._kept)
-    finally:
-        await engine.stop()
