@@ -39,7 +39,8 @@ class Folder:
         self._refuse_foreign()
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            self._lock = FileLock(self.path / "lock", timeout=0)
+            # it may be released by another thread than the one that took it
+            self._lock = FileLock(self.path / "lock", timeout=0, thread_local=False)
             self._lock.acquire()
         except Timeout as exc:
             raise self._locked() from exc

@@ -75,6 +75,17 @@ async def test_waits_for_a_graph_that_another_process_holds(
     await engine.stop()
 
 
+async def test_a_graph_opened_in_one_thread_is_free_once_it_is_closed_in_another(
+    tmp_path: Path,
+) -> None:
+    folder = f"{tmp_path}/graph"
+    store = await asyncio.to_thread(EmbeddedStore, folder, 5)
+    await store.close()
+    again = EmbeddedStore(folder, 5)  # while the first is still known
+    await again.close()
+    assert store.name == again.name
+
+
 async def test_a_graph_of_another_vocabulary_is_not_ready(tmp_path: Path) -> None:
     settings = Settings(store=f"arcade:{tmp_path}/graph")
     async with EmbeddedStore(f"{tmp_path}/graph", 5) as store:

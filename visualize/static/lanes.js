@@ -333,9 +333,10 @@
   begin();
   // vis-network learns the size of a custom shape by drawing it, and uses it from the next time on:
   // we know it before
-  for (const [id, { shape }] of Object.entries(network.body.nodes)) {
+  for (const [id, node] of Object.entries(network.body.nodes)) {
     const box = scene.boxes[id];
-    [shape.customSizeWidth, shape.customSizeHeight] = box ? [box[W], box[H]] : [POINT, POINT];
+    [node.shape.customSizeWidth, node.shape.customSizeHeight] = box ? [box[W], box[H]] : [POINT, POINT];
+    node.needsRefresh();
   }
   network.body.emitter.emit("_resizeNodes");
   network.once("afterDrawing", () => { document.body.dataset.drawn = "true"; });
