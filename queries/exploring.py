@@ -23,6 +23,7 @@ CROWD = 50  # neighbours, above which they are shown as heaps
 FEW = 5  # of one relationship that are shown even so
 BUNCH = 50  # of a heap that are shown when it is opened
 Direction = Literal["out", "in"]
+RANKS = {node.label: rank for rank, node in enumerate(SCHEMA.nodes)}
 PLACED = frozenset(start for start, _ in SCHEMA.rel("LOCATED_IN").ends)
 
 
@@ -292,8 +293,10 @@ async def _names(store: Store, keys: Iterable[Key]) -> dict[Key, str]:
 
 
 async def _groups(store: Store, keys: Iterable[Key], as_of: str) -> dict[Key, dict[Kind, int]]:
+    """What is around each, segments and enterprises before figures and meetings."""
     found: dict[Key, dict[Kind, int]] = {}
-    for label, row in await _of_each(store, "explore_groups", keys, hidden=HIDDEN, as_of=as_of):
+    rows = await _of_each(store, "explore_groups", keys, hidden=HIDDEN, as_of=as_of)
+    for label, row in sorted(rows, key=lambda each: RANKS.get(each[1]["label"], len(RANKS))):
         kind = Kind(row["type"], row["direction"], row["label"])
         found.setdefault(Key(label, row["id"]), {})[kind] = row["count"]
     return found

@@ -12,7 +12,8 @@ dropped into a folder of rules is a rule.
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -80,7 +81,8 @@ class Rule(BaseModel):
     properties (`Application`, `Member.lost_on`) without which nobody can: where the graph has none
     the rule is not judged at all. A finding is dropped when one of the rules in `suppressed_by`
     finds the same subject. `terms` are the 中文 names of keys of its facts that are no properties,
-    or that it means otherwise. `path` is the file, for messages about it.
+    or that it means otherwise. `path` is the file and `line` where the statement begins in it, for
+    messages about it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -102,6 +104,7 @@ class Rule(BaseModel):
     terms: Mapping[str, str] = {}
     cypher: str = Field(exclude=True)
     path: Path = Field(exclude=True)
+    line: int = Field(exclude=True)
     suppressors: tuple["Rule", ...] = Field(default=(), exclude=True)
 
     @property
@@ -138,8 +141,8 @@ def _files_in(folder: Path) -> list[Path]:
             folder,
             "没有这个规则文件夹",
             "there is no such folder of rules",
-            "请检查设置中的规则文件夹",
-            "Check the folders of rules in the settings",
+            "请检查 HONGLIAN_RULES 所列的文件夹",
+            "Check the folders that HONGLIAN_RULES lists",
         )
     return sorted(folder.glob("*.cypher"))
 
@@ -168,7 +171,8 @@ def _rule(path: Path) -> Rule:
             f"Compare it with {FOLDER.name}/PO-01.cypher",
         )
     try:
-        rule = Rule(**tomllib.loads(parts["head"]), cypher=parts["cypher"].strip(), path=path)
+        head = tomllib.loads(parts["head"])
+        rule = Rule(**head, cypher=parts["cypher"].strip(), path=path, line=_line(parts))
     except (tomllib.TOMLDecodeError, ValidationError, TypeError) as exc:
         zh, en = _wrong(exc)
         raise _faulty(
@@ -182,6 +186,13 @@ def _rule(path: Path) -> Rule:
     return rule
 
 
+def _line(parts: re.Match[str]) -> int:
+    """Where the statement begins in its file."""
+    cypher = parts["cypher"]
+    begin = parts.start("cypher") + len(cypher) - len(cypher.lstrip())
+    return parts.string.count("\n", 0, begin) + 1
+
+
 class Wrong(NamedTuple):
     """What does not fit, in both languages."""
 
@@ -192,7 +203,7 @@ class Wrong(NamedTuple):
 def _wrong(exc: Exception) -> Wrong:
     """Each field of a declaration that does not fit, with its value and what is allowed."""
     if isinstance(exc, TypeError):  # given twice
-        return Wrong("cypher 和 path 不写在说明中", "cypher and path are not declared")
+        return Wrong("cypher、path、line 不写在说明中", "cypher, path and line are not declared")
     if not isinstance(exc, ValidationError):
         return Wrong(f"不是 TOML：{exc}", f"this is no TOML: {exc}")
     each = [_wrong_field(error) for error in exc.errors()]
@@ -231,10 +242,11 @@ def _check(rule: Rule, path: Path) -> None:
     required = (name for each in rule.requires for name in each.split("."))
     used = (*text.names_in(rule.cypher), *rule.needs, *required, rule.subject)
     if unknown := sorted({*(set(used) - known), *(kinds - LABELS - RELATIONSHIPS)}):
+        meant = [_with_near(name, known) for name in unknown]
         raise _faulty(
             path,
-            f"词汇中没有：{'、'.join(unknown)}",
-            f"the vocabulary has no {', '.join(unknown)}",
+            f"词汇中没有：{'、'.join(each.zh for each in meant)}",
+            f"the vocabulary has no {', '.join(each.en for each in meant)}",
             "用 honglian schema 查看类型和属性的名称",
             "honglian schema lists labels, types and properties",
         )
@@ -263,6 +275,14 @@ def _check(rule: Rule, path: Path) -> None:
             f"规则须返回 {'、'.join(columns)}",
             f"A rule about {rule.subject} returns {', '.join(columns)}",
         )
+
+
+def _with_near(name: str, known: Collection[str]) -> Wrong:
+    """A name that there is not, with the one that it is like."""
+    alike = get_close_matches(name, known, n=1)
+    if not alike:
+        return Wrong(name, name)
+    return Wrong(f"{name}（是否指 {alike[0]}）", f"{name} (did you mean {alike[0]})")
 
 
 def _with_suppressors(rule: Rule, found: Mapping[str, tuple[Rule, Path]]) -> Rule:

@@ -4,6 +4,7 @@ findings, subjects that nobody can judge, and rules that cannot be judged at all
 """
 
 import asyncio
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -24,6 +25,7 @@ from queries.workdays import workdays
 
 AT_ONCE = 2  # statements; more would only wait for each other, and run into their time limits
 ANY_RELATIONSHIP = "[n:IN_CHAIN]"  # what the statement about any has in its place
+LINE = re.compile(r"line (\d+)")  # of the statement, in what engines say of it
 LISTED = "规则及其条款见 honglian rules"
 OPTIONAL_FORCES = frozenset({"local", "practice"})  # off until a pack turns the rule on
 
@@ -183,7 +185,7 @@ async def _judge(
     except QueryTimeout as exc:
         return Judged(why=f"语句超过时限，未得出结果：{exc.zh}")
     except QueryFailed as exc:  # one faulty rule of a place must not keep the others from answering
-        why = exc.zh.partition("\n")[0]
+        why = LINE.sub(lambda at: f"line {int(at[1]) + rule.line - 1}", exc.zh.partition("\n")[0])
         return Judged(why=f"规则 {rule.id}（{rule.path.name}）的语句有误：{why}")
     if strange := next((row for row in rows if not _is_whole(row)), None):
         return Judged(why=f"规则 {rule.id}（{rule.path.name}）返回的行不合要求：{strange}")

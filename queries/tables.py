@@ -255,6 +255,11 @@ def _value(column: Column, how: str, text: str) -> str | float | bool | None:
     return text.lower() if how in ("has", "among") else text
 
 
+def check(column: Column, condition: Condition) -> None:
+    """Raises `UsageError` for a condition that the column cannot be held against."""
+    _test(column, condition)
+
+
 def _number(column: Column, text: str) -> float:
     try:
         return float(text)

@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import anyio
@@ -196,9 +197,28 @@ def test_plan_closes_and_names_no_cadre(client: TestClient) -> None:
     assert "PO-01" in text
     assert "示例智能网联27(肇庆)有限公司" in text
     assert re.search(r"干部 L\d+", text)
+    assert "缺口保留，总代价 +180" in text
     file = client.get(f"/chains/NEV/plan/tables/plan.csv?{DAY}")
     assert file.status_code == 200
     assert "单独组建" in file.content.decode("utf-8-sig")
+
+
+def test_a_gap_leads_to_the_step_that_closes_it(client: TestClient) -> None:
+    link = re.compile(r'href="(/chains/NEV/plan\?[^"]+about=Enterprise%3AS027)"')
+    pages = ("/enterprises/S027", "/chains/NEV")
+    (step,) = {found for path in pages for found in link.findall(page(client, path))}
+    text = client.get(unescape(step)).text
+    own = text[text.index('id="own"') : text.index("全部措施")]
+    assert own.count("<tr>") == 2 and "单独组建缺口 PO-01" in own, "a header and its step"
+    assert 'href="/enterprises/S027?' in own
+    assert "about=Enterprise%3AS027" in text[: text.index('id="own"')], "kept with the language"
+
+
+def test_what_the_plan_leaves_is_named_and_led_to(client: TestClient) -> None:
+    text = page(client, "/chains/NEV/plan?about=Enterprise:S001")
+    left = text[text.index('id="left"') :]
+    assert "环节无组织覆盖" in left and 'href="/entities/Segment/' in left
+    assert "本方案没有针对它的措施" in page(client, "/chains/NEV/plan?about=Enterprise:none")
 
 
 def test_picture_and_interactive_drawing_of_a_chain(client: TestClient) -> None:

@@ -173,7 +173,17 @@ def test_address_edited_by_hand_and_empty_filters(client: TestClient) -> None:
     assert short.status_code == 303
     assert "f.name" not in short.headers["location"]
     assert "f.id=S0" in short.headers["location"]
-    assert "应为数字" in page(client, "/tables/Enterprise?f.staff=many", 422)
+
+
+def test_a_filter_that_is_wrong_leaves_the_others(client: TestClient) -> None:
+    text = page(client, "/tables/Enterprise?f.staff=many&f.id=S0", 422)
+    assert "“从业人数”应为数字，不是“many”" in text
+    assert re.search(r'name="f.staff" value="many"[^>]* aria-invalid="true"', text)
+    assert 'name="f.id" value="S0"' in text and 'aria-invalid="true"' in text
+    alone = page(client, "/tables/Enterprise?f.id=S0")
+    rows = re.compile(r"第 [^<]+ 行，共 \d+ 行")
+    assert rows.findall(text) == rows.findall(alone) != []
+    assert client.get(f"/tables/Enterprise/tables/rows.csv?f.staff=many&{DAY}").status_code == 422
 
 
 def test_sensitive_columns_are_no_columns() -> None:

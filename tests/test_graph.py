@@ -140,6 +140,17 @@ def test_names_are_broken_into_two_lines() -> None:
     assert dots.broken("") == ("",)
 
 
+def test_two_lines_between_the_same_lie_apart() -> None:
+    ends = [dots.Dot(id, "Product", id, (id,), id, x, 0) for id, x in (("a", 0), ("b", 300))]
+    rays = [dots.Ray(one, other, "flow", "", "") for one, other in ("ab", "ba", "ab")]
+    text = dots.svg(dots.Drawing(tuple(ends), tuple(rays)), "", "zh")
+    lines = re.findall(r'<path d="(M[^"]+)" fill="none"', text)
+    bends = [line.partition("Q")[2].partition(" ")[0] for line in lines]
+    assert bends[0] == "" and len(set(bends)) == 3
+    heights = [float(bend.partition(",")[2]) for bend in bends[1:]]
+    assert heights == [dots.BEND, 2 * dots.BEND], "whichever way they point, on one side"
+
+
 def test_every_kind_has_a_character_of_its_own() -> None:
     for at in (0, 1):
         signs = [both[at] for both in dots.GLYPHS.values()]

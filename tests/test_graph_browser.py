@@ -189,6 +189,34 @@ def test_service_that_goes_away_leaves_the_picture_and_says_so(watch: Watch) -> 
     assert tab.locator("#say").is_hidden()
 
 
+def test_what_changes_nothing_is_nothing_to_undo(watch: Watch) -> None:
+    tab = opened(watch)
+    before = tab.url
+    tab.locator("#add").fill("没有这样的名称")
+    tab.locator("#add").press("Enter")
+    tab.get_by_text("没有找到").or_(tab.get_by_text("没有“没有这样的名称”")).first.wait_for()
+    assert tab.url == before
+    assert tab.get_by_role("button", name="撤销").is_disabled()
+    tab.locator("#add").fill("E001")
+    tab.locator("#add").press("Enter")
+    until(tab, "'Enterprise:E001' in graph.dots")
+    assert tab.get_by_role("button", name="撤销").is_enabled()
+    inside = f"[{','.join(map(repr, sorted(drawn(tab))))}].every((id) => ({ON_CANVAS})(id)[0] > 0)"
+    until(tab, inside)
+    watch.assert_silent()
+
+
+def test_label_of_a_line_that_runs_level_to_the_left_stands_on_it(watch: Watch) -> None:
+    tab = opened(watch, "/graph?from=Enterprise:S027&to=Enterprise:E001")
+    turned = tab.evaluate(
+        """() => Object.values(graph.network.body.edges).map((edge) => {
+          const { x, y, angle } = edge._getRotation(graph.network.canvas.getContext());
+          return [edge.from.x > edge.to.x, angle !== 0, Math.abs(y - edge.from.y) < 1];
+        })"""
+    )
+    assert sorted(turned) == [[False, True, True], [True, True, True]]
+
+
 def test_stale_address_says_what_is_gone(watch: Watch) -> None:
     tab = opened(watch, f"{OPENED}&at=Enterprise:GONE&hide=what")
     told = tab.locator("[data-part=notice]").inner_text()

@@ -189,6 +189,8 @@ async def test_a_refused_statement_leaves_the_others_to_answer(
     (refused,) = [each for each in found.unjudged if each.rule == "XX-01"]
     assert refused.why.startswith("规则 XX-01（own.cypher）的语句有误：图引擎拒绝了语句：")
     assert "\n" not in refused.why and refused.missing == []
+    # the mistake is in the second line below the head, where the engine comes upon `e.name`
+    assert f"line {(HEAD + wrong).splitlines().index(wrong.splitlines()[1]) + 1}" in refused.why
 
 
 async def test_rows_of_another_shape_leave_the_others_to_answer(

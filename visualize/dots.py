@@ -5,6 +5,7 @@ name below; each relationship a line with an arrow. The page's canvas, the SVG a
 the same `Drawing`.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -21,6 +22,7 @@ NAME_SIZE, GLYPH_SIZE, LINE_H = 13, 17, 16
 NAME_WIDE = 18  # of a line of a name, in half-width characters
 WAY = "#b7791f"  # what is on a way
 MARGIN = 90
+BEND = 34  # of each further line between the same two
 
 GLYPHS: Mapping[str, tuple[str, str]] = {
     "Chain": ("链", "C"), "Segment": ("环", "Sg"), "Product": ("品", "P"), "Region": ("区", "Rg"),
@@ -154,25 +156,31 @@ def _arrowheads(drawing: Drawing) -> str:
 
 def _rays(drawing: Drawing) -> Iterator[str]:
     at = {dot.id: dot for dot in drawing.dots}
+    between: Counter[frozenset[str]] = Counter()
     for ray in drawing.rays:
+        pair = frozenset((ray.source, ray.target))
+        bend = BEND * between[pair] * (1 if ray.source < ray.target else -1)
+        between[pair] += 1
         stroke = Stroke(WAY, 4, RAYS[ray.kind].dash) if ray.way else RAYS[ray.kind]
         dash = f' stroke-dasharray="{" ".join(map(str, stroke.dash))}"' if stroke.dash else ""
         end = f' marker-end="url(#at-{"way" if ray.way else ray.kind})"' if ray.arrow else ""
         yield (
-            f'<path d="{_line(at[ray.source], at[ray.target])}" fill="none"'
+            f'<path d="{_line(at[ray.source], at[ray.target], bend)}" fill="none"'
             f' stroke="{stroke.color}" stroke-width="{stroke.width:g}"{dash}{end}>'
             f"<title>{escape(ray.title)}</title></path>"
         )
 
 
-def _line(one: Dot, other: Dot) -> str:
-    """From edge to edge of two discs; a loop stays a point."""
+def _line(one: Dot, other: Dot, bend: float) -> str:
+    """From edge to edge of two discs, bent to the side by so much; a loop stays a point."""
     away = hypot(other.x - one.x, other.y - one.y) or 1.0
     across, down = (other.x - one.x) / away, (other.y - one.y) / away
-    return (
-        f"M{one.x + across * RADIUS:.1f},{one.y + down * RADIUS:.1f}"
-        f"L{other.x - across * (RADIUS + 3):.1f},{other.y - down * (RADIUS + 3):.1f}"
-    )
+    begin = f"M{one.x + across * RADIUS:.1f},{one.y + down * RADIUS:.1f}"
+    end = f"{other.x - across * (RADIUS + 3):.1f},{other.y - down * (RADIUS + 3):.1f}"
+    if not bend:
+        return f"{begin}L{end}"
+    side = (one.x + other.x) / 2 - down * bend, (one.y + other.y) / 2 + across * bend
+    return f"{begin}Q{side[0]:.1f},{side[1]:.1f} {end}"
 
 
 def _linked(dot: Dot, lang: Lang, link: Address | None) -> str:

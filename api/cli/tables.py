@@ -90,6 +90,9 @@ def show_findings(
         _show_advice(console, answer, lang)
     if answer.unknown or answer.unjudged:
         _show_unknown(console, answer, lang, own, asked)
+    if faulty := [(u.rule, u.why) for u in answer.unjudged if not u.missing]:
+        title = ("没有得出结果的规则", "Rules that gave no answer")
+        grid(console, title, (("规则", "rule"), ("原因", "reason")), faulty, lang)
     footing(console, answer, lang)
     if answer.pack:
         zh = f"规则包：{answer.pack}（覆盖率口径和规则参数的一组约定，用 --pack 另选）"
@@ -144,11 +147,13 @@ def _show_unknown(
     whole = "（整条规则）" if lang == "zh" else "(all of them)"
     comma = "、" if lang == "zh" else ", "
     rows += [
-        (u.rule, whole, comma.join(terms.required(name, lang) for name in u.missing) or u.why)
+        (u.rule, whole, comma.join(terms.required(name, lang) for name in u.missing))
         for u in answer.unjudged
+        if u.missing
     ]
     title = ("因缺少数据无法判断", "Cannot be judged for want of data")
-    grid(console, title, headers, _of_every_rule(rows, MOST_UNKNOWN), lang)
+    if rows:
+        grid(console, title, headers, _of_every_rule(rows, MOST_UNKNOWN), lang)
     if (more := len(rows) - MOST_UNKNOWN) > 0:
         zh = f"另有 {more} 项，用 {asked} --json 全部列出"
         en = f"{more} more; {asked} --json lists them all"

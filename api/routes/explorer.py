@@ -27,6 +27,7 @@ from queries.answers import Ref
 from visualize.explorer import chain as chain_page
 from visualize.explorer import entity as entity_page
 from visualize.explorer import overview as overview_page
+from visualize.explorer import plan as plan_page
 from visualize.explorer.entity import EntityAnswers
 from visualize.explorer.frame import PLACES, Frame, render, static, version
 from visualize.explorer.say import SAY
@@ -72,12 +73,19 @@ async def overview_table(
 # the longer address first: an id may hold slashes
 @router.get("/chains/{chain:path}/plan/tables/{key}.{ending}")
 async def plan_table(
-    chain: str, key: str, ending: Ending, frame: FrameDep, engine: EngineDep, settings: SettingsDep
+    chain: str,
+    key: str,
+    ending: Ending,
+    frame: FrameDep,
+    engine: EngineDep,
+    settings: SettingsDep,
+    rules: RulesDep,
 ) -> Response:
     """The closing plan of a chain as a file."""
     wanted = ClosingRequest(chain=chain, as_of=frame.as_of)
     made = await planned(wanted, engine, settings)
-    return table_file({"plan": chain_page.plan_table(made, frame)}, key, ending, frame)
+    tables = {"plan": plan_page.table(made, {rule.id: rule for rule in rules}, frame)}
+    return table_file(tables, key, ending, frame)
 
 
 @router.get("/chains/{chain:path}/tables/{key}.{ending}")
@@ -97,14 +105,19 @@ async def chain_table(
 
 @router.get("/chains/{chain:path}/plan")
 async def plan(
-    chain: str, frame: FrameDep, engine: EngineDep, settings: SettingsDep, rules: RulesDep
+    chain: str,
+    frame: FrameDep,
+    engine: EngineDep,
+    settings: SettingsDep,
+    rules: RulesDep,
+    about: Annotated[str, Query(max_length=400)] = "",
 ) -> HTMLResponse:
-    """The closing plan of a chain, made now."""
+    """The closing plan of a chain, made now; what it does for `about` (Label:id) comes first."""
     async with engine.asking() as store:
         view = await chains.chain(store, chain, frame.as_of)
     made = await planned(ClosingRequest(chain=view.id, as_of=frame.as_of), engine, settings)
-    about = Ref(label="Chain", id=view.id, name=view.name)
-    return shown(chain_page.plan_page(made, about, rules, frame), frame)
+    named = Ref(label="Chain", id=view.id, name=view.name)
+    return shown(plan_page.page(made, named, rules, frame, about), frame)
 
 
 @router.get("/chains/{chain:path}/lanes.svg")

@@ -55,11 +55,12 @@ async def table(frame: FrameDep, wanted: ViewDep, store: PageStoreDep) -> Respon
         store,
         wanted.label,
         as_of=frame.as_of,
-        conditions=wanted.conditions,
+        conditions=wanted.sound.conditions,
         sort=wanted.sort,
         falling=wanted.falling,
         shown=[column.name for column in wanted.columns],
         skip=(wanted.page - 1) * ROWS,
         limit=ROWS,
     )
-    return shown(await asyncio.to_thread(tables_page.page, found, wanted, frame), frame)
+    text = await asyncio.to_thread(tables_page.page, found, wanted, frame)
+    return shown(text, frame, 422 if wanted.faults else 200)

@@ -1,4 +1,4 @@
-"""The page of a chain: its lanes, its heat table, its gaps, its joint building; and its plan."""
+"""The page of a chain: its lanes, its heat table, its gaps, its joint building."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,7 +10,6 @@ from graph.store import Store
 from queries import chains, joint, naming, rules
 from queries.answers import Items, Ref
 from queries.chains import ChainView
-from queries.closing import ClosingPlan
 from queries.coverage import Coverage, coverage
 from queries.joint import JointLink
 from queries.naming import Names
@@ -187,53 +186,3 @@ def links_table(links: Sequence[JointLink], frame: Frame, most: int | None = Non
 
 def _link(ref: Ref, frame: Frame) -> Link:
     return Link(ref.name, frame.to(ref.label, ref.id))
-
-
-# ------------------------------------------------------------ the closing plan
-
-
-def plan_page(plan: ClosingPlan, chain: Ref, known: Sequence[Rule], frame: Frame) -> str:
-    """The closing plan of a chain as text."""
-    say = SAY[frame.lang]
-    by_id = {rule.id: rule for rule in known}
-    return render(
-        "plan",
-        frame,
-        f"{chain.name} {say['plan']}",
-        chain=chain,
-        plan=plan,
-        cost=terms.plan_cost(plan, frame.lang),
-        table=plan_table(plan, frame),
-        left=[(gaps.rule_name(each.rule, by_id, frame), each) for each in plan.open_after],
-    )
-
-
-def plan_table(plan: ClosingPlan, frame: Frame) -> Table:
-    """A row for each step."""
-    say = SAY[frame.lang]
-    columns = (
-        say["action"], say["subjects"], say["who"], say["by_when"], say["closes"], say["why"],
-        say["basis"],
-    )  # fmt: skip
-    rows = tuple(
-        (
-            step.action,
-            tuple(_link(ref, frame) for ref in step.subjects),
-            _who(step.who, frame),
-            step.by,
-            "、".join(step.closes),
-            step.why,
-            terms.basis(step.basis, frame.lang),
-        )
-        for step in plan.items
-    )
-    return Table("plan", say["plan"], columns, rows)
-
-
-def _who(ref: Ref | None, frame: Frame) -> Cell:
-    """An organisation by its name; a cadre by the id alone: persons are named nowhere here."""
-    if ref is None:
-        return None
-    if ref.label == "Cadre":
-        return f"{terms.kind(ref.label, frame.lang)} {ref.id}"
-    return _link(ref, frame)

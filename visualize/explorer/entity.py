@@ -31,6 +31,7 @@ from visualize.explorer.gaps import Rules
 from visualize.explorer.say import SAY
 
 MOST_SUGGESTED = 5  # of a kind on the page
+MOST_IN_CIRCLE = 12  # of one relationship, where the drawing is too wide for the screen
 WANTS = ("HAS_NEED", "RAISES")
 
 
@@ -117,6 +118,8 @@ def page(answers: EntityAnswers, frame: Frame) -> str:
         answers=answers,
         entity=entity,
         kind_name=kind,
+        circles=around,
+        in_circle=MOST_IN_CIRCLE,
         picture=Markup(drawn) if around else None,  # noqa: S704  # it escapes every name
         groups=groups,
         unknown=[

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
+from queries import closing
 from queries.answers import Place, Ref
 from queries.naming import Names
 from queries.rulefiles import Rule, Severity
@@ -23,6 +25,7 @@ class Gap:
     severity: Severity
     facts: str
     places: tuple[Place, ...]
+    step: str  # where the plan does something about it; "" for what no plan closes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ def _group(found: Sequence[Finding], rules: Rules, names: Names, frame: Frame) -
             each.severity,
             terms.facts(each.facts, frame.lang, each.subject.label, names),
             tuple(each.sources),
+            _step(each, frame),
         )
         for each in found
     ]
@@ -68,6 +72,18 @@ def _group(found: Sequence[Finding], rules: Rules, names: Names, frame: Frame) -
         closes_when=first.closes_when,
         gaps=tuple(gaps),
     )
+
+
+def _step(finding: Finding, frame: Frame) -> str:
+    if finding.rule not in closing.USED or not finding.chains:
+        return ""
+    path = f"/chains/{quote(finding.chains[0], safe='')}/plan"
+    return frame.link(path, about=key(finding.subject))
+
+
+def key(ref: Ref) -> str:
+    """A subject as addresses name it."""
+    return f"{ref.label}:{ref.id}"
 
 
 def rule_name(id: str, rules: Rules, frame: Frame) -> str:

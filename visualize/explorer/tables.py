@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graph import SCHEMA
+from graph.errors import UsageError
 from queries.answers import Items, Ref
 from queries.entities import PERSONS
-from queries.tables import NAME, UNSORTED, Column, Condition, Count, How, Line, columns
+from queries.tables import NAME, UNSORTED, Column, Condition, Count, How, Line, check, columns
 from visualize import terms
 from visualize.explorer.cells import Cell, Link, Table
 from visualize.explorer.frame import Frame, relationship, render
@@ -48,6 +49,24 @@ class View:
     def conditions(self) -> tuple[Condition, ...]:
         known = {column.name: column for column in columns(self.label)}
         return tuple(_condition(known[name], text) for name, text in self.filters.items())
+
+    @property
+    def faults(self) -> Mapping[str, UsageError]:
+        """What is wrong with filters, by the column."""
+        known = {column.name: column for column in columns(self.label)}
+        found = {}
+        for condition in self.conditions:
+            try:
+                check(known[condition.column], condition)
+            except UsageError as exc:
+                found[condition.column] = exc
+        return found
+
+    @property
+    def sound(self) -> "View":
+        """This without what is wrong."""
+        faults = self.faults
+        return replace(self, filters={k: v for k, v in self.filters.items() if k not in faults})
 
     def state(self) -> Iterator[tuple[str, str]]:
         """The parameters that say all this."""
@@ -122,7 +141,7 @@ def title(label: str, frame: Frame) -> str:
 
 
 def page(found: Items[Line], wanted: View, frame: Frame) -> str:
-    """A page of the table as text."""
+    """A page of the table as text; a filter that is wrong is told of beside the others."""
     last = max(1, -(-found.total // ROWS))
     shown = wanted.columns
     here = frame.path
@@ -140,6 +159,7 @@ def page(found: Items[Line], wanted: View, frame: Frame) -> str:
         heads=[_head(column, wanted, frame, to) for column in shown],
         table=_table(found.items, shown, wanted.label, frame, MOST_LINKS),
         chips=_chips(wanted, frame, to),
+        faults={name: exc.text(frame.lang) for name, exc in wanted.faults.items()},
         all_columns=[
             (column.name, named(column, wanted.label, frame), column in shown)
             for column in columns(wanted.label)

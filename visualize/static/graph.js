@@ -93,6 +93,9 @@
     nodeDimensions: { width: 2 * RADIUS, height: 2 * RADIUS },
   });
 
+  // vis-network writes the label of a line that runs level to the left at the origin: none is level
+  const TILT = 1e-4;
+  const tilted = (dot) => dot[Y] + dot[X] * TILT;
   function node(dot) {
     return { id: dot[ID], x: dot[X], y: dot[Y], title: dot[TITLE], label: " ", shape: "custom", ctxRenderer: renderer, chosen: false };
   }
@@ -101,7 +104,8 @@
     return data.rays.map(([from, to, kind, name, way, arrow]) => {
       const pair = [from, to].sort().join("\n"), at = (between[pair] = (between[pair] ?? -1) + 1);
       const touches = !chosen || from === chosen || to === chosen;
-      const said = way || (touches && (chosen ? near : data.rays.length) <= FEW_RAYS);
+      const heaped = dots[from]?.[COUNT] || dots[to]?.[COUNT]; // whose name says it
+      const said = way || (!heaped && touches && (chosen ? near : data.rays.length) <= FEW_RAYS);
       const colour = way ? look.way[colours.dark ? 1 : 0] : stroke(kind);
       return {
         id: `${from}\n${to}\n${kind}\n${name}`, from, to, title: name,
@@ -142,7 +146,8 @@
     const before = new Set(nodeSet.getIds());
     keep(nodeSet, data.dots.map(node));
     keep(edgeSet, edges());
-    for (const dot of data.dots) if (before.has(dot[ID])) network.moveNode(dot[ID], dot[X], dot[Y]);
+    // put there directly: an update keeps old places and whole numbers, moveNode draws each time
+    for (const dot of data.dots) Object.assign(network.body.nodes[dot[ID]], { x: dot[X], y: tilted(dot) });
     network.redraw();
     return data.dots.filter((dot) => !before.has(dot[ID]));
   }
@@ -188,7 +193,7 @@
   night.addEventListener("change", () => { mix(); colourSigns(); draw(); });
 
   // ---------------------------------------------------------------- acts
-  let turn = 0, at = history.state?.at ?? 0, furthest = at;
+  let turn = 0, at = history.state?.at ?? 0, furthest = at, here = document.getElementById("state").dataset.address;
   const undo = form.querySelector("[data-act=undo]"), redo = form.querySelector("[data-act=redo]");
   function steps() {
     undo.disabled = at === 0;
@@ -217,7 +222,9 @@
     form.classList.remove("asking");
     told("");
     swap(new DOMParser().parseFromString(text, "text/html"), folded);
-    step(document.getElementById("state").dataset.address);
+    const address = document.getElementById("state").dataset.address;
+    if (address !== here) step(address); // what changed nothing is nothing to undo
+    here = address;
     steps();
   }
   function swap(page, folded) {
@@ -235,7 +242,7 @@
     colourSigns();
     const fresh = draw();
     const about = dots[acted] ?? dots[chosen];
-    if (fresh.some((dot) => !inView(dot))) show(about ? [...fresh, about] : fresh, moving());
+    if (fresh.some((dot) => !inView(dot))) show(placed ? data.dots : about ? [...fresh, about] : fresh, moving());
     document.body.dataset.drawn = String(data.dots.length);
     rove();
     if (kept && !document.contains(focused)) again(kept);
@@ -259,7 +266,9 @@
   const replace = (address) => history.replaceState({ at }, "", address);
   const LOOKING = ["node"]; // looking at something is no act that one would undo
   let acted = ""; // what the last act was about: it stays in view with what it brings
+  let placed = false; // whether it put something beside the rest, and all is to be seen
   function act(name, value) {
+    placed = name === "at";
     acted = value.slice(value.indexOf("@") + 1);
     return ask([...held(), [name, value]], LOOKING.includes(name) ? replace : push);
   }
@@ -274,6 +283,7 @@
   });
   addEventListener("popstate", (event) => {
     at = event.state?.at ?? 0;
+    placed = false;
     ask([...new URLSearchParams(location.search)], steps);
   });
   history.replaceState({ at }, "", location.href);

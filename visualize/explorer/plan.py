@@ -1,0 +1,104 @@
+"""The page of a closing plan: its steps, what each costs and what leaving it would, and what stays
+open, and why."""
+
+from collections.abc import Iterable, Sequence
+
+from queries.answers import Ref
+from queries.closing import ClosingPlan, ClosingStep, Override
+from queries.rulefiles import Rule
+from visualize import terms
+from visualize.explorer import gaps
+from visualize.explorer.cells import Cell, Link, Table
+from visualize.explorer.frame import Frame, render
+from visualize.explorer.gaps import Rules
+from visualize.explorer.say import SAY
+
+LISTED = 12  # subjects of a rule that stays open
+
+
+def page(
+    plan: ClosingPlan, chain: Ref, known: Sequence[Rule], frame: Frame, about: str = ""
+) -> str:
+    """The plan of a chain as text. `about` is Label:id of a subject that the reader came from: what
+    the plan does for it comes first."""
+    say, by_id = SAY[frame.lang], {rule.id: rule for rule in known}
+    ref = next((ref for ref in _refs(plan) if gaps.key(ref) == about), None)
+    return render(
+        "plan",
+        frame,
+        f"{chain.name} {say['plan']}",
+        chain=chain,
+        plan=plan,
+        about=about,
+        ref=ref,
+        own=own_table([step for step in plan.items if ref in step.subjects], by_id, frame),
+        hindered=[each.why for each in plan.unjoined if ref in each.subjects],
+        cost=terms.plan_cost(plan, frame.lang),
+        table=table(plan, by_id, frame),
+        left=[(gaps.rule_name(each.rule, by_id, frame), each) for each in plan.open_after],
+        raised=[(gaps.rule_name(each.rule, by_id, frame), each) for each in plan.raised],
+        listed=LISTED,
+    )
+
+
+def _refs(plan: ClosingPlan) -> Iterable[Ref]:
+    """All that the plan speaks of."""
+    for some in (plan.items, plan.unjoined, plan.open_after):
+        for each in some:
+            yield from each.subjects
+
+
+def table(plan: ClosingPlan, rules: Rules, frame: Frame) -> Table:
+    """A row for each step."""
+    return _table("plan", plan.items, rules, frame)
+
+
+def own_table(steps: Sequence[ClosingStep], rules: Rules, frame: Frame) -> Table:
+    """The steps for one subject."""
+    return _table("own", steps, rules, frame)
+
+
+def _table(key: str, steps: Iterable[ClosingStep], rules: Rules, frame: Frame) -> Table:
+    say = SAY[frame.lang]
+    columns = (
+        say["action"], say["subjects"], say["who"], say["by_when"], say["closes"], say["why"],
+        say["cost"], say["otherwise"], say["basis"],
+    )  # fmt: skip
+    rows = tuple(
+        (
+            step.action,
+            tuple(_link(ref, frame) for ref in step.subjects),
+            _who(step.who, frame),
+            step.by,
+            "、".join(f"{gaps.rule_name(id, rules, frame)} {id}" for id in step.closes),
+            step.why,
+            step.cost,
+            _otherwise(step.override, frame),
+            terms.basis(step.basis, frame.lang),
+        )
+        for step in steps
+    )
+    return Table(key, say["plan"], columns, rows)
+
+
+def _who(ref: Ref | None, frame: Frame) -> Cell:
+    """An organisation by its name; a cadre by the id alone: persons are named nowhere here."""
+    if ref is None:
+        return SAY[frame.lang]["themselves"]
+    if ref.label == "Cadre":
+        return f"{terms.kind(ref.label, frame.lang)} {ref.id}"
+    return _link(ref, frame)
+
+
+def _otherwise(override: Override | None, frame: Frame) -> str:
+    """What is done without the step, and by how much the cost of the plan would rise."""
+    say = SAY[frame.lang]
+    if override is None:
+        return say["pinned"]
+    if override.cost is None:
+        return override.instead
+    return say["rises"].format(instead=override.instead, by=override.cost)
+
+
+def _link(ref: Ref, frame: Frame) -> Link:
+    return Link(ref.name, frame.to(ref.label, ref.id))
