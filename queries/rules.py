@@ -5,9 +5,9 @@ findings, subjects that nobody can judge, and rules that cannot be judged at all
 
 import asyncio
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -23,6 +23,7 @@ from queries.rulefiles import RELATIONSHIPS, Basis, Rule, Severity
 from queries.text import cypher, cypher_of
 from queries.workdays import workdays
 
+T = TypeVar("T")
 AT_ONCE = 2  # statements; more would only wait for each other, and run into their time limits
 ANY_RELATIONSHIP = "[n:IN_CHAIN]"  # what the statement about any has in its place
 LINE = re.compile(r"line (\d+)")  # of the statement, in what engines say of it
@@ -117,7 +118,7 @@ async def findings(
         async with turns:
             return await _judge(store, rule, given, pack, lacking)
 
-    outcomes = await asyncio.gather(*map(judge, running.values()))
+    outcomes = await _each(map(judge, running.values()))
     judged = dict(zip(running, outcomes, strict=True))
     hits = {id: {row["id"] for row in each.rows if _holds(row)} for id, each in judged.items()}
     kept = [(rule, row) for rule in told for row in _kept(rule, judged[rule.id].rows, hits)]
@@ -156,8 +157,17 @@ async def _lacking(store: Store, rules: Iterable[Rule]) -> set[str]:
     """Of the labels, relationships and properties that rules require, those that the graph has
     none of."""
     required = sorted({name for rule in rules for name in rule.requires})
-    there = await asyncio.gather(*(_is_there(store, name) for name in required))
+    there = await _each(_is_there(store, name) for name in required)
     return {name for name, is_there in zip(required, there, strict=True) if not is_there}
+
+
+async def _each(asked: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """The answers of all, side by side. One alone needs no task, which takes longer than a quick
+    rule, and none no turn of the loop."""
+    waiting = list(asked)
+    if len(waiting) < 2:
+        return [await one for one in waiting]
+    return list(await asyncio.gather(*waiting))
 
 
 async def _is_there(store: Store, name: str) -> bool:
@@ -250,7 +260,7 @@ def _kept(rule: Rule, rows: Iterable[Row], hits: Mapping[str, Collection[str]]) 
 async def _placed(store: Store, kept: Sequence[tuple[Rule, Row]], as_of: str) -> Iterator[Placed]:
     """The rows with their chains: those that the statement returns, else those of the subject."""
     kinds = sorted({rule.subject for rule, row in kept if "chains" not in row})
-    found = await asyncio.gather(*(chains_of(store, kind, as_of=as_of) for kind in kinds))
+    found = await _each(chains_of(store, kind, as_of=as_of) for kind in kinds)
     of = dict(zip(kinds, found, strict=True))
     return (
         Placed(rule, row, row["chains"] if "chains" in row else of[rule.subject].get(row["id"], ()))
