@@ -12,6 +12,7 @@ from queries.chains import ChainView, short_name
 from queries.workdays import workdays
 from tests import town
 from tests.conftest import AS_OF
+from tests.effort import cases
 from tests.town import DAY, Town, settle
 
 pytestmark = pytest.mark.anyio
@@ -64,7 +65,9 @@ async def test_every_statement_and_rule_runs_on_an_empty_graph(store: Store) -> 
     ],
 )
 async def test_statement_about_one_entity_can_be_put_to_any_label(store: Store, name: str) -> None:
-    for node in SCHEMA.nodes:
+    # Neo4j plans each anew, for a third of a second, and to it a label is but a name
+    step = cases(6, 1) if store.name.startswith("Neo4j") else 1
+    for node in SCHEMA.nodes[::step]:
         await store.read(text.cypher_of(name, node.label), **PARAMETERS)
 
 
