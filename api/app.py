@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import Any
 
 import structlog
@@ -18,7 +17,7 @@ from api.engine import Engine
 from api.explorer import install as pages_of_errors
 from api.learnt import Shelf
 from api.middleware import Limits, Outermost, SameSite
-from api.prepare import prepare
+from api.prepare import Preparation
 from api.release import release
 from api.remembered import Memory
 from api.routes import (
@@ -104,8 +103,8 @@ def create_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.memory = memory = Memory()
-    prepared = partial(prepare, settings=app.state.settings, memory=memory)
-    app.state.engine = engine = Engine(app.state.settings, SCHEMA, prepared)
+    preparation = Preparation(app.state.settings, memory)
+    app.state.engine = engine = Engine(app.state.settings, SCHEMA, preparation)
     app.state.runs = runs = Runs(SCHEMA)
     app.state.shelf = shelf = Shelf(app.state.settings)
     app.state.names = names = Names(engine)

@@ -6,27 +6,24 @@ says whether it answers; questions pass through `asking`, which limits how many 
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
 
 from api.breaker import Breaker
-from api.days import today
 from api.errors import Overloaded, outcome
-from api.rulebook import all_rules
+from api.prepare import Preparation
 from api.settings import Settings
 from api.stores import EMBEDDED, check_vocabulary, open_graph
 from graph.errors import HonglianError, StoreUnavailable
 from graph.model import Schema
 from graph.relay import Relay
 from graph.store import Row, Store
-from queries.rules import findings
 
 RETRY = 2.0  # seconds between two looks at the engine
 LOOK = 3.0  # seconds that a look may take
-WARMING = 30.0  # seconds that the first look at every rule may take
 AT_ONCE = 24
 PATIENCE = 1.0  # seconds that a question waits for its turn
 MARGIN = 1.0  # seconds that a question may take longer than the engine's own limit
@@ -36,17 +33,14 @@ log = structlog.get_logger()
 
 
 class Engine:
-    """Owns the one store of the process. When the graph is there, `prepare` is called with it."""
+    """Owns the one store of the process. `preparation` is what is made before anybody asks."""
 
     def __init__(
-        self,
-        settings: Settings,
-        schema: Schema,
-        prepare: Callable[[Store], Coroutine[Any, Any, None]] | None = None,
+        self, settings: Settings, schema: Schema, preparation: Preparation | None = None
     ) -> None:
         self._settings = settings
         self._schema = schema
-        self._prepare = prepare
+        self._preparation = preparation
         self._store: Store | None = None
         self._trouble: HonglianError | None = _not_yet()
         self._breaker = Breaker()
@@ -124,20 +118,24 @@ class Engine:
         try:
             async with asyncio.timeout(LOOK):
                 await self._store.check()
-                loaded = await check_vocabulary(self._store, self._schema)
         except TimeoutError as exc:
             raise _not_now() from exc
-        if self._trouble:
-            await (self._warm(self._store) if loaded else self._store.define(self._schema))
+        loaded = await self._known(self._store)
+        if self._trouble and not loaded:
+            await self._store.define(self._schema)
+        elif self._trouble and self._preparation:
+            await self._preparation.warm(self._store)
 
-    async def _warm(self, store: Store) -> None:
-        """Put every rule once: an engine plans a statement when it first sees it, which may take
-        longer than the answer, and sixty at once longer than a question may."""
+    async def _known(self, store: Store) -> bool:
+        """Whether the graph holds something, of the vocabulary that we know. One that answers but
+        is too busy for this is not looked into again."""
         try:
-            async with asyncio.timeout(WARMING):
-                await findings(store, all_rules(self._settings), as_of=today())
-        except TimeoutError:
-            log.info("engine.cold", seconds=WARMING)
+            async with asyncio.timeout(LOOK):
+                return await check_vocabulary(store, self._schema)
+        except TimeoutError as exc:
+            if self._trouble:
+                raise _not_now() from exc
+            return True
 
     async def _open(self) -> Store:
         if self._settings.store.startswith(EMBEDDED):  # reads files, which takes its time
@@ -148,10 +146,11 @@ class Engine:
         if self._trouble is not None and self._store is not None:
             log.info("engine.ready", store=self._store.name)
             self._breaker.worked()
-            if self._prepare and (self._preparing is None or self._preparing.done()):
-                self._preparing = asyncio.create_task(self._prepare(self._store))
         self._trouble = None
         self._logged = ("", 0.0)
+        idle = self._preparing is None or self._preparing.done()
+        if self._preparation and self._store and idle:
+            self._preparing = asyncio.create_task(self._preparation.prepare(self._store))
 
     def _lost(self, exc: HonglianError) -> None:
         self._trouble = exc

@@ -65,9 +65,12 @@ class EmbeddedStore:
         self._writer = ThreadPoolExecutor(1, "honglian-write")
         self._writing = asyncio.Lock()  # a trial has the writer's thread to itself until it ends
         self._readers = ThreadPoolExecutor(READERS, "honglian-read")
+        self._watcher = ThreadPoolExecutor(1, "honglian-check")
 
     async def check(self) -> None:
-        await self.read("RETURN 1 AS one")
+        """In a thread of its own: an engine whose readers are all busy still answers."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._watcher, self._read, "RETURN 1 AS one", {})
 
     async def define(self, schema: Schema) -> None:
         async with self._writing:
@@ -99,6 +102,7 @@ class EmbeddedStore:
 
     async def close(self) -> None:
         self._readers.shutdown()
+        self._watcher.shutdown()
         await self._in_writer(self._database.close)
         self._writer.shutdown()
         self._folder.release()

@@ -6,17 +6,21 @@ import pytest
 
 from api import prepare as preparation
 from api.days import today
-from api.prepare import prepare
+from api.prepare import Preparation
 from api.remembered import Memory
 from api.rulebook import all_rules, chosen_pack
 from api.settings import Settings
+from graph.errors import too_long
 from graph.relay import Relay
 from graph.store import Row, Store
 from queries.matching import catalogue
 from queries.overview import overview
+from queries.rules import is_on
 from queries.text import cypher
 
 pytestmark = pytest.mark.anyio
+
+current_run = cypher("current_run")
 
 
 class Counting(Relay):
@@ -31,13 +35,48 @@ class Counting(Relay):
         return await self._store.read(cypher, **params)
 
 
-async def test_the_first_page_and_the_catalogue_are_made(
+async def test_the_first_page_and_the_catalogue_are_made_once_for_a_run(
     sample_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(preparation, "SETTLE", 0)
     memory, settings, counting = Memory(), Settings(), Counting(sample_store)
-    await prepare(sample_store, settings, memory)
-    assert any(key[:2] == (sample_store.name, today()) for key in catalogue._kept)
+    made = Preparation(settings, memory)
+    await made.warm(counting)
     rules, pack = all_rules(settings), chosen_pack(settings, None)
-    await overview(await memory.over(counting), rules, as_of=today(), pack=pack)
-    assert counting.asked == [cypher("current_run")]
+    assert {rule.cypher for rule in rules if is_on(rule, pack)} & {*counting.asked}
+    counting.asked.clear()
+    await made.prepare(counting)
+    assert not {rule.cypher for rule in rules} & {*counting.asked}, "as warming told"
+    assert any(key[:2] == (sample_store.name, today()) for key in catalogue._kept)
+    counting.asked.clear()
+    await made.prepare(counting)
+    await _overview(memory, counting, settings)
+    assert counting.asked == [current_run, current_run]
+
+
+async def _overview(memory: Memory, store: Store, settings: Settings) -> None:
+    rules, pack = all_rules(settings), chosen_pack(settings, None)
+    await overview(await memory.over(store), rules, as_of=today(), pack=pack)
+
+
+class Slow(Counting):
+    """A store that is too slow for each statement the first time."""
+
+    async def read(self, cypher: str, /, **params: Any) -> list[Row]:
+        known = cypher in self.asked or cypher == current_run
+        rows = await super().read(cypher, **params)
+        if not known:
+            raise too_long()
+        return rows
+
+
+async def test_a_slow_engine_is_asked_again(
+    sample_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparation, "SETTLE", 0)
+    monkeypatch.setattr(preparation, "TRIES", 200)
+    memory, settings, slow = Memory(), Settings(), Slow(sample_store)
+    await Preparation(settings, memory)._first_page(slow)
+    slow.asked.clear()
+    await _overview(memory, slow, settings)
+    assert slow.asked == [current_run]
