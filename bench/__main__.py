@@ -13,7 +13,7 @@ from typing import NamedTuple
 from api.memory import collect_rarely
 from bench import loads, pages, rulebook, startup
 from bench.bare import Bare, BareEmbedded, BareNeo4j
-from bench.child import ROOT
+from bench.child import CKG, ROOT
 from bench.figures import Engine, Figures, Growth, Start, misses
 from bench.machine import PAGE, describe
 from bench.multiply import multiply
@@ -24,7 +24,6 @@ from graph.embedded import EmbeddedStore
 from ingest.sample import folder as sample_folder
 from tests.neo4j import Server, server
 
-CKG = ROOT.parent / "shared" / "data" / "ckg"
 A_SHARE = "A-share"
 PARTS = frozenset(("load", "questions", "rules", "startup", "pages"))
 PATIENCE = 30  # seconds that a question may take here; the product gives it five

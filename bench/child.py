@@ -12,6 +12,7 @@ from typing import Any
 from bench.figures import Run
 
 ROOT = Path(__file__).parents[1]
+CKG = ROOT.parent / "shared" / "data" / "ckg"
 STATUS = Path("/proc/self/status")
 
 

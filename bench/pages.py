@@ -17,11 +17,12 @@ from typing import NamedTuple
 from playwright.sync_api import Browser
 from pyvis.network import Network
 
-from bench.child import ROOT
+from bench import country
+from bench.child import CKG, ROOT
 from bench.drawn import Lens, Opened, made_up, of_chain, page
 from bench.figures import percentile
 from bench.machine import describe
-from bench.pages_page import PAGE, Bar, render
+from bench.pages_page import PAGE, PAINTED, Bar, render
 from graph.names import joined, pinyin
 from graph.store import Row
 from queries.chains import ChainView
@@ -41,7 +42,6 @@ from visualize.svg import svg
 SEEDS = ("0", "1", "4711")
 NAMES = 100_000
 KEYS = 300  # texts that are searched for
-PAINTED = """() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime / 1000"""
 DIGEST = """
 import hashlib, pathlib, sys
 from queries.chains import ChainView
@@ -83,6 +83,7 @@ class Bench:
             self.whole_network,
             self.injected,
             self.explorer,
+            self.country,
             self.searched,
         ):
             for bar in part():
@@ -200,6 +201,13 @@ class Bench:
         )  # fmt: skip
         most = max(sizes) / 1e6
         yield Bar("heaviest page of the explorer", "≤ 1 MB", f"{most:.2f} MB", "", most <= 1)
+
+    def country(self) -> Iterator[Bar]:
+        """The A-share graph, where its data set is."""
+        if CKG.is_dir() and self._effort is FULL:
+            home = self._scratch / "country"
+            home.mkdir()
+            yield from country.bars(self._browser, CKG, home)
 
     def searched(self) -> Iterator[Bar]:
         rows = list(_named(NAMES // (1 if self._effort is FULL else 20)))

@@ -191,18 +191,24 @@ def _lots(plan: Plan, found: Lots, lang: Lang) -> Iterator[str]:
 def _named(group: Group, dots: bool, links: bool) -> str:
     """The name of a group with its number: above its entities, or in and below its disc."""
     look, disc = style.paint(group.label), group.disc
-    said = f"{group.name} {group.total:,}"
+    number = f"{group.total:,}"
+    said = f"{group.name} {number}"
     if dots:
         drawn = _text(disc.x, disc.y - disc.radius - 12, said, 22, INK)
     else:
         drawn = (
             f'<circle cx="{disc.x:g}" cy="{disc.y:g}" r="{disc.radius:.1f}" fill="{look.fill}"'
             f' stroke="{look.stroke}" stroke-width="2"/>'
-            f"{_text(disc.x, disc.y, f'{group.total:,}', 26, look.ink)}"
+            f"{_text(disc.x, disc.y, number, _fitting(number, disc), look.ink)}"
             f"{_text(disc.x, disc.y + disc.radius + 20, _short(group), NAME, INK)}"
         )
     inner = f"<g><title>{escape(said)}</title>{drawn}</g>"
     return f'<a href="{escape(group.href)}">{inner}</a>' if links else inner
+
+
+def _fitting(number: str, disc: Disc) -> int:
+    """The size in which a number stands within its disc."""
+    return min(26, int(1.7 * disc.radius / (0.6 * len(number))))
 
 
 def _short(group: Group) -> str:
