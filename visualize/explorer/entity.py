@@ -14,7 +14,7 @@ from graph.store import Store
 from queries import covering, entities, naming, partners, rules, universities
 from queries.answers import Items
 from queries.covering import Covering
-from queries.entities import Entity, Neighbour
+from queries.entities import Entity, Group, Neighbour
 from queries.matching.answer import Match
 from queries.naming import Names
 from queries.packs import Pack
@@ -137,12 +137,21 @@ def page(answers: EntityAnswers, frame: Frame) -> str:
             for each in entity.relationships
             if (entity.label, each.type, each.direction) == ("PartyOrg", "COVERS", "out")
         ],
+        persons=[_counted(group, frame) for group in entity.persons],
         grave=sum(each.severity != "info" for each in answers.gaps),
         judged=any(rule.subject == entity.label for rule in answers.rules.values()),
         fits_label=fits_label,
         in_force=lambda one: in_force(one, frame.as_of),
         tables=_tables(answers, groups, frame),
     )
+
+
+def _counted(group: Group, frame: Frame) -> str:
+    """How many persons of a kind, in the words of the page."""
+    if frame.lang == "zh":
+        return group.text
+    count = SAY["en"]["few_persons"] if group.count is None else group.count
+    return f"{terms.kind(group.label, frame.lang)} {count}"
 
 
 def in_force(one: Neighbour, as_of: str) -> bool:
