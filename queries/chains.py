@@ -82,7 +82,8 @@ class Support(Answer):
 
 
 class ChainView(Answer):
-    """A chain whole, as of a day. `unplaced` are its enterprises whose segment is unknown."""
+    """A chain whole, as of a day. `unplaced` are its enterprises whose segment is unknown;
+    `committee_exists` is null where nobody told."""
 
     id: str
     name: str
@@ -92,6 +93,7 @@ class ChainView(Answer):
     segments: list[SegmentView]
     flows: list[Flow]
     organisations: list[Organisation]
+    committee_exists: bool | None = None
     supports: list[Support]
     unplaced: list[Member]
     sources: list[str]
@@ -183,6 +185,7 @@ def _view(row: Row, as_of: str) -> ChainView:
         segments=sorted(segments, key=_place),
         flows=list(_flows(row["flows"], row["supplies"], gaps)),
         organisations=[_organisation(o, at) for o in row["organisations"]],
+        committee_exists=row["committee_exists"],
         supports=[Support(**support) for support in row["supports"]],
         unplaced=[_member(e, e["role"]) for e in unplaced],
         sources=_files([row, *row["enterprises"], *row["organisations"], *row["supports"]]),

@@ -255,7 +255,7 @@ def test_one_rule_does_not_hide_what_another_cannot_judge() -> None:
 def test_facts_are_shown_in_chinese(embedded_sample: str) -> None:
     args = ["gaps", "--store", embedded_sample, "--lang", "zh", *DAY]
     shown = CliRunner().invoke(app, args).stdout
-    assert "本链企业数=5" in shown
+    assert "本链登记企业数=5" in shown
     assert "位置=" in shown
     assert not re.findall(r"[a-z_]+=", shown)
     found = items(CliRunner().invoke(app, [*args, "--json"]))

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from queries.closing.joint import Joint, Problem, Seat
 from queries.closing.nearness import Nearness, Regions, Segments
 from queries.closing.situation import Cadre, Unit
 from queries.packs import Pack
+from queries.rules import findings
 from tests.conftest import AS_OF
 from tests.graphs import table, take
 from tests.service import fill, running
@@ -344,6 +346,25 @@ async def test_sample(sample_store: Store) -> None:
     instructed = next(s for s in made.items if s.subjects[0].id == "S032")
     assert instructed.closes == ["WO-01", "WO-02"]
     assert made.cost == sum(step.cost for step in made.items) + made.left
+
+
+async def test_gaps_of_other_chains_are_not_left_open(sample_store: Store) -> None:
+    found = await findings(sample_store, OURS, as_of=AS_OF, chain="GANG")
+    made = await plan(sample_store, chain="GANG")
+    assert made.items == [] and made.closed_besides == []
+    assert {each.rule: each.count for each in made.open_after} == Counter(
+        each.rule for each in found.items
+    )
+
+
+async def test_what_no_step_was_made_for_and_is_gone_is_told(sample_store: Store) -> None:
+    made = await plan(sample_store, chain="NEV")
+    found = await findings(sample_store, OURS, as_of=AS_OF, chain="NEV")
+    before = Counter(each.rule for each in found.items)
+    left = {each.rule: each.count for each in made.open_after}
+    gone = {each.rule: each.count for each in made.closed_besides}
+    assert gone["CH-02"] == before["CH-02"] - left["CH-02"] == 2
+    assert not gone.keys() & {id for step in made.items for id in step.closes}
 
 
 async def test_a_rule_that_the_engine_refuses_changes_no_plan(
@@ -674,7 +695,7 @@ def test_a_plan_is_shown_in_the_words_of_planners(tmp_path: Path) -> None:
         "完成时限",
         "不采取则",
         " +180 ",
-        "方案实施后尚未销号的缺口",
+        "方案落实后尚未销号的缺口",
     ):
         assert words in shown
     assert re.search(rf" PO-13 {names['PO-13']} +2 ", shown)  # what is left is said by name
@@ -684,7 +705,7 @@ def test_a_plan_is_shown_in_the_words_of_planners(tmp_path: Path) -> None:
 def test_how_good_a_plan_is_said_exactly() -> None:
     best = ClosingPlan(
         items=[], total=0, as_of=DAY, cost=103, left=20, bound=103.0, optimal=True, gap=0.0,
-        unjoined=[], open_after=[], raised=[], pack="default 1",
+        unjoined=[], closed_besides=[], open_after=[], raised=[], pack="default 1",
     )  # fmt: skip
     assert terms.plan_cost(best, "zh") == (
         "总代价 103 分，其中因缺口保留计 20 分；已证明为总代价最小的方案"

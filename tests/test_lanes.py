@@ -263,9 +263,10 @@ def test_gap_is_told_from_a_segment_nobody_needs() -> None:
 def test_committee_stands_above_and_its_absence_is_said() -> None:
     with_head = lanes(plain_chain())
     assert with_head.of_kind("organisation")[0].paint == "committee"
-    without = lanes(bare_chain())
-    assert without.of_kind("organisation")[0].paint == "no_committee"
-    assert "尚未登记产业链党委" in texts(without)
+    for told, paint in ((None, "unsurveyed"), (False, "no_committee")):
+        without = lanes(bare_chain().model_copy(update={"committee_exists": told}))
+        assert without.of_kind("organisation")[0].paint == paint, "unknown is not missing"
+        assert "尚未登记产业链党委" in texts(without)
 
 
 def test_many_organisations_are_grouped_by_kind_and_lane() -> None:

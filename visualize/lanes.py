@@ -170,7 +170,9 @@ class _Drawing:
             ("committee", f"★ {head.name}", (key("PartyOrg", head.id),))
             for head in around.committees(self.view)
         ]
-        found = found or [("no_committee", self.words.no_committee, ())]
+        if not found:  # nobody told of one, which is not to say that there is none
+            told = self.view.committee_exists is False
+            found = [("no_committee" if told else "unsurveyed", self.words.no_committee, ())]
         slot = self.frame.width / len(found)
         return [
             self.cards.labelled(

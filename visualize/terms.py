@@ -33,7 +33,7 @@ FACTS = {
     "difference": "相差",
     "enterprise": "企业",
     "enterprises": "涉及企业",
-    "enterprises_in_chain": "本链企业数",
+    "enterprises_in_chain": "本链登记企业数",
     "enterprises_in_segment": "本环节企业",
     "feeds": "产品用于",
     "first": "首字符",

@@ -25,7 +25,7 @@ def show_closing(
         ("对象", "subjects"),
         ("责任主体", "who"),
         ("完成时限", "by"),
-        ("销号规则", "closes"),
+        ("可销号的缺口", "closes"),
         ("理由", "why"),
         ("代价#", "cost#"),
         ("不采取则#", "without it#"),
@@ -48,17 +48,24 @@ def show_closing(
         apart = (("企业", "enterprises"), ("未能联建的原因", "what keeps them apart"))
         kept = [(_refs(each.subjects, len(each.subjects)), each.why) for each in answer.unjoined]
         grid(console, ("未能组成联合党支部的企业", "In no joint branch"), apart, kept, lang)
+    if answer.closed_besides:
+        gone = (("规则", "rule"), ("项数#", "findings#"), ("对象", "subjects"))
+        listed = [
+            (_rule(o.rule, rules), o.count, _refs(o.subjects, o.count))
+            for o in answer.closed_besides
+        ]
+        grid(console, ("随上述措施一并销号", "Closed by the same steps"), gone, listed, lang)
     if answer.open_after:
         left = (("规则", "rule"), ("项数#", "findings#"), ("对象", "subjects"))
         listed = [
             (_rule(o.rule, rules), o.count, _refs(o.subjects, o.count)) for o in answer.open_after
         ]
-        title = ("方案实施后尚未销号的缺口", "Open after the plan")
+        title = ("方案落实后尚未销号的缺口", "Open after the plan")
         grid(console, title, left, listed, lang)
     if answer.raised:
         new = (("规则", "rule"), ("对象", "subject"), ("建议", "what to do"))
         found = [(_rule(f.rule, rules), _refs([f.subject]), f.action) for f in answer.raised]
-        grid(console, ("方案实施后新出现的缺口", "Raised by the plan"), new, found, lang)
+        grid(console, ("方案落实后新出现的缺口", "Raised by the plan"), new, found, lang)
     cost = Text(clean(terms.plan_cost(answer, lang)))
     console.print(cost, soft_wrap=not console.is_terminal)
     footing(console, answer, lang)

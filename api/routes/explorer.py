@@ -28,7 +28,7 @@ from visualize.explorer import chain as chain_page
 from visualize.explorer import entity as entity_page
 from visualize.explorer import overview as overview_page
 from visualize.explorer import plan as plan_page
-from visualize.explorer.entity import EntityAnswers
+from visualize.explorer.entity import MOST_SUGGESTED, EntityAnswers
 from visualize.explorer.frame import PLACES, Frame, render, static, version
 from visualize.explorer.say import SAY
 from visualize.svg import svg
@@ -158,6 +158,7 @@ async def entity_answers(
         pack=pack,
         learnt=known._asdict(),
         matching=matching._asdict(),
+        most=entity_page.IN_FILES if "ending" in request.path_params else MOST_SUGGESTED,
     )
 
 

@@ -38,7 +38,7 @@ DEFINITION = (
 
 
 class Open(Answer):
-    """What a rule still finds after the plan; at most 50 subjects are listed."""
+    """What a rule still finds after the plan, or no longer; at most 50 subjects are listed."""
 
     rule: str
     count: int
@@ -47,6 +47,7 @@ class Open(Answer):
 
 class ClosingPlan(Items[ClosingStep]):
     """The steps, what they and the gaps left cost, and what the rules find afterwards.
+    `closed_besides` are gaps that no step was made for and that are gone all the same.
 
     `cost` includes what it costs to leave gaps, `left` is that alone. No plan costs less than
     `bound`; `optimal` when that is the cost. `unjoined` says of the enterprises that should
@@ -60,6 +61,7 @@ class ClosingPlan(Items[ClosingStep]):
     optimal: bool
     gap: float
     unjoined: list[Unjoined]
+    closed_besides: list[Open]
     open_after: list[Open]
     raised: list[Finding]
     pack: str
@@ -103,7 +105,18 @@ async def closing_plan(
     async with store.trial(statements(SCHEMA, made.changes)) as tried:
         able = _able(rules, before)
         after = await _judged(tried, able, as_of=as_of, chain=wanted, pack=pack)
-    return _answer(made, before, after)
+    new = {node["id"] for node in made.changes.new_nodes.get(ORGANISATION, ())}
+    return _answer(made, _of_chain(before, wanted, new), _of_chain(after, wanted, new))
+
+
+def _of_chain(found: Findings, chain: str | None, new: Collection[str]) -> Findings:
+    """Without what concerns other chains; what the plan founds concerns the one that is planned."""
+    kept = [
+        each
+        for each in found.items
+        if chain is None or chain in each.chains or each.subject.id in new
+    ]
+    return found.model_copy(update={"items": kept})
 
 
 async def _judged(
@@ -145,9 +158,7 @@ def _size(rules: Iterable[Rule], pack: Pack | None, model: Costs) -> tuple[int, 
 
 def _answer(made: Made, before: Findings, after: Findings) -> ClosingPlan:
     there, left = ({f.id for f in found.items} for found in (before, after))
-    by_rule: dict[str, list[Ref]] = defaultdict(list)
-    for finding in after.items:
-        by_rule[finding.rule].append(finding.subject)
+    besides = [f for f in before.items if f.id not in left and f.rule not in USED]
     optimal = made.bound >= made.cost
     return ClosingPlan(
         items=[_closing(step, left) for step in made.steps],
@@ -162,13 +173,21 @@ def _answer(made: Made, before: Findings, after: Findings) -> ClosingPlan:
         optimal=optimal,
         gap=0.0 if optimal else (made.cost - made.bound) / made.cost,
         unjoined=made.unjoined,
-        open_after=[
-            Open(rule=rule, count=len(refs), subjects=refs[:SHOWN])
-            for rule, refs in sorted(by_rule.items())
-        ],
+        closed_besides=_by_rule(besides),
+        open_after=_by_rule(after.items),
         raised=[finding for finding in after.items if finding.id not in there],
         pack=before.pack,
     )
+
+
+def _by_rule(found: Iterable[Finding]) -> list[Open]:
+    by_rule: dict[str, list[Ref]] = defaultdict(list)
+    for finding in found:
+        by_rule[finding.rule].append(finding.subject)
+    return [
+        Open(rule=rule, count=len(refs), subjects=refs[:SHOWN])
+        for rule, refs in sorted(by_rule.items())
+    ]
 
 
 def _closing(step: ClosingStep, left: Collection[str]) -> ClosingStep:

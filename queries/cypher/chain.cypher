@@ -94,5 +94,5 @@ RETURN c.id AS id, c.name AS name, c.kind AS kind,
     } AS support
     ORDER BY labels(u)[0], u.id
   } AS supports,
-  c.origin AS origin
+  c.committee_exists AS committee_exists, c.origin AS origin
 ORDER BY id

@@ -22,6 +22,7 @@ from visualize.heat import Heat, State
 from visualize.words import WORDS
 
 Rules = Mapping[str, Rule]
+MOST_NAMED = 3  # of those who could fill a role
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,10 @@ def _role(state: RoleState, at: int, frame: Frame) -> Side:
     elif state.filled:
         text = f"{text} {len(state.filled)}"
     shown = state.filled if not missing else state.open
-    links = tuple(_link(ref, frame) for ref in shown[:3] if ref.label != "Cadre")
+    named = [ref for ref in shown if ref.label != "Cadre"]
+    links = tuple(_link(ref, frame) for ref in named[:MOST_NAMED])
+    if more := len(named) - len(links):
+        text += f"（{SAY[frame.lang]['more_n'].format(n=more)}）"
     how = "gap" if missing else "unknown" if state.state == "unknown" else ""
     return Side(text, how, links)
 

@@ -78,6 +78,7 @@ def page(answers: ChainAnswers, frame: Frame) -> str:
         rates=answers.rates,
         figures=figures(view),
         found=answers.found,
+        grave=sum(each.severity != "info" for each in answers.found.items),
         shown=SHOWN,
         picture=Markup(picture),  # noqa: S704  # the drawing escapes every name
         picture_title=chain_title(view, words),

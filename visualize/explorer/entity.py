@@ -31,6 +31,7 @@ from visualize.explorer.gaps import Rules
 from visualize.explorer.say import SAY
 
 MOST_SUGGESTED = 5  # of a kind on the page
+IN_FILES = 200  # of a kind in a file
 MOST_IN_CIRCLE = 12  # of one relationship, where the drawing is too wide for the screen
 WANTS = ("HAS_NEED", "RAISES")
 
@@ -60,10 +61,11 @@ async def ask(
     pack: Pack,
     learnt: Mapping[str, Any],
     matching: Mapping[str, Any],
+    most: int = MOST_SUGGESTED,
 ) -> EntityAnswers:
-    """Everything about an entity. `learnt`: what partner suggestions are given of what was learnt;
-    `matching`: what suggestions of universities are given of needs.
-    Raises `NotFound`, and `UsageError` for persons."""
+    """Everything about an entity, with `most` suggestions of a kind at most. `learnt`: what partner
+    suggestions are given of what was learnt; `matching`: what suggestions of universities are given
+    of needs. Raises `NotFound`, and `UsageError` for persons."""
     entity = await entities.show(store, label, id, as_of=as_of)
     about = [rule for rule in known if rule.subject == entity.label]
     found = await rules.findings(store, about, as_of=as_of, pack=pack)
@@ -74,7 +76,7 @@ async def ask(
         unknown=[each for each in found.unknown if each.subject.id == entity.id],
         names=await naming.names(store, terms.mentioned(each.facts for each in own)),
         rules={rule.id: rule for rule in known},
-        **await _more(store, entity, as_of, learnt, matching),
+        **await _more(store, entity, as_of, learnt, matching, most),
     )
 
 
@@ -84,9 +86,10 @@ async def _more(
     as_of: str,
     learnt: Mapping[str, Any],
     matching: Mapping[str, Any],
+    most: int,
 ) -> dict[str, Any]:
     """What only enterprises and universities have."""
-    given: dict[str, Any] = {"as_of": as_of, "limit": MOST_SUGGESTED}
+    given: dict[str, Any] = {"as_of": as_of, "limit": most}
     match entity.label:
         case "Enterprise":
             asked: dict[str, Awaitable[Any]] = {
@@ -120,6 +123,7 @@ def page(answers: EntityAnswers, frame: Frame) -> str:
         kind_name=kind,
         circles=around,
         in_circle=MOST_IN_CIRCLE,
+        in_files=IN_FILES,
         picture=Markup(drawn) if around else None,  # noqa: S704  # it escapes every name
         groups=groups,
         unknown=[
@@ -171,7 +175,7 @@ def circles(answers: EntityAnswers, frame: Frame) -> list[Circle]:
                 Other("Enterprise", one.id, one.name, "\n".join((one.name, *one.reasons)))
                 for one in found.items
             )
-            title = f"{say[word]} {len(others)}"
+            title = f"{say[word]} {len(others)}{f'/{found.total}' * (found.total > len(others))}"
             made.append(Circle(title, "left" if side == "left" else "right", others, True))
     return made
 

@@ -35,6 +35,8 @@ def page(
         hindered=[each.why for each in plan.unjoined if ref in each.subjects],
         cost=terms.plan_cost(plan, frame.lang),
         table=table(plan, by_id, frame),
+        besides=[(gaps.rule_name(each.rule, by_id, frame), each) for each in plan.closed_besides],
+        gone_besides=any(ref in each.subjects for each in plan.closed_besides),
         left=[(gaps.rule_name(each.rule, by_id, frame), each) for each in plan.open_after],
         raised=[(gaps.rule_name(each.rule, by_id, frame), each) for each in plan.raised],
         listed=LISTED,
@@ -43,7 +45,7 @@ def page(
 
 def _refs(plan: ClosingPlan) -> Iterable[Ref]:
     """All that the plan speaks of."""
-    for some in (plan.items, plan.unjoined, plan.open_after):
+    for some in (plan.items, plan.unjoined, plan.closed_besides, plan.open_after):
         for each in some:
             yield from each.subjects
 

@@ -162,7 +162,7 @@ def open_segments(answers: Answers, asking: Asking) -> Section:
         for f in found
     ]  # fmt: skip
     columns = (
-        CHAIN, "位置", "环节", "本链企业数", "其中环节待定", "怎么办", "销号条件", "出处"
+        CHAIN, "位置", "环节", "本链登记企业数", "其中环节待定", "怎么办", "销号条件", "出处"
     )  # fmt: skip
     notes = ("断点：必需而没有在营企业的环节。", "" if found else "没有发现断点。")
     asked = [asking.asked("gaps", "/v1/gaps", pack=True, rule=OPEN_SEGMENT)]
@@ -208,6 +208,7 @@ def closing(answers: Answers, asking: Asking) -> Section:
         for step in plan.items
     ]  # fmt: skip
     left = listed(f"{each.rule}（{each.count} 项）" for each in plan.open_after)
+    besides = listed(f"{each.rule}（{each.count} 项）" for each in plan.closed_besides)
     alone = "；".join(
         f"{'、'.join(map(terms.ref, each.subjects[:FEW]))}{'等' * (len(each.subjects) > FEW)}"
         f"（{len(each.subjects)} 家）：{each.why}"
@@ -215,12 +216,13 @@ def closing(answers: Answers, asking: Asking) -> Section:
     )
     notes = (
         plan.definition, plan.why, f"未能组成联合党支部：{alone}" if alone else "",
-        f"{terms.plan_cost(plan, 'zh')}。方案实施后尚未销号：{left or '无'}；"
+        f"随上述措施一并销号：{besides}" if besides else "",
+        f"{terms.plan_cost(plan, 'zh')}。方案落实后尚未销号：{left or '无'}；"
         f"新出现的缺口 {len(plan.raised)} 项。",
     )  # fmt: skip
     columns = (
-        CHAIN, "措施", "对象", "责任主体", "完成时限", "销号规则", "理由", "代价（分）",
-        "不采取本措施则", "代价增加（分）", "依据",
+        CHAIN, "措施", "对象", "责任主体", "完成时限", "可销号的缺口", "理由", "代价（分）",
+        "不采取则", "代价增加（分）", "依据",
     )  # fmt: skip
     asked = [asking.asked("plan close", None, pack=True)]
     return _section(answers, "销号方案", asked, notes, columns, rows)
