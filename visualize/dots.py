@@ -22,6 +22,7 @@ NAME_SIZE, GLYPH_SIZE, LINE_H = 13, 17, 16
 NAME_WIDE = 18  # of a line of a name, in half-width characters
 WAY = "#b7791f"  # what is on a way
 MARGIN = 90
+FEW_RAYS = 24  # lines that all say what they are
 BEND = 34  # of each further line between the same two
 
 GLYPHS: Mapping[str, tuple[str, str]] = {
@@ -169,6 +170,9 @@ def _rays(drawing: Drawing) -> Iterator[str]:
             f' stroke="{stroke.color}" stroke-width="{stroke.width:g}"{dash}{end}>'
             f"<title>{escape(ray.title)}</title></path>"
         )
+        heaped = at[ray.source].count or at[ray.target].count  # whose name says it
+        if ray.way or (not heaped and len(drawing.rays) <= FEW_RAYS):
+            yield _said(ray.name, at[ray.source], at[ray.target], bend)
 
 
 def _line(one: Dot, other: Dot, bend: float) -> str:
@@ -181,6 +185,17 @@ def _line(one: Dot, other: Dot, bend: float) -> str:
         return f"{begin}L{end}"
     side = (one.x + other.x) / 2 - down * bend, (one.y + other.y) / 2 + across * bend
     return f"{begin}Q{side[0]:.1f},{side[1]:.1f} {end}"
+
+
+def _said(name: str, one: Dot, other: Dot, bend: float) -> str:
+    """What a line says, in the middle of it."""
+    away = hypot(other.x - one.x, other.y - one.y) or 1.0
+    x = (one.x + other.x) / 2 - (other.y - one.y) / away * bend / 2
+    y = (one.y + other.y) / 2 + (other.x - one.x) / away * bend / 2
+    return (
+        f'<text x="{x:.1f}" y="{y + 4:.1f}" font-size="11" fill="{MUTE}" text-anchor="middle"'
+        f' stroke="{WHITE}" stroke-width="4" paint-order="stroke">{escape(name)}</text>'
+    )
 
 
 def _linked(dot: Dot, lang: Lang, link: Address | None) -> str:

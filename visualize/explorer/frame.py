@@ -17,7 +17,7 @@ from visualize import terms
 from visualize.assets import SCRIPT, asset
 from visualize.dots import glyph, ray_kind
 from visualize.explorer.cells import html
-from visualize.explorer.palette import rules
+from visualize.explorer.palette import rules, signs
 from visualize.explorer.say import SAY
 from visualize.words import WORDS, Lang
 
@@ -123,12 +123,13 @@ def relationship(name: str, lang: Lang) -> str:
 
 @cache
 def static(name: str) -> str:
-    """A file that pages link to: a style sheet, the first with the colours of the palette, or a
+    """A file that pages link to: a style sheet, two of them with the colours of the palette, or a
     script."""
     if name == VIS:
         return asset(*SCRIPT)
     text = (STATIC / name).read_text(encoding="utf-8")
-    return f"{rules()}\n{text}" if name == "explorer.css" else text
+    colours = {"explorer.css": rules, "graph.css": signs}.get(name)
+    return f"{colours()}\n{text}" if colours else text
 
 
 @cache

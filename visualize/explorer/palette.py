@@ -5,7 +5,7 @@ of the same hue, light for dark, so that one drawing serves both. Red is kept fo
 """
 
 import colorsys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from graph import SCHEMA
@@ -104,6 +104,28 @@ def rules() -> str:
         f"@media screen and (prefers-color-scheme:dark){{{system}}}\n"
         f"@media screen{{{chosen}}}"
     )
+
+
+@cache
+def signs() -> str:
+    """The colours of the discs and lines of a legend, for the sheet of graphs."""
+    system, chosen = ":root:not([data-theme=light])", ":root[data-theme=dark]"
+    return (
+        f"{''.join(_signs('', str))}\n"
+        f"@media screen and (prefers-color-scheme:dark){{{''.join(_signs(system, night))}}}\n"
+        f"@media screen{{{''.join(_signs(chosen, night))}}}"
+    )
+
+
+def _signs(root: str, turned: Callable[[str], str]) -> Iterator[str]:
+    for label in dots.GLYPHS:
+        paint = style.paint(label)
+        fill, edge, ink = map(turned, (paint.fill, paint.stroke, paint.ink))
+        look = f"background:{fill};border-color:{edge};color:{ink}"
+        yield f'{root} .disc[data-kind="{label}"]{{{look}}}'
+    for name, ray in dots.RAYS.items():
+        line = "dashed" if ray.dash else "solid"
+        yield f'{root} .ray[data-ray="{name}"]{{border-top:3px {line} {turned(ray.color)}}}'
 
 
 def _named(at: int) -> str:

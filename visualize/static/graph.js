@@ -24,17 +24,6 @@
   const paint = (label) => look.paints[label][colours.dark ? 1 : 0];
   const stroke = (kind) => (colours.dark ? look.rays[kind].night : look.rays[kind].color);
 
-  function colourSigns() { // discs and lines outside the canvas
-    for (const disc of document.querySelectorAll(".disc")) {
-      const [fill, edge, ink] = paint(disc.dataset.kind);
-      Object.assign(disc.style, { background: fill, borderColor: edge, color: ink });
-    }
-    for (const ray of document.querySelectorAll(".ray")) {
-      ray.style.borderTopColor = stroke(ray.dataset.ray);
-      ray.style.borderTopStyle = look.rays[ray.dataset.ray].dash.length ? "dashed" : "solid";
-    }
-  }
-
   // ---------------------------------------------------------------- drawing
   function circle(ctx, x, y, radius) {
     ctx.beginPath();
@@ -190,7 +179,7 @@
     network.setSize("100%", "100%");
     fit();
   }).observe(canvas);
-  night.addEventListener("change", () => { mix(); colourSigns(); draw(); });
+  night.addEventListener("change", () => { mix(); draw(); });
 
   // ---------------------------------------------------------------- acts
   let turn = 0, at = history.state?.at ?? 0, furthest = at, here = document.getElementById("state").dataset.address;
@@ -239,7 +228,6 @@
     if (scrolled) form.querySelector(".tree").scrollTop = scrolled;
     data = JSON.parse(document.getElementById("graph-data").textContent);
     chosen = data.node;
-    colourSigns();
     const fresh = draw();
     const about = dots[acted] ?? dots[chosen];
     if (fresh.some((dot) => !inView(dot))) show(placed ? data.dots : about ? [...fresh, about] : fresh, moving());
@@ -432,7 +420,6 @@
     }, PAUSE);
   });
 
-  colourSigns();
   draw();
   fit();
   rove();

@@ -11,10 +11,6 @@
   const SIZE = 6, LEGIBLE = 0.55; // scale from which names of entities are written
   const ink = (label) => look.paints[label][dark() ? 1 : 0][1];
 
-  for (const disc of document.querySelectorAll(".disc")) {
-    const [fill, edge, text] = look.paints[disc.dataset.kind][dark() ? 1 : 0];
-    Object.assign(disc.style, { background: fill, borderColor: edge, color: text });
-  }
   canvas.hidden = false;
   document.querySelector(".bar").hidden = false;
   const line = data.rays.map((kind) => (dark() ? look.rays[kind].night : look.rays[kind].color));
