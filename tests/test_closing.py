@@ -705,7 +705,7 @@ def test_a_plan_is_shown_in_the_words_of_planners(tmp_path: Path) -> None:
 def test_how_good_a_plan_is_said_exactly() -> None:
     best = ClosingPlan(
         items=[], total=0, as_of=DAY, cost=103, left=20, bound=103.0, optimal=True, gap=0.0,
-        unjoined=[], closed_besides=[], open_after=[], raised=[], pack="default 1",
+        unjoined=[], unjudged=0, closed_besides=[], open_after=[], raised=[], pack="default 1",
     )  # fmt: skip
     assert terms.plan_cost(best, "zh") == (
         "总代价 103 分，其中因缺口保留计 20 分；已证明为总代价最小的方案"
@@ -715,6 +715,14 @@ def test_how_good_a_plan_is_said_exactly() -> None:
         "求解时限内未能证明最优：任何方案的总代价都不低于 100 分，本方案至多可再降低 2.91%"
     )
     assert "could fall by 2.91% at most" in terms.plan_cost(found, "en")
+    blind = best.model_copy(update={"unjudged": 3})
+    assert terms.plan_cost(blind, "zh").endswith("另有 3 家企业因数据未报无法判断，未计入")
+
+
+async def test_enterprises_that_cannot_be_judged_are_counted(store: Store) -> None:
+    town = small_town({"A": {"surveyed": True}, "B": NOBODY | {"has_union": True}})
+    await settle(store, town.changes)
+    assert (await plan(store, as_of=DAY)).unjudged == 1
 
 
 def test_route_plans_and_refuses(tmp_path: Path) -> None:

@@ -264,7 +264,11 @@ def plan_cost(plan: "ClosingPlan", lang: Lang) -> str:
                 f"fall by {plan.gap:.2%} at most"
             )
         )
-        return f"Cost {plan.cost}, of it {plan.left} for gaps that stay; {proof}"
+        unknown = f"; {plan.unjudged} enterprises cannot be judged for lack of figures"
+        return (
+            f"Cost {plan.cost}, of it {plan.left} for gaps that stay; {proof}"
+            f"{unknown * bool(plan.unjudged)}"
+        )
     proof = (
         "已证明为总代价最小的方案"
         if plan.optimal
@@ -273,7 +277,11 @@ def plan_cost(plan: "ClosingPlan", lang: Lang) -> str:
             f"本方案至多可再降低 {plan.gap:.2%}"
         )
     )
-    return f"总代价 {plan.cost} 分，其中因缺口保留计 {plan.left} 分；{proof}"
+    unknown = f"；另有 {plan.unjudged} 家企业因数据未报无法判断，未计入"
+    return (
+        f"总代价 {plan.cost} 分，其中因缺口保留计 {plan.left} 分；{proof}"
+        f"{unknown * bool(plan.unjudged)}"
+    )
 
 
 def covered(found: Coverage, lang: Lang) -> str:

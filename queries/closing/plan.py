@@ -47,7 +47,8 @@ class Open(Answer):
 
 class ClosingPlan(Items[ClosingStep]):
     """The steps, what they and the gaps left cost, and what the rules find afterwards.
-    `closed_besides` are gaps that no step was made for and that are gone all the same.
+    `closed_besides` are gaps that no step was made for and that are gone all the same; `unjudged`
+    counts enterprises that the rules of a plan cannot judge, of which a plan knows nothing.
 
     `cost` includes what it costs to leave gaps, `left` is that alone. No plan costs less than
     `bound`; `optimal` when that is the cost. `unjoined` says of the enterprises that should
@@ -61,6 +62,7 @@ class ClosingPlan(Items[ClosingStep]):
     optimal: bool
     gap: float
     unjoined: list[Unjoined]
+    unjudged: int
     closed_besides: list[Open]
     open_after: list[Open]
     raised: list[Finding]
@@ -173,6 +175,7 @@ def _answer(made: Made, before: Findings, after: Findings) -> ClosingPlan:
         optimal=optimal,
         gap=0.0 if optimal else (made.cost - made.bound) / made.cost,
         unjoined=made.unjoined,
+        unjudged=len({each.subject.id for each in before.unknown if each.rule in USED}),
         closed_besides=_by_rule(besides),
         open_after=_by_rule(after.items),
         raised=[finding for finding in after.items if finding.id not in there],
