@@ -94,7 +94,9 @@ class TestNoLeak:
         for number in range(FOLDS):
             kept, held = held_out(learnt, number)
             assert len(held) > 10
-            memory = Memory(index.names, kept, learnt.kind_rows, index.own_domain)
+            memory = Memory(
+                index.names, kept, learnt.kind_rows, index.own_domain, index.memory.making
+            )
             assert not any(memory.uses[a, b] for a, b in held.tolist())
             assert not {tuple(e) for e in held.tolist()} & {tuple(e) for e in kept.tolist()}
 
@@ -106,7 +108,9 @@ class TestNoLeak:
         texts = [learnt.products[row].name for row in rows]
 
         def features(edges: Ints) -> Floats:
-            memory = Memory(index.names, edges, learnt.kind_rows, index.own_domain)
+            memory = Memory(
+                index.names, edges, learnt.kind_rows, index.own_domain, index.memory.making
+            )
             return table(Evidence(memory, texts, rows))
 
         never_seen = tuple(pair for pair in learnt.upstream if bucket(pair) >= TENTH)

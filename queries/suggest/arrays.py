@@ -30,8 +30,22 @@ def scaled(weights: Any) -> Sparse:
     return sp.diags(np.asarray(weights, np.float32), format="csr")
 
 
+def weighed(matrix: Sparse, weights: Floats | Mask) -> Sparse:
+    """Each column times its weight: as `matrix @ scaled(weights)`, but of few values among many
+    columns only those are read."""
+    values = matrix.data * np.asarray(weights, np.float32)[matrix.indices]
+    return sp.csr_matrix((values, matrix.indices, matrix.indptr), shape=matrix.shape)
+
+
 def totals(matrix: Sparse, axis: int) -> Floats:
     return np.asarray(matrix.sum(axis), np.float32).ravel()
+
+
+def above(matrix: Sparse, least: float) -> Sparse:
+    """The values that are larger, and no others."""
+    kept = matrix.data > least
+    pointer = np.concatenate([[0], np.cumsum(kept)])[matrix.indptr]
+    return sp.csr_matrix((matrix.data[kept], matrix.indices[kept], pointer), shape=matrix.shape)
 
 
 def best(matrix: Sparse, count: int) -> Sparse:

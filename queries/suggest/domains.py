@@ -9,10 +9,11 @@ SHENWAN, DIGITS = "SW:", 2  # 申万 and GB/T 4754 alike: two digits, after pref
 PRIOR = 10.0  # products' worth of doubt about what a run of characters says
 
 
-def level(industry: str) -> str:
-    """The wide industry of an industry id: SW:270300 is of SW:27, C3670 of 36; none stays none."""
+def level(industry: str, digits: int = DIGITS) -> str:
+    """The wide industry of an industry id: SW:270300 is of SW:27, C3670 of 36; none stays none.
+    More digits, a narrower one."""
     prefix = SHENWAN if industry.startswith(SHENWAN) else ""
-    return prefix + industry[len(prefix) :].lstrip("ABCDEFGHIJKLMNOPQRST")[:DIGITS]
+    return prefix + industry[len(prefix) :].lstrip("ABCDEFGHIJKLMNOPQRST")[:digits]
 
 
 def industries(catalogue: Catalogue) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from queries.suggest.memory import Memory
 from queries.suggest.paths import UNSEEN, Asked, Path, candidates
 
 LEAST = 1e-3  # below this a path counts as absent
+WIDE, LEAST_PART = 20.0, 1e-4  # materials' worth of doubt about what an ending says
 
 
 class Evidence:
@@ -48,15 +49,16 @@ class Evidence:
 
     def place(self, values: Floats) -> Floats:
         """One by its place among the candidates of the same product; 0 where the value is."""
-        order = np.lexsort((-values, self.row))
-        row, value, here = self.row[order], values[order], np.arange(len(self))
-        new_row = np.r_[True, row[1:] != row[:-1]][: len(self)]
-        new = new_row | np.r_[True, value[1:] != value[:-1]][: len(self)]
-        first = np.maximum.accumulate(np.where(new_row, here, 0)) if len(self) else here
-        tied = np.maximum.accumulate(np.where(new, here, 0)) if len(self) else here
+        led = np.flatnonzero(values > 0)
+        order = led[np.lexsort((-values[led], self.row[led]))]
+        row, value, here = self.row[order], values[order], np.arange(len(order))
+        new_row = np.r_[True, row[1:] != row[:-1]][: len(order)]
+        new = new_row | np.r_[True, value[1:] != value[:-1]][: len(order)]
+        first = np.maximum.accumulate(np.where(new_row, here, 0)) if len(order) else here
+        tied = np.maximum.accumulate(np.where(new, here, 0)) if len(order) else here
         placed = np.zeros(len(self))
         placed[order] = 1 / (1.0 + tied - first)
-        return np.where(values > 0, placed, 0)
+        return placed
 
     @cached_property
     def contained(self) -> Floats:
@@ -69,6 +71,30 @@ class Evidence:
     def dot(self, of_asked: Sparse) -> Floats:
         """Similarity of each candidate's name with a vector of its product."""
         return np.asarray(of_asked[self.row].multiply(self.grams).sum(1)).ravel()
+
+    @cached_property
+    def own_name(self) -> Floats:
+        """Similarity of each candidate's name with that of its product."""
+        return self.dot(self.asked.grams)
+
+    @cached_property
+    def expected_name(self) -> Floats:
+        """Similarity of each candidate's name with those of likely materials."""
+        return self.dot(self.asked.expected)
+
+    def endings(self, size: int) -> Floats:
+        """How much more often than usual, as a logarithm, materials of products with that ending
+        have the last character of the candidate."""
+        memory = self.memory
+        known = memory.endings(size)
+        rows = np.array([known.at.get(text[-size:], UNSEEN) for text in self.asked.texts])
+        seen = rows != UNSEEN
+        counts, count = np.zeros((len(rows), len(known.usual))), np.zeros(len(rows))
+        counts[seen] = known.counts[rows[seen]].toarray()
+        count[seen] = known.total[rows[seen]]
+        part = (counts + WIDE * known.usual + LEAST) / (count[:, None] + WIDE)
+        logs = np.log(part / (known.usual + LEAST_PART))
+        return np.asarray(logs[self.row, memory.last_of_materials[self.material]])
 
     @cached_property
     def unused(self) -> Mask:
@@ -216,7 +242,7 @@ def single_character(e: Evidence) -> Floats:
 
 def similar_to_product(e: Evidence) -> Floats:
     """名称与该产品相近"""
-    return e.dot(e.asked.grams)
+    return e.own_name
 
 
 def similar_to_known(e: Evidence) -> Floats:
@@ -226,7 +252,7 @@ def similar_to_known(e: Evidence) -> Floats:
 
 def alike_though_unused(e: Evidence) -> Floats:
     """还不知道有产品用它，但名称与该产品相近"""
-    return np.where(e.unused, e.dot(e.asked.grams), 0)
+    return np.where(e.unused, e.own_name, 0)
 
 
 def like_known_though_unused(e: Evidence) -> Floats:
@@ -274,6 +300,66 @@ def same_domain(e: Evidence) -> Floats:
     return np.asarray(np.where(rows == UNSEEN, 0, (mine * theirs).sum(1) / size), np.float64)
 
 
+def made_besides(e: Evidence) -> Floats:
+    """生产该产品的企业也生产它"""
+    return e.log(paths.made_besides)
+
+
+def first_made_besides(e: Evidence) -> Floats:
+    """生产该产品的企业还生产的少数几种之一"""
+    return e.place(e[paths.made_besides])
+
+
+def of_the_industry(e: Evidence) -> Floats:
+    """同行业企业的产品用它"""
+    return e.log(paths.of_the_industry)
+
+
+def first_of_the_industry(e: Evidence) -> Floats:
+    """同行业企业的产品最常用它"""
+    return e.place(e[paths.of_the_industry])
+
+
+def kinds_beside(e: Evidence) -> Floats:
+    """与该产品同属一个大类"""
+    return e.log(paths.kinds_beside)
+
+
+def expected_name(e: Evidence) -> Floats:
+    """名称像含有相同字词的产品所用的材料"""
+    return e.expected_name
+
+
+def first_expected_name(e: Evidence) -> Floats:
+    """名称最像含有相同字词的产品所用的材料"""
+    return e.place(e.expected_name)
+
+
+def most_expected_name(e: Evidence) -> Floats:
+    """名称与含有相同字词的产品所用的材料有多像"""
+    return e.share(e.expected_name)
+
+
+def last_character(e: Evidence) -> Floats:
+    """名称末字相同的产品，所用材料多以它的末字结尾"""
+    return e.endings(1)
+
+
+def last_two_characters(e: Evidence) -> Floats:
+    """名称末两字相同的产品，所用材料多以它的末字结尾"""
+    return e.endings(2)
+
+
+def made(e: Evidence) -> Floats:
+    """有企业生产它"""
+    return e.memory.made[e.material] * 1.0
+
+
+def made_of_something(e: Evidence) -> Floats:
+    """已知它用什么材料"""
+    return np.asarray((e.memory.materials[e.material] > 0) * 1.0)
+
+
 def _odds(rate: Floats, where: Floats) -> Floats:
     bounded = np.clip(rate, 1e-3, 1 - 1e-3)
     return np.where(where > 0, np.log(bounded / (1 - bounded)), 0)
@@ -317,6 +403,18 @@ FEATURES: tuple[Feature, ...] = (
     known_materials,
     similar_product,
     same_domain,
+    made_besides,
+    first_made_besides,
+    of_the_industry,
+    first_of_the_industry,
+    kinds_beside,
+    expected_name,
+    first_expected_name,
+    most_expected_name,
+    last_character,
+    last_two_characters,
+    made,
+    made_of_something,
 )
 
 

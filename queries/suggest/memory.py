@@ -3,6 +3,7 @@ trained to find, so that no feature can look them up."""
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,27 +12,43 @@ from queries.suggest.arrays import (
     Ints,
     Mask,
     Sparse,
+    above,
     best,
     links,
     looked_up,
+    row_of,
     scaled,
     sparse,
     totals,
 )
+from queries.suggest.making import Making, besides
 from queries.suggest.names import Names, Parts
 
 ALIKE_MATERIALS = 11  # with itself
 LEAST_ALIKE = 0.3
 SLOT = "|"
 Pattern = str
+DOUBT = 3.0  # products' worth of it about what an industry uses
+
+
+class Endings(NamedTuple):
+    """`at`: row of an ending of product names. `counts`: (endings, last characters), known
+    materials; `total` of each ending; `usual`: (last characters,) their part in all materials."""
+
+    at: dict[str, int]
+    counts: Sparse
+    total: Floats
+    usual: Floats
 
 
 class Memory:
     """`uses`: (products, materials), 1 where the material is known. `family`: (families, kinds)."""
 
-    def __init__(self, names: Names, upstream: Ints, kinds: Ints, domain: Floats) -> None:
+    def __init__(
+        self, names: Names, upstream: Ints, kinds: Ints, domain: Floats, making: Making
+    ) -> None:
         size = len(names.names)
-        self.names, self.size, self.own_domain = names, size, domain
+        self.names, self.size, self.own_domain, self.making = names, size, domain, making
         self.uses: Sparse = links(upstream, (size, size))
         self.used_by: Sparse = self.uses.T.tocsr()
         self.family: Sparse = links(kinds, (size, size))
@@ -39,6 +56,7 @@ class Memory:
         self.users = np.diff(self.used_by.indptr)  # how many products a material has
         self.heads: Ints = np.flatnonzero(self.materials)
         self.head_uses: Sparse = self.uses[self.heads]
+        self._endings: dict[int, Endings] = {}
         self._index_grams()
         self._index_parts()
         self._index_kinds()
@@ -83,6 +101,46 @@ class Memory:
         self.ending_uses: Sparse = (of_ending @ self.head_uses).tocsr()
 
     @cached_property
+    def made(self) -> Mask:
+        """(products,): which some company makes."""
+        return np.asarray(np.diff(self.making.makers.indptr) > 0)
+
+    @cached_property
+    def besides(self) -> Sparse:
+        """(companies, products): what each makes, in equal parts."""
+        return besides(self.making)
+
+    @cached_property
+    def industry_uses(self) -> Sparse:
+        """(industries, materials): the part of the products of an industry that use it."""
+        at_home = self.making.industries[self.heads]
+        each = scaled(1 / (totals(at_home, 0) + DOUBT))
+        return (each @ at_home.T @ self.head_uses).tocsr()
+
+    @cached_property
+    def last_of_materials(self) -> Ints:
+        """(products,): the number of the last character of each name."""
+        lasts = [name[-1:] for name in self.names.names]
+        at = {last: number for number, last in enumerate(sorted(set(lasts)))}
+        return np.array([at[last] for last in lasts], np.int64)
+
+    def endings(self, size: int) -> Endings:
+        """What the last character of materials is, for each ending of so many characters."""
+        if size not in self._endings:
+            self._endings[size] = self._endings_of(size)
+        return self._endings[size]
+
+    def _endings_of(self, size: int) -> Endings:
+        ends = [self.names.names[head][-size:] for head in self.heads]
+        at = {ending: row for row, ending in enumerate(sorted(set(ends)))}
+        rows = np.array([at[ending] for ending in ends], np.int64)[row_of(self.head_uses)]
+        columns = self.last_of_materials[self.head_uses.indices]
+        shape = (len(at), int(self.last_of_materials.max(initial=0)) + 1)
+        counts = sparse(np.ones(len(rows)), rows, columns, shape)
+        usual = totals(counts, 0) / max(len(rows), 1)
+        return Endings(at, counts, totals(counts, 1), usual)
+
+    @cached_property
     def together(self) -> Sparse:
         """(materials, materials): how many products use both."""
         return (self.head_uses.T @ self.head_uses).tocsr()
@@ -101,7 +159,9 @@ class Memory:
         grams = self.names.grams[used]
         turned = grams.T.tocsr()
         blocks = [
-            best((grams[start : start + 1000] @ turned).tocsr(), ALIKE_MATERIALS)
+            best(
+                above((grams[start : start + 1000] @ turned).tocsr(), LEAST_ALIKE), ALIKE_MATERIALS
+            )
             for start in range(0, len(used), 1000)
         ]
         ends = np.cumsum([0, *(block.shape[0] for block in blocks)])
@@ -109,7 +169,7 @@ class Memory:
         rows = np.concatenate([b.row + a for a, b in zip(ends[:-1], near, strict=True)] or [[]])
         columns = np.concatenate([b.col for b in near] or [[]])
         data = np.concatenate([b.data for b in near] or [[]])
-        kept = (rows != columns) & (data > LEAST_ALIKE)
+        kept = rows != columns
         rows, columns = rows[kept].astype(np.int64), columns[kept].astype(np.int64)
         return sparse(data[kept] ** 2, used[rows], used[columns], (self.size, self.size))
 

@@ -19,14 +19,17 @@ from queries.suggest.arrays import (
     best,
     expand,
     row_of,
-    scaled,
     sparse,
+    totals,
+    weighed,
 )
 from queries.suggest.memory import Memory, patterns_of
 
 NEIGHBOURS = 200
 RARE_GRAM = 400  # a run of characters in more names than this tells little of materials
 SMOOTHED = 60
+EXPECTED_RUNS = 60
+LEAST_TOTAL = 1e-9
 UNSEEN = -1
 
 
@@ -65,6 +68,14 @@ class Asked:
         near.data[self.memory.heads[near.indices] == self.rows[row_of(near)]] = 0
         near.eliminate_zeros()
         return best(near, NEIGHBOURS)
+
+    @cached_property
+    def expected(self) -> Sparse:
+        """(asked, runs): the runs of characters in the names of materials that products with the
+        same runs use. It speaks of materials, too, that nobody is known to use."""
+        likely = best(characters(self), SMOOTHED)
+        likely.data /= np.maximum(totals(likely, 1), LEAST_TOTAL)[row_of(likely)]
+        return best((likely @ self.memory.names.grams).tocsr(), EXPECTED_RUNS)
 
     @cached_property
     def votes(self) -> Votes:
@@ -116,7 +127,7 @@ def similar_materials(asked: Asked) -> Sparse:
 
 def characters(asked: Asked) -> Sparse:
     memory = asked.memory
-    return (asked.grams @ scaled(1 / (memory.gram_count + 3)) @ memory.gram_uses).tocsr()
+    return (weighed(asked.grams, 1 / (memory.gram_count + 3)) @ memory.gram_uses).tocsr()
 
 
 def telling_characters(asked: Asked) -> Sparse:
@@ -142,14 +153,14 @@ def same_ending(asked: Asked) -> Sparse:
 
 def same_part(asked: Asked) -> Sparse:
     memory = asked.memory
-    rare = scaled(1 / (memory.part_count + 2))
-    return (asked.weighed_parts @ rare @ memory.part_uses).tocsr()
+    rare = weighed(asked.weighed_parts, 1 / (memory.part_count + 2))
+    return (rare @ memory.part_uses).tocsr()
 
 
 def siblings(asked: Asked) -> Sparse:
     memory = asked.memory
     families = (asked.own @ memory.families).tocsr()
-    return (families @ scaled(1 / (memory.kind_count + 2)) @ memory.kind_uses).tocsr()
+    return (weighed(families, 1 / (memory.kind_count + 2)) @ memory.kind_uses).tocsr()
 
 
 def of_the_part(asked: Asked) -> Sparse:
@@ -158,16 +169,33 @@ def of_the_part(asked: Asked) -> Sparse:
 
 def of_the_kinds(asked: Asked) -> Sparse:
     memory = asked.memory
-    return (asked.own @ scaled(1 / (memory.part_count + 2)) @ memory.part_uses).tocsr()
+    return (weighed(asked.own, 1 / (memory.part_count + 2)) @ memory.part_uses).tocsr()
 
 
 def used_together(asked: Asked) -> Sparse:
-    rare = scaled(1 / (asked.memory.users + 1))
-    return (asked.known @ rare @ asked.memory.together).tocsr()
+    rare = weighed(asked.known, 1 / (asked.memory.users + 1))
+    return (rare @ asked.memory.together).tocsr()
 
 
 def shared_materials(asked: Asked) -> Sparse:
     return (asked.known @ asked.memory.resource).tocsr()
+
+
+def made_besides(asked: Asked) -> Sparse:
+    return (asked.own @ asked.memory.making.makers @ asked.memory.besides).tocsr()
+
+
+def of_the_industry(asked: Asked) -> Sparse:
+    memory = asked.memory
+    return (asked.own @ memory.making.industries @ memory.industry_uses).tocsr()
+
+
+def kinds_beside(asked: Asked) -> Sparse:
+    """Other kinds of its families, for products that some company makes: of others there are too
+    many."""
+    memory = asked.memory
+    families = (weighed(asked.own, memory.made) @ memory.families).tocsr()
+    return (weighed(families, 1 / (memory.kind_count + 2)) @ memory.family).tocsr()
 
 
 def like_name(asked: Asked) -> Sparse:
@@ -260,6 +288,9 @@ PATHS: dict[Path, int] = {
     siblings: 40,
     of_the_part: 30,
     of_the_kinds: 30,
+    made_besides: 40,
+    of_the_industry: 30,
+    kinds_beside: 20,
     used_together: 40,
     shared_materials: 20,
     like_name: 25,

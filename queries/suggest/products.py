@@ -12,6 +12,7 @@ from queries.suggest import domains, gates
 from queries.suggest.arrays import Floats, Ints, Mask
 from queries.suggest.catalogue import Catalogue
 from queries.suggest.features import FEATURES, Evidence, table
+from queries.suggest.making import making
 from queries.suggest.memory import Memory
 from queries.suggest.model import Calibration, Model
 from queries.suggest.names import Names, asked_name
@@ -72,7 +73,7 @@ class ProductIndex:
     @cached_property
     def memory(self) -> Memory:
         edges, kinds = self.catalogue.upstream_rows, self.catalogue.kind_rows
-        return Memory(self.names, edges, kinds, self.own_domain)
+        return Memory(self.names, edges, kinds, self.own_domain, making(self.catalogue))
 
     @cached_property
     def gate(self) -> gates.FoodGate:
@@ -166,7 +167,7 @@ def fit(catalogue: Catalogue, told: Told = lambda _: None) -> ProductIndex:
     names = Names([product.name for product in catalogue.products])
     own_domain, made = _at_home(catalogue, names)
     industrial = gates.industrial(made, domains.industries(catalogue))
-    school = School(catalogue, names, own_domain, industrial)
+    school = School(catalogue, names, own_domain, industrial, making(catalogue))
     model, calibration = learn(school, told)
     return ProductIndex(catalogue, names, own_domain, made, model, calibration)
 

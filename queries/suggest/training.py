@@ -12,6 +12,7 @@ from graph.errors import InputError
 from queries.suggest.arrays import Floats, Ints, Mask
 from queries.suggest.catalogue import Catalogue, Pair
 from queries.suggest.features import Evidence, table
+from queries.suggest.making import Making
 from queries.suggest.memory import Memory
 from queries.suggest.model import (
     Calibration,
@@ -63,6 +64,7 @@ class School:
     names: Names
     domain: Floats
     industrial: Mask
+    making: Making
 
 
 def learn(school: School, told: Told = lambda _: None) -> tuple[Model, Calibration]:
@@ -109,7 +111,7 @@ def fold(school: School, number: int, *, industry_only: bool = False) -> Iterato
         held = held[school.industrial[held[:, 0]]]
     if not len(held):
         return
-    memory = Memory(names, kept, catalogue.kind_rows, school.domain)
+    memory = Memory(names, kept, catalogue.kind_rows, school.domain, school.making)
     asked = np.unique(held[:, 0])
     truth = np.unique(held[:, 0] * memory.size + held[:, 1])
     for evidence in batches(memory, [names.names[row] for row in asked], asked):
