@@ -8,6 +8,7 @@
   const dark = () => (theme ? theme === "dark" : night.matches);
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const [LABEL, ID, NAME, X, Y] = [0, 1, 2, 3, 4];
+  const NARROW = 500; // px of a canvas with smaller names
   const SIZE = 6, LEGIBLE = 0.55; // scale from which names of entities are written
   const ink = (label) => look.paints[label][dark() ? 1 : 0][1];
 
@@ -36,15 +37,16 @@
   }
   network.on("afterDrawing", (ctx) => {
     const scale = network.getScale();
-    const taken = []; // names of the largest groups first, and none upon another
-    for (const [name, x, y, radius] of data.groups) {
-      const size = 15 / scale, most = Math.max(5, Math.floor((3.2 * radius) / size)), said = name.length > most ? `${name.slice(0, most - 1)}…` : name;
-      const half = (said.length * size) / 2, at = y - radius - 8 / scale;
+    const from = network.DOMtoCanvas({ x: 0, y: 0 }), to = network.DOMtoCanvas({ x: canvas.clientWidth, y: canvas.clientHeight });
+    const taken = []; // names of the largest groups first, none upon another and none cut by the edge
+    for (const [name, middle, y, radius] of data.groups) {
+      const size = (canvas.clientWidth < NARROW ? 12 : 15) / scale, most = Math.max(5, Math.floor((3.2 * radius) / size)), said = name.length > most ? `${name.slice(0, most - 1)}…` : name;
+      const half = (said.length * size) / 2, at = y - radius - 8 / scale, seen = middle > from.x && middle < to.x;
+      const x = seen ? Math.max(from.x + half, Math.min(to.x - half, middle)) : middle;
       if (taken.some(([ox, oy, other]) => Math.abs(ox - x) < half + other && Math.abs(oy - at) < size * 1.4)) continue;
       taken.push([x, at, half]);
       text(ctx, said, x, at, size, true);
     }
-    const from = network.DOMtoCanvas({ x: 0, y: 0 }), to = network.DOMtoCanvas({ x: canvas.clientWidth, y: canvas.clientHeight });
     data.spots.forEach((spot, at) => {
       if (!(marked.has(at) || scale >= LEGIBLE) || spot[X] < from.x || spot[X] > to.x || spot[Y] < from.y || spot[Y] > to.y) return;
       if (marked.has(at)) {
