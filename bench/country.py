@@ -3,6 +3,7 @@
 import csv
 import random
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -31,11 +32,7 @@ CLOSED = """() => [...document.querySelectorAll(".tree .turn[name=open]")]
 
 def bars(browser: Browser, folder: Path, scratch: Path) -> Iterator[Bar]:
     """`folder` holds the A-share data set; its graph is made in `scratch`."""
-
-    async def fill(url: str) -> None:
-        await ingest(folder, url)
-
-    with served(scratch, fill) as base:
+    with served(scratch, partial(ingest, folder)) as base:
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         watch = Watch(context.new_page(), base)
         seconds = [_whole(watch) for _ in range(3)]

@@ -140,7 +140,8 @@ def test_6_make_the_closing_plan(watch: Watch, hands: Hands) -> None:
 
 def test_7_export_the_list(watch: Watch, hands: Hands) -> None:
     tab = watch.go("/chains/NEV")
-    shown = sum(map(int, re.findall(r"\d+", tab.locator("#gaps h2 small").inner_text())))  # and hints
+    counts = tab.locator("#gaps h2 small").inner_text()  # gaps, and mere hints
+    shown = sum(map(int, re.findall(r"\d+", counts)))
     with tab.expect_download() as waiting:
         hands.press(tab.locator("#gaps .take a[href*='.csv']").first)
     rows = list(csv.reader(io.StringIO(_content(waiting.value.path()).decode("utf-8-sig"))))

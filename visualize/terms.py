@@ -264,11 +264,10 @@ def plan_cost(plan: "ClosingPlan", lang: Lang) -> str:
                 f"fall by {plan.gap:.2%} at most"
             )
         )
-        unknown = f"; {plan.unjudged} enterprises cannot be judged for lack of figures"
-        return (
-            f"Cost {plan.cost}, of it {plan.left} for gaps that stay; {proof}"
-            f"{unknown * bool(plan.unjudged)}"
-        )
+        said = f"Cost {plan.cost}, of it {plan.left} for gaps that stay; {proof}"
+        if plan.unjudged:
+            said += f"; {plan.unjudged} enterprises cannot be judged for lack of figures"
+        return said
     proof = (
         "已证明为总代价最小的方案"
         if plan.optimal
@@ -277,11 +276,10 @@ def plan_cost(plan: "ClosingPlan", lang: Lang) -> str:
             f"本方案至多可再降低 {plan.gap:.2%}"
         )
     )
-    unknown = f"；另有 {plan.unjudged} 家企业因数据未报无法判断，未计入"
-    return (
-        f"总代价 {plan.cost} 分，其中因缺口保留计 {plan.left} 分；{proof}"
-        f"{unknown * bool(plan.unjudged)}"
-    )
+    said = f"总代价 {plan.cost} 分，其中因缺口保留计 {plan.left} 分；{proof}"
+    if plan.unjudged:
+        said += f"；另有 {plan.unjudged} 家企业因数据未报无法判断，未计入"
+    return said
 
 
 def covered(found: Coverage, lang: Lang) -> str:

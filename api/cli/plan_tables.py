@@ -48,20 +48,14 @@ def show_closing(
         apart = (("企业", "enterprises"), ("未能联建的原因", "what keeps them apart"))
         kept = [(_refs(each.subjects, len(each.subjects)), each.why) for each in answer.unjoined]
         grid(console, ("未能组成联合党支部的企业", "In no joint branch"), apart, kept, lang)
-    if answer.closed_besides:
-        gone = (("规则", "rule"), ("项数#", "findings#"), ("对象", "subjects"))
-        listed = [
-            (_rule(o.rule, rules), o.count, _refs(o.subjects, o.count))
-            for o in answer.closed_besides
-        ]
-        grid(console, ("随上述措施一并销号", "Closed by the same steps"), gone, listed, lang)
-    if answer.open_after:
-        left = (("规则", "rule"), ("项数#", "findings#"), ("对象", "subjects"))
-        listed = [
-            (_rule(o.rule, rules), o.count, _refs(o.subjects, o.count)) for o in answer.open_after
-        ]
-        title = ("方案落实后尚未销号的缺口", "Open after the plan")
-        grid(console, title, left, listed, lang)
+    for title, some in (
+        (("随上述措施一并销号", "Closed by the same steps"), answer.closed_besides),
+        (("方案落实后尚未销号的缺口", "Open after the plan"), answer.open_after),
+    ):
+        if some:
+            heads = (("规则", "rule"), ("项数#", "findings#"), ("对象", "subjects"))
+            listed = [(_rule(o.rule, rules), o.count, _refs(o.subjects, o.count)) for o in some]
+            grid(console, title, heads, listed, lang)
     if answer.raised:
         new = (("规则", "rule"), ("对象", "subject"), ("建议", "what to do"))
         found = [(_rule(f.rule, rules), _refs([f.subject]), f.action) for f in answer.raised]

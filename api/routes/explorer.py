@@ -84,7 +84,7 @@ async def plan_table(
     """The closing plan of a chain as a file."""
     wanted = ClosingRequest(chain=chain, as_of=frame.as_of)
     made = await planned(wanted, engine, settings)
-    tables = {"plan": plan_page.table(made, {rule.id: rule for rule in rules}, frame)}
+    tables = {"plan": plan_page.table(made.items, {rule.id: rule for rule in rules}, frame)}
     return table_file(tables, key, ending, frame)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from queries.answers import Ref
 from queries.chains import POSITIONS, ChainSummary, SegmentView
 from queries.chains_beside import MOST, Beside, ChainBeside
 from queries.coverage import Coverage, Rate
@@ -13,7 +12,7 @@ from queries.patterns import RoleState
 from queries.rulefiles import Rule
 from visualize import terms
 from visualize.explorer.cells import Cell, Link, Table
-from visualize.explorer.frame import Frame, render
+from visualize.explorer.frame import Frame, linked, render
 from visualize.explorer.gaps import rule_name
 from visualize.explorer.overview import POSITION_KEYS, percent
 from visualize.explorer.say import SAY
@@ -237,15 +236,11 @@ def _role(state: RoleState, at: int, frame: Frame) -> Side:
         text = f"{text} {len(state.filled)}"
     shown = state.filled if not missing else state.open
     named = [ref for ref in shown if ref.label != "Cadre"]
-    links = tuple(_link(ref, frame) for ref in named[:MOST_NAMED])
+    links = tuple(linked(ref, frame) for ref in named[:MOST_NAMED])
     if more := len(named) - len(links):
         text += f"（{SAY[frame.lang]['more_n'].format(n=more)}）"
     how = "gap" if missing else "unknown" if state.state == "unknown" else ""
     return Side(text, how, links)
-
-
-def _link(ref: Ref, frame: Frame) -> Link:
-    return Link(ref.name, frame.to(ref.label, ref.id))
 
 
 def _regions(items: Sequence[ChainBeside], frame: Frame) -> tuple[Row, ...]:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from graph.store import Store
 from queries import chains, joint, naming, rules
-from queries.answers import Items, Ref
+from queries.answers import Items
 from queries.chains import ChainView
 from queries.coverage import Coverage, coverage
 from queries.joint import JointLink
@@ -20,7 +20,7 @@ from visualize import terms
 from visualize.ego import leads
 from visualize.explorer import gaps
 from visualize.explorer.cells import ON_PAGE, Cell, Link, Table
-from visualize.explorer.frame import Frame, render
+from visualize.explorer.frame import Frame, linked, render
 from visualize.explorer.overview import POSITION_KEYS
 from visualize.explorer.say import SAY
 from visualize.explorer.spark import share
@@ -178,12 +178,8 @@ def links_table(links: Sequence[JointLink], frame: Frame, most: int | None = Non
         say["since"], say["until"],
     )  # fmt: skip
     rows = tuple(
-        (_link(one.source, frame), _link(one.target, frame), one.state, one.basis, one.matters,
+        (linked(one.source, frame), linked(one.target, frame), one.state, one.basis, one.matters,
          one.since, one.until)
         for one in links[:most]
     )  # fmt: skip
     return Table("links", say["links"], columns, rows, len(links))
-
-
-def _link(ref: Ref, frame: Frame) -> Link:
-    return Link(ref.name, frame.to(ref.label, ref.id))

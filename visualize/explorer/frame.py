@@ -13,10 +13,11 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from graph import SCHEMA
+from queries.answers import Ref
 from visualize import terms
 from visualize.assets import SCRIPT, asset
 from visualize.dots import glyph, ray_kind
-from visualize.explorer.cells import html
+from visualize.explorer.cells import Link, html
 from visualize.explorer.palette import rules, signs
 from visualize.explorer.say import SAY
 from visualize.words import WORDS, Lang
@@ -97,6 +98,11 @@ def render(template: str, frame: Frame, title: str, **context: Any) -> str:
             **context,
         )
     )
+
+
+def linked(ref: Ref, frame: Frame) -> Link:
+    """The name of an entity, leading to its page."""
+    return Link(ref.name, frame.to(ref.label, ref.id))
 
 
 def isolated(name: str) -> str:

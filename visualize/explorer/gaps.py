@@ -10,6 +10,7 @@ from queries.naming import Names
 from queries.rulefiles import Rule, Severity
 from queries.rules import Finding, Unknown
 from visualize import terms
+from visualize.cards import key
 from visualize.explorer.cells import Cell, Grade, Link, Table
 from visualize.explorer.frame import Frame
 from visualize.explorer.say import SAY
@@ -80,12 +81,7 @@ def _step(finding: Finding, frame: Frame) -> str:
     if finding.rule not in CLOSED or not finding.chains:
         return ""
     path = f"/chains/{quote(finding.chains[0], safe='')}/plan"
-    return frame.link(path, about=key(finding.subject))
-
-
-def key(ref: Ref) -> str:
-    """A subject as addresses name it."""
-    return f"{ref.label}:{ref.id}"
+    return frame.link(path, about=key(finding.subject.label, finding.subject.id))
 
 
 def rule_name(id: str, rules: Rules, frame: Frame) -> str:

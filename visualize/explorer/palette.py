@@ -62,6 +62,10 @@ COLOURS: Mapping[str, tuple[str, str]] = {
 }
 
 
+# where a page is dark: by the reader's system, unless light was chosen; and as chosen
+SYSTEM, CHOSEN = ":root:not([data-theme=light])", ":root[data-theme=dark]"
+
+
 def night(color: str) -> str:
     """The counterpart of a colour at night: of its hue, as light as it was dark."""
     r, g, b = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
@@ -98,22 +102,20 @@ def drawn() -> Iterator[str]:
 @cache
 def rules() -> str:
     """The sheet's colours: by day, at night where the reader's system says so, and as chosen."""
-    system, chosen = _dark(":root:not([data-theme=light])"), _dark(":root[data-theme=dark]")
     return (
         f":root{{{_named(0)};--font:{style.FONT_FAMILY};color-scheme:light}}\n"
-        f"@media screen and (prefers-color-scheme:dark){{{system}}}\n"
-        f"@media screen{{{chosen}}}"
+        f"@media screen and (prefers-color-scheme:dark){{{_dark(SYSTEM)}}}\n"
+        f"@media screen{{{_dark(CHOSEN)}}}"
     )
 
 
 @cache
 def signs() -> str:
     """The colours of the discs and lines of a legend, for the sheet of graphs."""
-    system, chosen = ":root:not([data-theme=light])", ":root[data-theme=dark]"
     return (
         f"{''.join(_signs('', str))}\n"
-        f"@media screen and (prefers-color-scheme:dark){{{''.join(_signs(system, night))}}}\n"
-        f"@media screen{{{''.join(_signs(chosen, night))}}}"
+        f"@media screen and (prefers-color-scheme:dark){{{''.join(_signs(SYSTEM, night))}}}\n"
+        f"@media screen{{{''.join(_signs(CHOSEN, night))}}}"
     )
 
 

@@ -2,14 +2,16 @@
 open, and why."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from queries.answers import Ref
 from queries.closing import ClosingPlan, ClosingStep, Override
 from queries.rulefiles import Rule
 from visualize import terms
+from visualize.cards import key
 from visualize.explorer import gaps
-from visualize.explorer.cells import Cell, Link, Table
-from visualize.explorer.frame import Frame, render
+from visualize.explorer.cells import Cell, Table
+from visualize.explorer.frame import Frame, linked, render
 from visualize.explorer.gaps import Rules
 from visualize.explorer.say import SAY
 
@@ -22,7 +24,8 @@ def page(
     """The plan of a chain as text. `about` is Label:id of a subject that the reader came from: what
     the plan does for it comes first."""
     say, by_id = SAY[frame.lang], {rule.id: rule for rule in known}
-    ref = next((ref for ref in _refs(plan) if gaps.key(ref) == about), None)
+    name = partial(gaps.rule_name, rules=by_id, frame=frame)
+    ref = next((ref for ref in _refs(plan) if key(ref.label, ref.id) == about), None)
     return render(
         "plan",
         frame,
@@ -31,14 +34,14 @@ def page(
         plan=plan,
         about=about,
         ref=ref,
-        own=own_table([step for step in plan.items if ref in step.subjects], by_id, frame),
+        own=table((s for s in plan.items if ref in s.subjects), by_id, frame, "own"),
         hindered=[each.why for each in plan.unjoined if ref in each.subjects],
         cost=terms.plan_cost(plan, frame.lang),
-        table=table(plan, by_id, frame),
-        besides=[(gaps.rule_name(each.rule, by_id, frame), each) for each in plan.closed_besides],
+        table=table(plan.items, by_id, frame),
+        besides=[(name(each.rule), each) for each in plan.closed_besides],
         gone_besides=any(ref in each.subjects for each in plan.closed_besides),
-        left=[(gaps.rule_name(each.rule, by_id, frame), each) for each in plan.open_after],
-        raised=[(gaps.rule_name(each.rule, by_id, frame), each) for each in plan.raised],
+        left=[(name(each.rule), each) for each in plan.open_after],
+        raised=[(name(each.rule), each) for each in plan.raised],
         listed=LISTED,
     )
 
@@ -50,17 +53,8 @@ def _refs(plan: ClosingPlan) -> Iterable[Ref]:
             yield from each.subjects
 
 
-def table(plan: ClosingPlan, rules: Rules, frame: Frame) -> Table:
+def table(steps: Iterable[ClosingStep], rules: Rules, frame: Frame, name: str = "plan") -> Table:
     """A row for each step."""
-    return _table("plan", plan.items, rules, frame)
-
-
-def own_table(steps: Sequence[ClosingStep], rules: Rules, frame: Frame) -> Table:
-    """The steps for one subject."""
-    return _table("own", steps, rules, frame)
-
-
-def _table(key: str, steps: Iterable[ClosingStep], rules: Rules, frame: Frame) -> Table:
     say = SAY[frame.lang]
     columns = (
         say["action"], say["subjects"], say["who"], say["by_when"], say["closes"], say["why"],
@@ -69,7 +63,7 @@ def _table(key: str, steps: Iterable[ClosingStep], rules: Rules, frame: Frame) -
     rows = tuple(
         (
             step.action,
-            tuple(_link(ref, frame) for ref in step.subjects),
+            tuple(linked(ref, frame) for ref in step.subjects),
             _who(step.who, frame),
             step.by,
             "、".join(f"{gaps.rule_name(id, rules, frame)} {id}" for id in step.closes),
@@ -80,7 +74,7 @@ def _table(key: str, steps: Iterable[ClosingStep], rules: Rules, frame: Frame) -
         )
         for step in steps
     )
-    return Table(key, say["plan"], columns, rows)
+    return Table(name, say["plan"], columns, rows)
 
 
 def _who(ref: Ref | None, frame: Frame) -> Cell:
@@ -89,7 +83,7 @@ def _who(ref: Ref | None, frame: Frame) -> Cell:
         return SAY[frame.lang]["themselves"]
     if ref.label == "Cadre":
         return f"{terms.kind(ref.label, frame.lang)} {ref.id}"
-    return _link(ref, frame)
+    return linked(ref, frame)
 
 
 def _otherwise(override: Override | None, frame: Frame) -> str:
@@ -100,7 +94,3 @@ def _otherwise(override: Override | None, frame: Frame) -> str:
     if override.cost is None:
         return override.instead
     return say["rises"].format(instead=override.instead, by=override.cost)
-
-
-def _link(ref: Ref, frame: Frame) -> Link:
-    return Link(ref.name, frame.to(ref.label, ref.id))
