@@ -35,6 +35,7 @@ from api.routes import (
     programme,
     questions,
     reports,
+    rules,
     tables,
     what_if,
 )
@@ -93,6 +94,7 @@ def create_app(settings: Settings) -> FastAPI:
         network,
         explorer,
         compare,
+        rules,
         tables,
     ):
         app.include_router(routes.router)

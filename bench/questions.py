@@ -26,7 +26,7 @@ from queries import (
 from queries.answers import Ref
 
 CASES = 8  # different entities that a question is asked about, in turns
-FEWEST = 3  # calls of a question however slow it is
+FEWEST = 9  # calls of a question however slow it is
 WARMING = 0.15  # part of the time that goes to calls which do not count
 SOME = (
     "MATCH (n:{label}) WHERE n.name IS NOT NULL AND NOT coalesce(n.junk, false) "

@@ -51,7 +51,8 @@ class Prop:
     `open_choices` takes a value that is none of the choices as it is, instead of refusing it.
     A column of a `refused` property is dropped before its cells are looked at.
     A `system` property is written by the product; no table sets it. One that is not `in_template`
-    is read where a table has it, but nobody is asked to fill it in.
+    is read where a table has it, but nobody is asked to fill it in. `rather` is the property of the
+    same kind that rules read, where this one says too little; who gives this alone is told so.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Prop:
     system: bool = False
     in_template: bool = True
     bound: Bound | None = None
+    rather: str = ""
 
     @property
     def headers(self) -> tuple[str, ...]:

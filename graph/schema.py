@@ -222,6 +222,7 @@ ENTERPRISE = _node(
         observed=True,
         aliases=("党员数", "党员总数", "现有党员", "企业党员人数", "从业党员数", "职工党员数"),
         bound=Bound(of="staff"),
+        rather="formal_affiliated",
     ),
     Prop("probationary_members", "预备党员数", "integer", "人", "internal", observed=True, aliases=("预备党员", "其中：预备党员"), bound=Bound(of="staff")),
     Prop("union_members", "工会会员数", "integer", "人", "internal", observed=True, aliases=("会员人数", "工会会员"), bound=Bound(of="staff")),

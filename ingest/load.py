@@ -191,6 +191,7 @@ async def _draft(
     reading.draft.rejects += refusals.rejects(refused, near)
     taken = reading.taken()
     reading.draft.hints += plausible.hints(taken, today)
+    reading.draft.hints += plausible.vague(taken)
     reading.draft.hints += await unlisted.hints(store, taken, reading.draft)
     return reading.draft
 

@@ -1,10 +1,11 @@
 """
 What is most likely a slip: numbers out of their usual bounds, days that are yet to come, parts
-larger than their whole. Such a row is taken as it is; people are asked to look again. The bounds
-stand in the vocabulary, at each property.
+larger than their whole; and columns that say too little for the rules. Such a row is taken as it
+is; people are asked to look again. The bounds stand in the vocabulary, at each property.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from graph.model import NodeType, Prop, RelType
 from ingest.draft import Hint
@@ -21,6 +22,37 @@ def hints(rows: Iterable[Row], today: str) -> Iterator[Hint]:
         for prop in _bounded(row):
             for zh, en in _odd(row, prop, today):
                 yield Hint(*row.place, row.header(prop), _written(row.values[prop.name]), zh, en)
+
+
+def vague(rows: Iterable[Row]) -> Iterator[Hint]:
+    """A hint for each column of a table that says too little for the rules, at its first value,
+    where no row of the table gives what they read instead."""
+    first: dict[tuple[str, str, str], tuple[Row, Prop]] = {}
+    enough: set[tuple[str, str, str]] = set()
+    for row in rows:
+        for prop in _vague(row.kind):
+            file, sheet, _ = row.place
+            if row.values.get(prop.rather) is not None:
+                enough.add((file, sheet, prop.name))
+            elif row.values.get(prop.name) is not None:
+                first.setdefault((file, sheet, prop.name), (row, prop))
+    for column, (row, prop) in first.items():
+        if column not in enough:
+            zh, en = _too_little(row.kind.by_prop[prop.rather].zh, prop)
+            yield Hint(*row.place, row.header(prop), _written(row.values[prop.name]), zh, en)
+
+
+@cache
+def _vague(kind: NodeType | RelType) -> tuple[Prop, ...]:
+    return tuple(prop for prop in kind.props if prop.rather)
+
+
+def _too_little(rather: str, prop: Prop) -> Said:
+    return (
+        f"规则不按“{prop.zh}”判断，因为它没有说明是不是{rather}；请另列“{rather}”，否则相关规则无法判断",
+        f"rules do not read {prop.name}, which does not say enough; add a column {prop.rather} "
+        f"({rather}), or they cannot judge",
+    )
 
 
 def _bounded(row: Row) -> Iterator[Prop]:

@@ -133,9 +133,10 @@ def _complete(roles: Iterable[RoleState]) -> bool | None:
 
 def _role(role: Role, row: Row, *, told: bool) -> RoleState:
     """`told` says whether anybody told of the organisations of the chain at all; a statement may
-    know better (`known`)."""
+    know better (`known`), or that the graph has none of the kind at all (`registered`), which is no
+    proof that the chain has none."""
     filled, lacking = _fillers(row.get("filled")), _fillers(row.get("open"))
-    known = bool(row.get("known", told))
+    known = bool(row.get("known", told)) and row.get("registered", True)
     missing = _missing(role, filled, lacking)
     state = _state(role, filled, missing, known=known)
     done = state in ("filled", "reported", "excess")

@@ -27,6 +27,7 @@ from queries.answers import Answer
 
 FOLDER = Path(__file__).parent / "rules"
 FILE = re.compile(r"\s*/\*(?P<head>.*?)\*/(?P<cypher>.*)", re.DOTALL)
+BRACED = re.compile(r"\{(\w+)\}")  # a parameter in the words of a rule
 COLUMNS = ("id", "name", "facts")
 GIVEN = frozenset({"as_of", "chain", "workdays"})
 LABELS = frozenset(node.label for node in SCHEMA.nodes)
@@ -80,9 +81,10 @@ class Rule(BaseModel):
     `needs` are the properties without which a subject cannot be judged, `requires` the labels and
     properties (`Application`, `Member.lost_on`) without which nobody can: where the graph has none
     the rule is not judged at all. A finding is dropped when one of the rules in `suppressed_by`
-    finds the same subject. `terms` are the 中文 names of keys of its facts that are no properties,
-    or that it means otherwise. `path` is the file and `line` where the statement begins in it, for
-    messages about it.
+    finds the same subject. `when` says in words when it is one, with the names of parameters in
+    braces. It, what to do and what closes it may be said in English, too. `terms` are the 中文
+    names of keys of its facts that are no properties, or that it means otherwise. `path` is the
+    file and `line` where the statement begins in it, for messages about it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -97,6 +99,10 @@ class Rule(BaseModel):
     basis: tuple[Basis, ...]
     action: str
     closes_when: str
+    action_en: str = ""
+    closes_when_en: str = ""
+    when: str = ""
+    when_en: str = ""
     needs: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     parameters: Mapping[str, Any] = {}
@@ -258,6 +264,17 @@ def _check(rule: Rule, path: Path) -> None:
             "请在 parameters 中写明参数及其默认值",
             "Declare them with their defaults under parameters",
         )
+    for field, words in (("when", rule.when), ("when_en", rule.when_en)):
+        if strange := [
+            f"{{{name}}}" for name in BRACED.findall(words) if name not in rule.parameters
+        ]:
+            raise _faulty(
+                path,
+                f"{field} 提到的参数没有声明：{'、'.join(strange)}",
+                f"{field} speaks of parameters without a declaration: {', '.join(strange)}",
+                "花括号中写 parameters 里的参数名称",
+                "Put names of parameters in braces",
+            )
     if unused := sorted(set(rule.terms) - text.words_in(rule.cypher)):
         raise _faulty(
             path,

@@ -27,7 +27,7 @@ T = TypeVar("T")
 AT_ONCE = 2  # statements; more would only wait for each other, and run into their time limits
 ANY_RELATIONSHIP = "[n:IN_CHAIN]"  # what the statement about any has in its place
 LINE = re.compile(r"line (\d+)")  # of the statement, in what engines say of it
-LISTED = "规则及其条款见 honglian rules"
+LISTED = "规则及其条款见“规则”页或 honglian rules"
 OPTIONAL_FORCES = frozenset({"local", "practice"})  # off until a pack turns the rule on
 
 

@@ -21,7 +21,9 @@ from api.settings import Settings, settings_page
 from graph import SCHEMA
 from graph.docs import schema_markdown
 from ingest.sample import folder as sample_folder
+from queries import rulefiles
 from tests.service import fill, running
+from visualize.rule_docs import rules_markdown
 
 ROOT = Path(__file__).parent.parent
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)")
@@ -64,6 +66,7 @@ def answers() -> str:
 DERIVED: Mapping[str, Callable[[], str]] = {
     "docs/settings.md": settings_page,
     "docs/schema.md": lambda: schema_markdown(SCHEMA),
+    "docs/rulebook.md": lambda: rules_markdown(rulefiles.load()),
     "docs/commands.md": commands,
     "api/examples.json": answers,
     "docs/openapi.json": openapi,

@@ -34,6 +34,9 @@ PAGES = (
     "/search?q=zq",
     "/compare",
     "/compare?chain=NEV&chain=JADE&chain=STAY",
+    "/rules",
+    "/rules/WO-01",
+    "/rules/UN-03",
     "/tables",
     "/tables/Enterprise?f.surveyed=true&sort=-staff",
 )

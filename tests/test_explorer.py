@@ -394,3 +394,33 @@ def test_relationships_on_a_path_point_as_they_do_in_the_graph(client: TestClien
     makers = re.findall(r'<span class="rel (\w*)">生产</span><a href="/entities/Product', text)
     made_by = re.findall(r'<span class="rel (\w*)">生产</span><a href="/enterprises', text)
     assert set(makers) == {"on"} and set(made_by) == {"back"}, "who makes points to what is made"
+
+
+# ------------------------------------------------------------ rules
+
+
+def test_rules_say_when_by_which_article_and_how_many(client: TestClient) -> None:
+    text = page(client, "/rules")
+    assert text.count('href="/rules/') >= 60 and "不少于 3 人" in text
+    assert "未启用" in text, "local rules are off in this pack"
+    english = page(client, "/rules/PO-01", day=f"as_of={AS_OF}&lang=en")
+    assert "at least 3 formal members" in english and "As a rule found a branch" in english
+
+
+def test_a_rule_lists_whom_it_finds_with_chains_step_and_rows(client: TestClient) -> None:
+    text = page(client, "/rules/PO-01")
+    assert (
+        "/enterprises/S027" in text
+        and "/chains/NEV/plan" in text
+        and "MATCH (e:Enterprise)" in text
+    )
+    told = client.get("/rules/PO-01/tables/gaps.csv?as_of=2026-11-23").text.splitlines()
+    known = client.get("/v1/gaps?rule=PO-01&as_of=2026-11-23").json()
+    assert len(told) == 1 + known["total"] > 1
+    assert client.get("/rules/tables/rules.xlsx").status_code == 200
+    assert client.get("/rules/XX-01").status_code == 404
+
+
+def test_gaps_lead_to_their_rule(client: TestClient) -> None:
+    for path in ("/chains/NEV", "/enterprises/S027", "/chains/NEV/plan"):
+        assert re.search(r'href="/rules/[A-Z]{2}-\d\d', page(client, path)), path

@@ -435,6 +435,19 @@ async def test_women_workers_committees_are_of_the_union(store: Store, tmp_path:
     assert reject.value == "女职工委员会" and "工会、共青团、妇联" in reject.reason
 
 
+async def test_column_that_says_too_little_is_pointed_out_once(
+    store: Store, tmp_path: Path
+) -> None:
+    """党员人数 does not say whose registration is here, which rules ask for."""
+    header = "企业编号 企业名称 党员人数"
+    vague = table(tmp_path / "企业.csv", header, "E1 甲 -", "E2 乙 4", "E3 丙 5")
+    (hint,) = (await take(store, vague)).hints
+    assert (hint.row, hint.column, hint.value) == (3, "党员人数", "4")
+    assert "组织关系在本单位正式党员数" in hint.reason and "formal_affiliated" in hint.reason_en
+    told = table(tmp_path / "其他.csv", f"{header} 正式党员数", "E4 丁 4 -", "E5 戊 5 3")
+    assert not (await take(store, told)).hints
+
+
 ODD = {
     "员工人数": ("950000", "超过通常的上限 100,000 人"),
     "营业收入（万元）": ("-5", "低于通常的下限 0 万元"),
@@ -465,7 +478,7 @@ async def test_the_day_itself_is_no_future(store: Store, tmp_path: Path) -> None
 
 
 async def test_a_part_is_no_larger_than_its_whole(store: Store, tmp_path: Path) -> None:
-    header = "企业编号 企业名称 员工人数 工会会员 党员人数"
+    header = "企业编号 企业名称 员工人数 工会会员 正式党员数"
     rows = ("E1 甲 10 10 3", "E2 乙 10 11 3", "E3 丙 - 99 3")
     firms = table(tmp_path / "企业.csv", header, *rows)
     made = table(tmp_path / "企业产品.csv", "企业 产品 占比", "E1 电机 120%", "E2 电机 100%")

@@ -288,6 +288,17 @@ async def test_universities_associations_and_resources(store: Store) -> None:
     assert {r.key: r.state for r in later.roles}["universities"] == "missing"
 
 
+async def test_role_whose_register_nobody_loaded_is_unknown(store: Store) -> None:
+    """An empty register is no proof that the chain has none."""
+    made = chain()
+    await settle(store, made.changes)
+    roles = {role.key: role for role in (await of_chain(store)).roles}
+    keys = ("department", "universities", "associations", "resources")
+    assert [(roles[key].state, roles[key].missing) for key in keys] == [("unknown", None)] * 4
+    made.add("Department", "D1")
+    assert (await role_of(store, made, "department")).state == "missing"
+
+
 async def test_university_that_works_with_an_enterprise(store: Store) -> None:
     made = chain()
     member(made, "A")

@@ -336,36 +336,30 @@ def test_folder_and_encoding_are_looked_at(tmp_path: Path) -> None:
         rulefiles.load((tmp_path,))
 
 
-# ------------------------------------------------------------ docs/rules.md
-
-ROW = re.compile(r"^\| ((?:PO|WO|UN|YL|CH|SV|DQ)-[^|]*?) \|(.*)\|$", re.MULTILINE)
-STATED = re.compile(r"`(\w+)` \(?(\d+)\b")  # `least` (3), `complex_days` 15
+# ------------------------------------------------------------ what rules say of themselves
 
 
-def documented() -> dict[str, str]:
-    """What the tables of docs/rules.md say, by rule; a row may be of several (WO-01, 02, 05)."""
-    text = (rulefiles.FOLDER.parents[1] / "docs" / "rules.md").read_text("utf-8")
-    rows = [(heads[:2], heads, said) for heads, said in ROW.findall(text)]
-    ids = [f"{group}-{n}" for group, heads, _ in rows for n in re.findall(r"\d\d", heads)]
-    assert len(ids) == len(set(ids)), "a rule has one row"
-    told = (said for _, heads, said in rows for _ in re.findall(r"\d\d", heads))
-    return dict(zip(ids, told, strict=True))
+@pytest.mark.parametrize("rule", OURS, ids=lambda rule: rule.id)
+def test_every_rule_says_in_both_languages_when_what_and_how_it_closes(
+    rule: rulefiles.Rule,
+) -> None:
+    told = (rule.when, rule.when_en, rule.action, rule.action_en, rule.closes_when)
+    assert all((*told, rule.closes_when_en))
+    assert not re.search("[\u4e00-\u9fff]", rule.action_en + rule.closes_when_en)
 
 
-def test_every_rule_has_a_row_in_the_docs_and_no_other() -> None:
-    assert sorted(documented()) == [rule.id for rule in OURS]
+@pytest.mark.parametrize("rule", OURS, ids=lambda rule: rule.id)
+def test_words_of_a_rule_have_all_its_parameters_and_no_other(rule: rulefiles.Rule) -> None:
+    assert set(rulefiles.BRACED.findall(rule.when)) == set(rule.parameters)
+    assert set(rulefiles.BRACED.findall(rule.when_en)) == set(rule.parameters)
 
 
-def test_the_docs_say_the_values_that_the_rules_have() -> None:
-    said = documented()
-    stated = {
-        (rule.id, name): int(value)
-        for rule in OURS
-        for name, value in STATED.findall(said[rule.id])
-    }
-    declared = {(rule.id, n): v for rule in OURS for n, v in rule.parameters.items()}
-    assert len(stated) > 25
-    assert {key: declared.get(key) for key in stated} == stated
+def test_words_that_speak_of_a_parameter_there_is_not_are_refused(tmp_path: Path) -> None:
+    head = HEAD.replace("closes_when", 'when = "多于 {many} 个"\ncloses_when')
+    assert head != HEAD
+    (tmp_path / "X-01.cypher").write_text(head, "utf-8")
+    with pytest.raises(InputError, match=r"when.*\{many\}"):
+        rulefiles.load((tmp_path,))
 
 
 async def test_rule_that_requires_a_relationship_waits_for_it(store: Store, tmp_path: Path) -> None:

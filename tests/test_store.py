@@ -1,15 +1,19 @@
 """The promises of `Store`, kept by both engines alike."""
 
 import asyncio
+import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
 
 import pytest
 
 from graph import SCHEMA, Store, open_store
 from graph.changes import Changes, Ends, NodeUpdate, RelRow
+from graph.embedded import EmbeddedStore
 from graph.errors import Conflict, QueryFailed, QueryTimeout, StoreError
-from graph.store import Statement
+from graph.pace import Pace
+from graph.store import Row, Statement
 from graph.write import statements, turn
 from tests.conftest import EMPTY
 from tests.graphs import whole
@@ -239,3 +243,55 @@ async def test_trial_only_reads_and_writers_wait_for_its_end(store: Store) -> No
         assert not writer.done(), "the same ids are being tried"
     await writer
     assert await store.read(COUNT) == [{"n": 2}]
+
+
+# ------------------------------------------------------------ quick statements
+
+
+QUICK_ONE = "RETURN 1 AS one"
+
+
+def threads_of(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """In which thread each read from now on is answered."""
+    seen: list[int] = []
+    answer = store._read
+
+    def noted(cypher: str, params: Mapping[str, Any]) -> list[Row]:
+        seen.append(threading.get_ident())
+        return answer(cypher, params)
+
+    monkeypatch.setattr(store, "_read", noted)
+    return seen
+
+
+async def test_what_is_always_quick_is_answered_where_it_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Until the graph changes: then it may be quick no longer."""
+    async with EmbeddedStore("", 5) as store:
+        seen = threads_of(store, monkeypatch)
+        here = threading.get_ident()
+        await store.read(QUICK_ONE)
+        assert here not in seen, "of an unknown statement nobody knows how long it takes"
+        for _ in range(400):
+            await store.read(QUICK_ONE)
+        assert seen[-1] == here
+        await store.write([])
+        await store.read(QUICK_ONE)
+        assert seen[-1] != here
+
+
+def test_a_statement_is_quick_by_the_mean_of_its_latest_answers() -> None:
+    pace = Pace()
+    for _ in range(15):
+        pace.took("a", 0.0001)
+    assert not pace.is_quick("a")
+    for _ in range(3):
+        pace.took("a", 0.0001)
+    assert pace.is_quick("a") and not pace.is_quick("b")
+    pace.took("a", 0.006)
+    assert pace.is_quick("a"), "one pause of the engine does not count"
+    pace.took("a", 0.1)
+    assert not pace.is_quick("a")
+    pace.forget()
+    assert not pace.is_quick("a")

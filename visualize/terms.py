@@ -11,7 +11,7 @@ from queries.answers import Ref
 from queries.coverage import Coverage, Rate
 from queries.naming import Entity, Names
 from queries.patterns import State as RoleState
-from queries.rulefiles import Basis, Severity
+from queries.rulefiles import BRACED, Basis, Force, Rule, Severity
 from queries.steps import ALIKE, CONTAINS, MEANS, Seen, Step
 from queries.targets import State
 from visualize.words import Lang
@@ -89,6 +89,22 @@ IDS: Mapping[str, tuple[str, ...]] = {
 NO_DATA = ("尚无数据", "no data yet")  # of a day before the first data
 RANKS = get_args(Severity)  # the gravest first
 SEVERITIES = {"high": "高", "medium": "中", "low": "低", "info": "提示"}
+FORCES: Mapping[Force, tuple[str, str]] = {
+    "binding": ("党内法规：应当", "party regulation: must"),
+    "general": ("党内法规：一般", "party regulation: as a rule"),
+    "discretion": ("党内法规：条件符合的，可以", "party regulation: may, where conditions are met"),
+    "soe": ("党内法规：国有企业应当，其他可以", "party regulation: state-owned must, others may"),
+    "law": ("法律", "law"),
+    "rule": ("群团组织章程", "statute of a mass organization"),
+    "policy": ("政策文件", "policy"),
+    "programme": ("产业链党建工作方案", "the programme of chain building"),
+    "industry": ("产业链分析", "analysis of the chain"),
+    "reminder": ("提醒", "reminder"),
+    "local": ("地方规定", "local regulation"),
+    "practice": ("惯例", "custom"),
+    "config": ("服务平台规程", "procedure of the service platform"),
+    "data": ("数据核对", "check of the data"),
+}
 STATES: Mapping[State, tuple[str, str]] = {
     "met": ("达成", "met"),
     "missed": ("逾期未达成", "missed"),
@@ -251,6 +267,35 @@ def basis(articles: Sequence[Basis], lang: Lang) -> str:
     return "；".join(
         f"{b.text} {b.article}".strip() + unchecked * (not b.checked) for b in articles
     )
+
+
+def action(rule: Rule, lang: Lang) -> str:
+    """What to do about what the rule finds; in Chinese where nobody has said it in English."""
+    return (rule.action_en if lang == "en" else "") or rule.action
+
+
+def closes_when(rule: Rule, lang: Lang) -> str:
+    """What closes a gap of the rule; in Chinese where nobody has said it in English."""
+    return (rule.closes_when_en if lang == "en" else "") or rule.closes_when
+
+
+def condition(rule: Rule, values: Mapping[str, Any], lang: Lang) -> str:
+    """When the rule calls something a gap, with the values of its parameters; "" where its file
+    does not say it in words."""
+    said = (rule.when_en if lang == "en" else "") or rule.when
+    return BRACED.sub(lambda at: _graded(values[at[1]], lang), said)
+
+
+def _graded(given: object, lang: Lang) -> str:
+    """A value of a parameter; that of a severity by its name."""
+    if isinstance(given, str) and given in SEVERITIES:
+        return severity(given, lang)
+    return value(given, lang)
+
+
+def force(key: Force, lang: Lang) -> str:
+    """What kind of rule it is that a gap is measured by."""
+    return FORCES[key][0 if lang == "zh" else 1]
 
 
 def plan_cost(plan: "ClosingPlan", lang: Lang) -> str:

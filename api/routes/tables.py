@@ -48,8 +48,10 @@ async def rows(ending: Ending, frame: FrameDep, wanted: ViewDep, engine: EngineD
 
 @router.get("/tables/{label}")
 async def table(frame: FrameDep, wanted: ViewDep, store: PageStoreDep) -> Response:
-    """A page of the table. An address as the form makes it, with what is empty, becomes short."""
-    if any(not value.strip() for _, value in frame.state):
+    """A page of the table. An address as the form makes it, with what is empty and the usual
+    columns, becomes short."""
+    usual = not wanted.shown and any(name == "show" for name, _ in frame.state)
+    if usual or not all(value.strip() for _, value in frame.state):
         return RedirectResponse(frame.with_state(frame.path, wanted.state()), 303)
     found = await tables.table(
         store,

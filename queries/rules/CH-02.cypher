@@ -3,11 +3,15 @@ id = "CH-02"
 version = 1
 zh = "环节无组织覆盖"
 en = "A segment without any party organization"
+when = "环节内有在营企业，但没有一家由党组织覆盖；一家也没有摸排的，无法判断"
+when_en = "operating enterprises stand in the segment and none is organised; unknown when none of them is surveyed"
 subject = "Segment"
 severity = "high"
 force = "programme"
 action = "优先组建、派指导员"
+action_en = "Form organizations here first, and send instructors"
 closes_when = "该环节有在营企业由党组织覆盖"
+closes_when_en = "An operating enterprise of the segment is covered by a party organization"
 needs = ["surveyed"]
 
 [[basis]]

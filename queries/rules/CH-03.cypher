@@ -3,11 +3,15 @@ id = "CH-03"
 version = 1
 zh = "链主企业无党组织"
 en = "A leading enterprise without a party organization"
+when = "链主企业（在营且已摸排）没有党组织覆盖"
+when_en = "a judged enterprise that is 链主 is not organised"
 subject = "Enterprise"
 severity = "high"
 force = "programme"
 action = "优先组建"
+action_en = "Form its organization first"
 closes_when = "链主企业由党组织覆盖（单独、联合、区域或行业）"
+closes_when_en = "The leading enterprise is covered by an organization of its own, a joint, a regional or an industry one"
 needs = []
 
 [[basis]]

@@ -3,11 +3,15 @@ id = "CH-04"
 version = 1
 zh = "重点企业无挂点领导或服务专员"
 en = "A key enterprise without a leader or a service officer"
+when = "链主企业，或带有标签 {tags} 之一的企业（在营且已摸排），没有在任的挂点领导或党员服务专员"
+when_en = "a judged enterprise that is 链主 or has one of the tags {tags} has neither a leader (挂点领导) nor a service officer (党员服务专员) in force"
 subject = "Enterprise"
 severity = "medium"
 force = "programme"
 action = "安排挂点"
+action_en = "Arrange a leader or a service officer"
 closes_when = "企业有在任的挂点领导或党员服务专员"
+closes_when_en = "A leader or a service officer in office is linked with the enterprise"
 parameters = { tags = ["重点企业", "龙头企业", "专精特新", "小巨人", "单项冠军"] }
 needs = []
 requires = ["Cadre"]

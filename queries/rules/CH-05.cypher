@@ -3,11 +3,15 @@ id = "CH-05"
 version = 1
 zh = "联席会议超期"
 en = "The joint meeting is overdue"
+when = "距本链上一次联席会议超过 {days} 天；没有会议记录的，无法判断"
+when_en = "the last meeting of the chain, held by the day, lies more than {days} days back; unknown when none is on record"
 subject = "Chain"
 severity = "medium"
 force = "programme"
 action = "召开联席会议"
+action_en = "Hold the joint meeting"
 closes_when = "召开联席会议并登记"
+closes_when_en = "The joint meeting was held and is registered"
 parameters = { days = 92 }
 needs = ["held_on"]
 requires = ["Meeting"]

@@ -3,11 +3,15 @@ id = "CH-06"
 version = 1
 zh = "年度示范项目不足"
 en = "Too few demonstration projects this year"
+when = "链上非功能型党组织本年度参与的示范项目少于 {least} 个；全市本年度没有登记示范项目的，无法判断"
+when_en = "an organization in a chain, not functional, has fewer than {least} projects of the day's year whose kind contains 示范; unknown when nobody has one that year"
 subject = "PartyOrg"
 severity = "low"
 force = "programme"
 action = "每年1至2个"
+action_en = "One or two a year"
 closes_when = "本年度示范项目达到标准"
+closes_when_en = "This year's demonstration projects reach the standard"
 parameters = { least = 1 }
 needs = ["year"]
 requires = ["Project"]

@@ -3,11 +3,15 @@ id = "CH-07"
 version = 1
 zh = "共建协议无活动"
 en = "A joint-building agreement without activity"
+when = "签约或实施中的共建协议有效满 {days} 天，其间双方没有共同参加过活动；没有起始日期的，无法判断"
+when_en = "joint building of state 签约 or 实施 was in force for {days} days and in that time no activity was attended by both ends; unknown without a beginning"
 subject = "JOINT_BUILDS"
 severity = "low"
 force = "programme"
 action = "补活动或终止"
+action_en = "Hold activities, or end the agreement"
 closes_when = "双方共同参加活动并登记，或协议终止"
+closes_when_en = "Both sides took part in an activity that is registered, or the agreement has ended"
 parameters = { days = 180 }
 needs = ["since"]
 requires = ["Activity"]

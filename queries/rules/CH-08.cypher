@@ -3,11 +3,15 @@ id = "CH-08"
 version = 1
 zh = "环节断点"
 en = "A segment that nobody fills"
+when = "必需环节没有在营企业（登记为已停业的不算）"
+when_en = "no operating enterprise stands in a segment that is needed"
 subject = "Segment"
 severity = "high"
 force = "industry"
 action = "补链招商或外地协作清单"
+action_en = "Recruit for the chain, or list partners elsewhere"
 closes_when = "本地有在营企业处于该环节"
+closes_when_en = "An operating local enterprise stands at the segment"
 needs = []
 
 [[basis]]

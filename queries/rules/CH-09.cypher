@@ -3,11 +3,15 @@ id = "CH-09"
 version = 1
 zh = "单点依赖（卡点）"
 en = "One supplier only"
+when = "环节内只有一家在营企业，而它直接或通过产品族供应链主；其产品不明的，无法判断"
+when_en = "exactly one operating enterprise stands in the segment, and it supplies a 链主: by SUPPLIES, or a product that it makes (or its family, KIND_OF) FEEDS a product (or its family) that a 链主 makes; unknown when no product of it is known"
 subject = "Segment"
 severity = "medium"
 force = "industry"
 action = "备份供应"
+action_en = "Find a second supplier"
 closes_when = "该环节有两家以上在营企业"
+closes_when_en = "Two or more operating enterprises stand at the segment"
 needs = ["MAKES"]
 
 [[basis]]

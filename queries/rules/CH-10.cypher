@@ -3,11 +3,15 @@ id = "CH-10"
 version = 1
 zh = "校企对接空白"
 en = "Technical needs that no university meets"
+when = "环节内有企业提出尚未解决的技术需求或诉求（状态不是 {closed}），而服务本链或与链上企业合作的高校院所都不长于该环节的学科；环节没有学科的，无法判断"
+when_en = "an enterprise in the segment has an open technical need or order (kind or category contains 技术, its state none of {closed}), and no university that serves the chain or cooperates with one of its enterprises is strong in a discipline of the segment; unknown when the segment has no discipline"
 subject = "Segment"
 severity = "medium"
 force = "programme"
 action = "推荐高校院所"
+action_en = "Recommend universities and institutes"
 closes_when = "服务本链或与链上企业合作的高校院所在该环节的学科上有优势，或技术需求已解决"
+closes_when_en = "A university that serves the chain or works with its enterprises is strong in the segment's disciplines, or the needs are met"
 parameters = { closed = ["已解决", "已办结", "已办结待评价", "已销号", "已完成", "已对接", "已撤回", "是"] }
 needs = ["RELATES_TO"]
 

@@ -3,11 +3,15 @@ id = "CH-11"
 version = 1
 zh = "新就业群体未覆盖"
 en = "New forms of employment without organization and instructor"
+when = "场所有新就业群体，既没有党组织覆盖，也没有党建指导员"
+when_en = "a site has people in new forms of employment and is neither organised nor instructed"
 subject = "Site"
 severity = "medium"
 force = "policy"
 action = "行业党委兜底"
+action_en = "The industry committee takes it on"
 closes_when = "场所由党组织覆盖，或有在任的党建指导员"
+closes_when_en = "The place is covered by a party organization, or has an instructor in office"
 needs = ["new_groups", "has_instructor"]
 requires = ["Site"]
 

@@ -3,11 +3,15 @@ id = "DQ-01"
 version = 1
 zh = "信用代码校验失败"
 en = "A credit code that cannot be"
+when = "统一社会信用代码不是 18 位合法字符，或校验码不对"
+when_en = "the credit code has not 18 characters of the alphabet, or its check character is wrong"
 subject = "Enterprise"
 severity = "medium"
 force = "data"
 action = "人工核对；不自动改"
+action_en = "Check by hand; nothing is changed by itself"
 closes_when = "代码经核对更正，校验通过"
+closes_when_en = "The code was checked and corrected, and its check digit is right"
 
 [[basis]]
 text = "GB 32100-2015 法人和其他组织统一社会信用代码编码规则"

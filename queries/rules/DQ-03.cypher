@@ -3,11 +3,15 @@ id = "DQ-03"
 version = 1
 zh = "简称冲突"
 en = "Two enterprises of one core name"
+when = "去掉地名和组织形式后，与另一家企业同名"
+when_en = "another enterprise has the same core name, that is without place and legal form"
 subject = "Enterprise"
 severity = "medium"
 force = "data"
 action = "人工合并"
+action_en = "Merge by hand"
 closes_when = "经人工核对：同一企业已合并；确为两家企业的，各留其名"
+closes_when_en = "Checked by hand: one enterprise was merged, two keep a name each"
 
 [[basis]]
 text = "本项目对实际台账的测量"

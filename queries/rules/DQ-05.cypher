@@ -3,11 +3,15 @@ id = "DQ-05"
 version = 1
 zh = "人数矛盾"
 en = "Numbers of members that do not add up"
+when = "正式党员与预备党员之和不等于党员总数，或党员总数与名册人数不符"
+when_en = "formal and probationary members do not add up to the members, or the roster, when there is one, has another number of rows"
 subject = "PartyOrg"
 severity = "medium"
 force = "data"
 action = "列出差额"
+action_en = "List the differences"
 closes_when = "正式党员与预备党员之和等于党员总数，并与名册人数一致"
+closes_when_en = "Formal and probationary members add up to the members, and agree with the roster"
 needs = ["total_members", "formal_members", "probationary_members"]
 
 [[basis]]

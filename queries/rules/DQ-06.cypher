@@ -3,11 +3,15 @@ id = "DQ-06"
 version = 1
 zh = "日期不可能"
 en = "Dates that cannot be"
+when = "转正早于入党满一年，或入党时未满 18 岁"
+when_en = "a member became formal less than a year after joining, or was under 18 when joining"
 subject = "Member"
 severity = "low"
 force = "data"
 action = "核对"
+action_en = "Check"
 closes_when = "日期经核对更正"
+closes_when_en = "The dates were checked and corrected"
 needs = ["joined_on", "formal_on", "birth"]
 requires = ["Member.joined_on"]
 

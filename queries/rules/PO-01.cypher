@@ -3,11 +3,15 @@ id = "PO-01"
 version = 1
 zh = "单独组建缺口"
 en = "Owes a branch of its own"
+when = "在营且已摸排，组织关系在本单位的正式党员不少于 {least} 人，没有党组织以单独、联合、区域或行业方式覆盖"
+when_en = "a judged enterprise with at least {least} formal members registered here is not organised"
 subject = "Enterprise"
 severity = "high"
 force = "binding"
 action = "一般应单独成立党支部：提出申请→基层党委研究批复（≤1个月）→党员大会选举"
+action_en = "As a rule found a branch of its own: application, approval by the primary committee within a month, election by the members"
 closes_when = "企业有单独组建的党组织，或经批准加入联合党支部"
+closes_when_en = "The enterprise has an organization of its own, or joined a joint branch by approval"
 parameters = { least = 3 }
 needs = ["formal_affiliated"]
 

@@ -3,11 +3,15 @@ id = "PO-02"
 version = 1
 zh = "先转组织关系再组建"
 en = "Members on site whose registration is elsewhere"
+when = "在营且已摸排，在岗正式党员不少于 {least} 人，而组织关系在本单位的不足 {least} 人，没有党组织覆盖"
+when_en = "a judged enterprise with at least {least} formal members on site, fewer than {least} of them registered here, is not organised"
 subject = "Enterprise"
 severity = "medium"
 force = "binding"
 action = "动员转入组织关系（外出6个月以上且地点相对固定）或建流动党员党支部"
+action_en = "Ask the members to move their registration (away for over six months, at a fixed place), or found a branch of floating members"
 closes_when = "组织关系在本单位的正式党员达到3人并组建党组织，或成立流动党员党支部"
+closes_when_en = "Three formal members are registered here and an organization is formed, or a branch of floating members is"
 parameters = { least = 3 }
 needs = ["formal_on_site", "formal_affiliated"]
 

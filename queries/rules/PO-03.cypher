@@ -3,12 +3,16 @@ id = "PO-03"
 version = 1
 zh = "联合组建缺口"
 en = "Could join a joint branch"
+when = "在营且已摸排，组织关系在本单位的正式党员有 1 人以上、不足 {least} 人，没有党组织覆盖；已报 PO-02 的不再报"
+when_en = "a judged enterprise with at least 1 formal member registered here and fewer than {least} is not organised; PO-02 comes before"
 subject = "Enterprise"
 severity = "medium"
 force = "binding"
 suppressed_by = ["PO-02"]
 action = "按地域相邻、行业相近、规模适当、便于管理组建或并入联合党支部；给出合计正式党员≥3且单位≤5的组合"
+action_en = "Found or join a joint branch: near, of kindred trade, of fit size, easy to run; combinations of at least 3 formal members and at most 5 units are given"
 closes_when = "企业由联合、区域或行业党组织覆盖"
+closes_when_en = "The enterprise is covered by a joint, a regional or an industry organization"
 parameters = { least = 3 }
 needs = ["formal_affiliated"]
 

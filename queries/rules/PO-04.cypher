@@ -3,11 +3,15 @@ id = "PO-04"
 version = 1
 zh = "联合党支部覆盖单位过多"
 en = "A joint branch of too many units"
+when = "联合党支部有效覆盖的单位多于 {most} 个"
+when_en = "a 联合党支部 covers more than {most} units in force"
 subject = "PartyOrg"
 severity = "medium"
 force = "general"
 action = "拆分或调整（“一般不超过5个”）"
+action_en = "Split or rearrange it (as a rule at most 5 units)"
 closes_when = "联合党支部覆盖的单位不超过5个"
+closes_when_en = "The joint branch covers at most 5 units"
 parameters = { most = 5 }
 needs = []
 

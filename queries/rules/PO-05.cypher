@@ -3,11 +3,15 @@ id = "PO-05"
 version = 1
 zh = "联合党支部成员单位已够单建"
 en = "A unit of a joint branch could have its own"
+when = "联合党支部覆盖的在营单位中，有单位的正式党员（组织关系在本单位）已达 {least} 人；都没有达到、但有的没有报数的，无法判断"
+when_en = "an operating unit that a 联合党支部 covers has at least {least} formal members registered; unknown when none has but of some nobody told"
 subject = "PartyOrg"
 severity = "medium"
 force = "binding"
 action = "提示该单位单独组建"
+action_en = "Tell the unit that it can found its own"
 closes_when = "正式党员达到3人的成员单位已单独组建"
+closes_when_en = "Units with three formal members have their own"
 parameters = { least = 3 }
 needs = ["formal_affiliated"]
 

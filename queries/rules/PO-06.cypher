@@ -3,11 +3,15 @@ id = "PO-06"
 version = 1
 zh = "党支部正式党员不足3人"
 en = "A branch of fewer than three formal members"
+when = "党支部（非功能型）正式党员不足 {least} 人"
+when_en = "a branch, not functional, has fewer than {least} formal members"
 subject = "PartyOrg"
 severity = "high"
 force = "binding"
 action = "及时调整或撤销，并入联合党支部"
+action_en = "Rearrange or dissolve it in time, and join a joint branch"
 closes_when = "正式党员达到3人，或调整、撤销并入联合党支部"
+closes_when_en = "It has three formal members, or was rearranged, dissolved or joined to another"
 parameters = { least = 3 }
 needs = ["formal_members"]
 

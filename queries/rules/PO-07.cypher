@@ -3,11 +3,15 @@ id = "PO-07"
 version = 1
 zh = "党支部人数偏多"
 en = "A branch of more than fifty"
+when = "党支部党员超过 {most} 人"
+when_en = "a branch has more than {most} members"
 subject = "PartyOrg"
 severity = "low"
 force = "general"
 action = "分设党支部或改设党总支（“一般不超过50人”）"
+action_en = "Divide it, or make it a general branch (as a rule at most 50)"
 closes_when = "党支部党员不超过50人，或改设党总支"
+closes_when_en = "The branch has at most 50 members, or became a general branch"
 parameters = { most = 50 }
 needs = ["total_members"]
 

@@ -3,11 +3,15 @@ id = "PO-10"
 version = 1
 zh = "应设支部委员会未设"
 en = "Owes a branch committee"
+when = "党支部正式党员在 {least} 人以上，未设支部委员会"
+when_en = "a branch has at least {least} formal members and no committee"
 subject = "PartyOrg"
 severity = "high"
 force = "binding"
 action = "选举支部委员会3至5人，一般不超过7人"
+action_en = "Elect a branch committee of 3 to 5, as a rule at most 7"
 closes_when = "党支部选举产生支部委员会"
+closes_when_en = "The branch has elected its committee"
 parameters = { least = 7 }
 needs = ["formal_members", "has_committee"]
 

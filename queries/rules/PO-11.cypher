@@ -3,11 +3,15 @@ id = "PO-11"
 version = 1
 zh = "支委会人数不合规"
 en = "A branch committee of the wrong size"
+when = "支部委员会不足 {least} 人或超过 {most} 人；多于 {usual} 人、不超过 {most} 人的只作低级别提示"
+when_en = "the branch committee has fewer than {least} or more than {most} members; above {usual} up to {most} is raised as low"
 subject = "PartyOrg"
 severity = "medium"
 force = "binding"
 action = "调整委员职数"
+action_en = "Change the number of committee members"
 closes_when = "支部委员会为3至5人，最多7人"
+closes_when_en = "The branch committee has 3 to 5 members, at most 7"
 parameters = { least = 3, usual = 5, most = 7 }
 needs = ["has_committee", "committee_size"]
 

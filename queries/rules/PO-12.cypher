@@ -3,11 +3,15 @@ id = "PO-12"
 version = 1
 zh = "无书记"
 en = "No secretary"
+when = "党组织已知没有书记"
+when_en = "an organization is known to have no secretary"
 subject = "PartyOrg"
 severity = "high"
 force = "binding"
 action = "选举或由上级指派"
+action_en = "Elect one, or the superior organization appoints one"
 closes_when = "党组织有书记"
+closes_when_en = "The organization has a secretary"
 needs = ["has_secretary"]
 
 [[basis]]

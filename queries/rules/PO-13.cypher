@@ -3,11 +3,15 @@ id = "PO-13"
 version = 1
 zh = "任期已满未换届"
 en = "Its term is over"
+when = "任期已满：换届日期加任期（党支部、党总支 {branch_years} 年，基层党委、商圈党委 {committee_years} 年，或自报的任期）、届满日期或获批的延期早于所问之日；功能型党组织不算"
+when_en = "its term is over: elected_on plus its term (branch and general branch {branch_years} years, primary and district committee {committee_years}, or the term told), else term_end, or extended_until where that is later, lies before the day; never functional"
 subject = "PartyOrg"
 severity = "high"
 force = "binding"
 action = "按期换届；延期或提前须报批，期限一般不超过1年"
+action_en = "Hold the election; to delay or advance it needs approval, as a rule for at most a year"
 closes_when = "完成换届选举，或延期已获批准且未到期"
+closes_when_en = "The election was held, or a delay was approved and is not over"
 parameters = { branch_years = 3, committee_years = 5 }
 needs = ["elected_on", "term_end"]
 

@@ -3,11 +3,15 @@ id = "PO-14"
 version = 1
 zh = "六个月内届满"
 en = "Its term ends within half a year"
+when = "任期（党支部、党总支 {branch_years} 年，基层党委、商圈党委 {committee_years} 年，或自报的任期）在所问之日起 {days} 天内届满"
+when_en = "the same date (branch {branch_years} years, committee {committee_years}) lies on the day or up to {days} days after it"
 subject = "PartyOrg"
 severity = "info"
 force = "reminder"
 action = "提前准备换届"
+action_en = "Prepare the election"
 closes_when = "完成换届选举，或延期已获批准"
+closes_when_en = "The election was held, or a delay was approved"
 parameters = { days = 180, branch_years = 3, committee_years = 5 }
 needs = ["elected_on", "term_end"]
 

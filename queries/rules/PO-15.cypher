@@ -3,11 +3,15 @@ id = "PO-15"
 version = 1
 zh = "延期超过1年"
 en = "Extended by more than a year"
+when = "延期到期日比任期届满（党支部、党总支 {branch_years} 年，基层党委、商圈党委 {committee_years} 年，或自报的任期）晚 {most} 年以上"
+when_en = "extended_until lies more than {most} year after elected_on plus the term (branch {branch_years} years, committee {committee_years}), else term_end"
 subject = "PartyOrg"
 severity = "high"
 force = "binding"
 action = "报上级处理"
+action_en = "Report to the superior organization"
 closes_when = "完成换届选举，或延期改为不超过1年"
+closes_when_en = "The election was held, or the delay is a year at most"
 parameters = { most = 1, branch_years = 3, committee_years = 5 }
 needs = ["elected_on", "term_end"]
 

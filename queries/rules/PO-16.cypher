@@ -3,11 +3,15 @@ id = "PO-16"
 version = 1
 zh = "临时党支部应撤未撤"
 en = "A temporary branch that has outlived its body"
+when = "临时党支部所依托的机构已撤销，或其参与的项目已完成；两者都没有登记的，无法判断"
+when_en = "the body of a 临时党支部 has ended, or a project that it attends has finished; unknown without either"
 subject = "PartyOrg"
 severity = "medium"
 force = "binding"
 action = "随机构撤销自然撤销"
+action_en = "It ends with its body"
 closes_when = "临时党支部已撤销"
+closes_when_en = "The temporary branch was dissolved"
 needs = ["body_ended_on"]
 
 [[basis]]

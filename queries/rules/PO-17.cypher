@@ -3,11 +3,15 @@ id = "PO-17"
 version = 1
 zh = "长期项目宜设正式党支部"
 en = "A long project that could have an ordinary branch"
+when = "仍在进行的项目（状态不是 {closed}）开工已满 {months} 个月，正式党员不少于 {least} 人，参与的只有临时或功能型党组织，或没有"
+when_en = "a project that goes on (not finished, its state none of {closed}) began {months} months before or earlier, has at least {least} formal members, and no organization attends it but temporary or functional ones"
 subject = "Project"
 severity = "info"
 force = "discretion"
 action = "“为期6个月以上的工程、工作项目等，符合条件的，应当成立党支部”；组织关系不转接的可设临时党支部"
+action_en = "Projects of six months and more should have a branch where conditions are met; a temporary one where registrations do not move"
 closes_when = "项目成立正式党支部，或项目完成"
+closes_when_en = "The project has an ordinary branch, or is finished"
 parameters = { months = 6, least = 3, closed = ["完成", "已完成", "竣工", "已竣工", "投产", "已投产"] }
 needs = ["started_on", "formal_members"]
 requires = ["Project"]

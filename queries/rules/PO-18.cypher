@@ -3,11 +3,15 @@ id = "PO-18"
 version = 1
 zh = "临时/功能型党组织越权"
 en = "A temporary or functional organization beyond its powers"
+when = "临时党支部或功能型党组织发展过党员、收缴过党费或进行过选举"
+when_en = "a temporary or functional organization admitted members, collected dues or held an election"
 subject = "PartyOrg"
 severity = "high"
 force = "binding"
 action = "更正记录"
+action_en = "Correct the record"
 closes_when = "临时、功能型党组织没有发展党员、收缴党费、选举的记录"
+closes_when_en = "Temporary and functional organizations have no record of admitting members, collecting dues or electing"
 needs = ["developed", "dues_collected", "held_election"]
 
 [[basis]]

@@ -3,11 +3,15 @@ id = "PO-19"
 version = 1
 zh = "申请超过1个月未批复"
 en = "An application undecided for over a month"
+when = "组建申请提出超过 {days} 天，到所问之日尚未批复；有结果而没有批复日期的，无法判断"
+when_en = "an application was made more than {days} days ago and is not decided by the day; unknown when there is a result without its day"
 subject = "Application"
 severity = "medium"
 force = "general"
 action = "催办"
+action_en = "Press for a decision"
 closes_when = "上级党组织已批复"
+closes_when_en = "The superior organization has decided"
 parameters = { days = 31 }
 needs = []
 requires = ["Application"]

@@ -3,11 +3,15 @@ id = "PO-20"
 version = 1
 zh = "市场商圈楼宇合作组织应建未建"
 en = "A place that owes a branch"
+when = "市场、商圈、楼宇等场所的正式党员不少于 {least} 人，没有党组织覆盖"
+when_en = "a site has at least {least} formal members and is not organised"
 subject = "Site"
 severity = "medium"
 force = "discretion"
 action = "成立市场/商圈/楼宇党支部"
+action_en = "Found a branch of the market, the business district or the building"
 closes_when = "场所有单独、联合、区域或行业党组织覆盖"
+closes_when_en = "An organization of its own, a joint, a regional or an industry one covers the place"
 parameters = { least = 3 }
 needs = ["formal_members"]
 requires = ["Site"]

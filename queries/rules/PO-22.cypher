@@ -3,11 +3,15 @@ id = "PO-22"
 version = 1
 zh = "外出6个月以上未转关系"
 en = "Away for half a year, registration not moved"
+when = "党组织有流动党员外出满 {months} 个月、地点固定，组织关系没有转移"
+when_en = "a floating member of an organization left {months} months before or earlier, has a fixed place and has not moved the registration"
 subject = "PartyOrg"
 severity = "low"
 force = "binding"
 action = "转移组织关系；只给党组织看数量"
+action_en = "Move their registration; only numbers are shown, to the organization alone"
 closes_when = "外出6个月以上、地点固定的党员已转移组织关系"
+closes_when_en = "Members away for six months at a fixed place have moved their registration"
 parameters = { months = 6 }
 needs = ["floating", "left_on", "fixed_place", "moved"]
 requires = ["Member.floating"]

@@ -3,11 +3,15 @@ id = "PO-23"
 version = 1
 zh = "失联满6个月"
 en = "Out of touch for half a year"
+when = "党组织有党员失去联系满 {months} 个月"
+when_en = "a member of an organization was lost {months} months before or earlier"
 subject = "PartyOrg"
 severity = "low"
 force = "binding"
 action = "由党支部或上级按规定处理（停止党籍）；系统只提示数量"
+action_en = "The branch or its superior acts by the regulations (membership is suspended); the system only tells the number"
 closes_when = "党组织已按规定处理，或重新取得联系"
+closes_when_en = "The organization has acted by the regulations, or contact is restored"
 parameters = { months = 6 }
 needs = []
 requires = ["Member.lost_on"]

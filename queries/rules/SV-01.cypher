@@ -3,11 +3,15 @@ id = "SV-01"
 version = 1
 zh = "未按时响应"
 en = "Not accepted in time"
+when = "诉求提交后 {minutes} 分钟内没有受理（已办结的，即状态为 {closed} 的不算）"
+when_en = "an order was not accepted by the moment, {minutes} minutes after it was submitted; what is done (state one of {closed}) is left out"
 subject = "Order"
 severity = "medium"
 force = "config"
 action = "催办"
+action_en = "Press for it"
 closes_when = "诉求已受理，或已办结"
+closes_when_en = "The order is accepted, or done"
 parameters = { minutes = 60, closed = ["已办结", "已办结待评价", "已评价", "已销号", "已解决", "已完成", "办结", "销号", "是"] }
 needs = ["submitted_at"]
 requires = ["Order.accepted_at"]

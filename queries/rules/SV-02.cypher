@@ -3,11 +3,15 @@ id = "SV-02"
 version = 1
 zh = "异议超期"
 en = "An objection too late"
+when = "受理后超过 {days} 个工作日才提出异议"
+when_en = "an order was objected to more than {days} working days after it was accepted"
 subject = "Order"
 severity = "low"
 force = "config"
 action = "不再受理异议"
+action_en = "Objections are no longer accepted"
 closes_when = "异议在受理后的期限内提出，或提出时间经核对更正"
+closes_when_en = "The objection came in time after acceptance, or its time was corrected"
 parameters = { days = 1 }
 needs = ["accepted_at"]
 

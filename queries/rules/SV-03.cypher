@@ -3,11 +3,15 @@ id = "SV-03"
 version = 1
 zh = "协办超期"
 en = "An assisting department that does not reply"
+when = "未办结诉求（状态不是 {closed}）的协办单位，受理（没有受理时间的，提交）后超过 {days} 个工作日没有回复"
+when_en = "an open order (state none of {closed}) has an assisting department and no reply of it by the moment, more than {days} working days after acceptance (else submission)"
 subject = "Order"
 severity = "medium"
 force = "config"
 action = "催办"
+action_en = "Press for it"
 closes_when = "协办单位已回复，或诉求已办结"
+closes_when_en = "The assisting department has replied, or the order is done"
 parameters = { days = 3, closed = ["已办结", "已办结待评价", "已评价", "已销号", "已解决", "已完成", "办结", "销号", "是"] }
 needs = ["submitted_at"]
 

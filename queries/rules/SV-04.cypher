@@ -3,11 +3,15 @@ id = "SV-04"
 version = 1
 zh = "主办超期"
 en = "Overdue"
+when = "未办结诉求（状态不是 {closed}）受理（没有受理时间的，提交）后超过 {days} 个工作日（复杂诉求 {complex_days} 个），没有未到期的延期"
+when_en = "an open order (state none of {closed}) is older than {days} working days ({complex_days} where its level contains 复杂) after acceptance (else submission), without an extension that still runs"
 subject = "Order"
 severity = "high"
 force = "config"
 action = "亮红灯，报督查"
+action_en = "Red light; report to supervision"
 closes_when = "诉求已办结，或经批准延期且延期未满"
+closes_when_en = "The order is done, or an approved extension is not over"
 parameters = { days = 7, complex_days = 15, closed = ["已办结", "已办结待评价", "已评价", "已销号", "已解决", "已完成", "办结", "销号", "是"] }
 needs = ["submitted_at"]
 

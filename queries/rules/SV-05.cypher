@@ -3,11 +3,15 @@ id = "SV-05"
 version = 1
 zh = "延期申请过晚"
 en = "An extension asked for too late"
+when = "到期前不足 {days} 个工作日才申请延期"
+when_en = "the extension was asked for less than {days} working day before the order was due"
 subject = "Order"
 severity = "low"
 force = "config"
 action = "说明理由"
+action_en = "State the reason"
 closes_when = "申请时间或办理时限经核对更正"
+closes_when_en = "The time of the application or the time limit was corrected"
 parameters = { days = 1 }
 needs = ["due_at"]
 

@@ -3,11 +3,15 @@ id = "SV-06"
 version = 1
 zh = "不满意未重办"
 en = "Dissatisfied, and not done again"
+when = "评价为不满意，没有重办"
+when_en = "the enterprise was dissatisfied and the order was not done again"
 subject = "Order"
 severity = "high"
 force = "config"
 action = "退回重办并提级"
+action_en = "Send it back, to be done again a level higher"
 closes_when = "诉求已重办，或企业改评为满意"
+closes_when_en = "The order was done again, or the enterprise is satisfied"
 needs = ["reopened"]
 
 [[basis]]

@@ -3,11 +3,15 @@ id = "SV-07"
 version = 1
 zh = "共性问题"
 en = "What several enterprises of a chain ask for"
+when = "{days} 天内，同一条链上不少于 {least} 家企业提出同类诉求"
+when_en = "at least {least} enterprises of a chain raised orders of one category in the last {days} days"
 subject = "Chain"
 severity = "info"
 force = "programme"
 action = "转联席会议"
+action_en = "Bring it before the joint meeting"
 closes_when = "期限内提出同类诉求的企业少于规定数"
+closes_when_en = "Fewer enterprises than the set number ask for this kind within the time"
 parameters = { least = 3, days = 90 }
 requires = ["Order.submitted_at"]
 

@@ -3,11 +3,15 @@ id = "SV-08"
 version = 1
 zh = "误入信访、举报、涉密"
 en = "A petition, a complaint or a secret among the orders"
+when = "诉求性质为信访、举报或涉密，或名称、内容含有 {words} 之一"
+when_en = "an order is by its nature 信访, 举报 or 涉密, or its name or text contains one of {words}"
 subject = "Order"
 severity = "high"
 force = "law"
 action = "不受理，引导到法定渠道"
+action_en = "Not accepted; point to the legal channel"
 closes_when = "事项已移出诉求台账，转法定渠道"
+closes_when_en = "The matter has left the register for the legal channel"
 parameters = { words = ["信访", "上访", "举报", "检举", "控告", "涉密", "国家秘密", "绝密"] }
 
 [[basis]]

@@ -3,11 +3,15 @@ id = "UN-01"
 version = 1
 zh = "应建基层工会委员会"
 en = "Owes a union committee"
+when = "在营且已摸排，工会会员不少于 {least} 人（没有报会员数的，按职工数，降为中级），没有工会"
+when_en = "a judged enterprise has at least {least} union members, or, where nobody told, staff (then medium), and is not united"
 subject = "Enterprise"
 severity = "high"
 force = "law"
 action = "建立基层工会委员会"
+action_en = "Found a primary union committee"
 closes_when = "企业建立工会"
+closes_when_en = "The enterprise has a union"
 parameters = { least = 25 }
 needs = ["union_members", "staff", "has_union"]
 

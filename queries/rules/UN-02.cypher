@@ -3,11 +3,15 @@ id = "UN-02"
 version = 1
 zh = "小企业工会"
 en = "A small enterprise without a union"
+when = "在营且已摸排，职工不足 {below} 人，会员也没有达到 {below} 人，没有工会"
+when_en = "a judged enterprise has fewer than {below} people, its union members not known to reach it, and is not united"
 subject = "Enterprise"
 severity = "info"
 force = "law"
 action = "单独、联合建会或选举组织员一人"
+action_en = "Found a union alone or jointly, or elect an organizer"
 closes_when = "企业建立工会或加入联合工会"
+closes_when_en = "The enterprise has a union, or joined a joint one"
 parameters = { below = 25 }
 needs = ["staff", "has_union"]
 

@@ -3,11 +3,15 @@ id = "UN-03"
 version = 1
 zh = "开业满六个月未建工会"
 en = "No union half a year after opening"
+when = "在营且已摸排，成立已满六个月，没有工会"
+when_en = "a judged enterprise was founded half a year before or earlier and is not united"
 subject = "Enterprise"
 severity = "medium"
 force = "local"
 action = "上级工会督促指导"
+action_en = "The superior union presses for it and helps"
 closes_when = "企业建立工会"
+closes_when_en = "The enterprise has a union"
 needs = ["founded_on", "has_union"]
 
 [[basis]]

@@ -3,11 +3,15 @@ id = "UN-04"
 version = 1
 zh = "工会届满"
 en = "The term of a union is over"
+when = "工会当选日期加任期早于所问之日；没有报任期的，满 {longest} 年为届满，{shortest} 至 {longest} 年之间无法判断"
+when_en = "elected_on of a union plus its term lies before the day; without a term {longest} years are overdue, {shortest} to {longest} unknown"
 subject = "MassOrg"
 severity = "medium"
 force = "law"
 action = "换届"
+action_en = "Hold the election"
 closes_when = "工会完成换届并登记新的产生日期"
+closes_when_en = "The union has held its election, and the new date is registered"
 parameters = { shortest = 3, longest = 5 }
 needs = ["elected_on", "term_years"]
 requires = ["MassOrg"]

@@ -3,12 +3,16 @@ id = "WO-01"
 version = 1
 zh = "无党员企业未派指导员"
 en = "No members and no instructor"
+when = "在营且已摸排，组织关系在本单位的正式党员为 0，没有党组织覆盖，没有党建指导员；职工不少于 {large} 人或规上的，级别为{large_severity}；已报 PO-01 的不再报"
+when_en = "a judged enterprise without formal members, not organised, has no instructor; its severity is {large_severity} from {large} people on, or where it is 规上; PO-01 comes before"
 subject = "Enterprise"
 severity = "medium"
 force = "policy"
 suppressed_by = ["PO-01"]
 action = "选派党建工作指导员或联络员"
+action_en = "Send an instructor or a liaison"
 closes_when = "企业有在任的党建指导员或联络员，或建立党组织"
+closes_when_en = "An instructor or a liaison in office is linked with the enterprise, or it has a party organization"
 parameters = { large = 50, large_severity = "medium" }
 needs = ["formal_affiliated", "has_instructor"]
 

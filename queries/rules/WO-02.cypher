@@ -3,12 +3,16 @@ id = "WO-02"
 version = 1
 zh = "群团也空白"
 en = "No members, no instructor, no union, no league"
+when = "在营且已摸排，组织关系在本单位的正式党员为 0，没有党组织覆盖，没有党建指导员，也没有工会和团组织；已报 PO-01 的不再报"
+when_en = "a judged enterprise without formal members, not organised, not instructed, is neither united nor leagued; PO-01 comes before"
 subject = "Enterprise"
 severity = "high"
 force = "policy"
 suppressed_by = ["PO-01"]
 action = "先建工会、共青团组织"
+action_en = "First found a union and a league organization"
 closes_when = "企业建立工会或共青团组织，或WO-01关闭"
+closes_when_en = "The enterprise has a union or a league organization, or WO-01 is closed"
 needs = ["formal_affiliated", "has_instructor", "has_union", "has_league"]
 
 [[basis]]

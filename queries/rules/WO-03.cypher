@@ -3,11 +3,15 @@ id = "WO-03"
 version = 1
 zh = "指导员负荷过高"
 en = "An instructor with too many enterprises"
+when = "党建指导员在任联系的企业超过 {most} 家"
+when_en = "an instructor is linked with more than {most} enterprises in force"
 subject = "Cadre"
 severity = "low"
 force = "practice"
 action = "再选派"
+action_en = "Send another"
 closes_when = "该指导员在任联系的企业不超过标准"
+closes_when_en = "The instructor is linked with no more enterprises than the standard"
 parameters = { most = 5 }
 requires = ["Cadre"]
 

@@ -3,11 +3,15 @@ id = "WO-04"
 version = 1
 zh = "指导员长期未到企"
 en = "An instructor who has not come for long"
+when = "在任党建指导员距上次到企超过 {days} 天；没有登记到企日期的，无法判断"
+when_en = "the last visit of an instructor in force lies more than {days} days back; unknown when nobody told"
 subject = "ASSIGNED_TO"
 severity = "low"
 force = "practice"
 action = "提醒走访"
+action_en = "Remind of the visit"
 closes_when = "指导员到企走访并登记"
+closes_when_en = "The instructor has visited the enterprise, and it is registered"
 parameters = { days = 90 }
 needs = ["last_visit"]
 requires = ["Cadre"]

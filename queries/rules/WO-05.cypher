@@ -3,12 +3,16 @@ id = "WO-05"
 version = 1
 zh = "企业未摸排"
 en = "Not surveyed yet"
+when = "在营企业没有摸排（包括不知道是否摸排）"
+when_en = "an operating enterprise is not surveyed, or nobody told whether it is"
 subject = "Enterprise"
 severity = "info"
 force = "data"
 suppressed_by = ["PO-01"]
 action = "先摸排；不得当作“无”"
+action_en = "Survey first; unknown does not mean none"
 closes_when = "企业已摸排"
+closes_when_en = "The enterprise is surveyed"
 needs = []
 
 [[basis]]

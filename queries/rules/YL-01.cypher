@@ -3,11 +3,15 @@ id = "YL-01"
 version = 1
 zh = "应建团支部"
 en = "Owes a league branch"
+when = "在营且已摸排，团员不少于 {least} 人，没有团组织"
+when_en = "a judged enterprise has at least {least} league members and is not leagued"
 subject = "Enterprise"
 severity = "medium"
 force = "rule"
 action = "成立团支部（一般不超过50人）"
+action_en = "Found a league branch (as a rule at most 50)"
 closes_when = "企业建立团组织"
+closes_when_en = "The enterprise has a league organization"
 parameters = { least = 3 }
 needs = ["league_members", "has_league"]
 

@@ -3,11 +3,15 @@ id = "YL-02"
 version = 1
 zh = "团员不足3人"
 en = "Too few league members for a branch"
+when = "在营且已摸排，团员有 1 人以上、不足 {least} 人，没有团组织"
+when_en = "a judged enterprise has at least 1 league member and fewer than {least}, and is not leagued"
 subject = "Enterprise"
 severity = "low"
 force = "rule"
 action = "联合团支部"
+action_en = "A joint league branch"
 closes_when = "企业加入联合团支部，或建立团组织"
+closes_when_en = "The enterprise joined a joint league branch, or has a league organization"
 parameters = { least = 3 }
 needs = ["league_members", "has_league"]
 

@@ -3,11 +3,15 @@ id = "YL-03"
 version = 1
 zh = "团总支、基层团委规模"
 en = "Large enough for a general league branch"
+when = "在营且已摸排，团员不少于 {branch} 人（可设团总支），不少于 {committee} 人（可设基层团委）"
+when_en = "a judged enterprise has at least {branch} league members; from {committee} on a committee is possible"
 subject = "Enterprise"
 severity = "info"
 force = "rule"
 action = "可设"
+action_en = "It may be founded"
 closes_when = "团员数低于标准，或已按规模设立"
+closes_when_en = "The league members are fewer than the standard, or it was founded by size"
 parameters = { branch = 30, committee = 100 }
 needs = ["league_members"]
 

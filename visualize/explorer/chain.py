@@ -91,6 +91,7 @@ def page(answers: ChainAnswers, frame: Frame) -> str:
         ],
         groups=found,
         place=gaps.place_line,
+        hindrance=gaps.hindrance,
         tables=made,
         share=share(
             organisation.numerator, organisation.denominator, answers.rates.unsurveyed,

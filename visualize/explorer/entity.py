@@ -18,7 +18,7 @@ from queries.entities import Entity, Group, Neighbour
 from queries.matching.answer import Match
 from queries.naming import Names
 from queries.packs import Pack
-from queries.partners import Partner
+from queries.partners import Partner, Partners
 from queries.rulefiles import Rule
 from queries.rules import Finding, Unknown
 from queries.steps import Step
@@ -28,7 +28,7 @@ from visualize.explorer import gaps
 from visualize.explorer.cells import Cell, Link, Table
 from visualize.explorer.frame import Frame, relationship, render
 from visualize.explorer.gaps import Rules
-from visualize.explorer.say import SAY
+from visualize.explorer.say import ENGLISH, SAY
 
 MOST_SUGGESTED = 5  # of a kind on the page
 IN_FILES = 200  # of a kind in a file
@@ -46,8 +46,8 @@ class EntityAnswers:
     names: Names
     rules: Rules
     covering: Covering | None = None
-    up: Items[Partner] | None = None
-    down: Items[Partner] | None = None
+    up: Partners | None = None
+    down: Partners | None = None
     fits: Items[Any] | None = None
 
 
@@ -145,9 +145,20 @@ def page(answers: EntityAnswers, frame: Frame) -> str:
         grave=sum(each.severity != "info" for each in answers.gaps),
         judged=any(rule.subject == entity.label for rule in answers.rules.values()),
         fits_label=fits_label,
+        partners_defined=_partners_defined(answers),
         in_force=lambda one: in_force(one, frame.as_of),
         tables=_tables(answers, groups, frame),
     )
+
+
+def _partners_defined(answers: EntityAnswers) -> str:
+    """What the suggestions of partners rest on, for a page in English."""
+    learning = answers.up and answers.up.learning
+    if not learning:
+        return ENGLISH["partners"]
+    told = ENGLISH["partners_learnt"].format_map(learning.model_dump())
+    stale = [ENGLISH["partners_stale"]] if learning.stale else []
+    return " ".join((ENGLISH["partners"], told, *stale))
 
 
 def _counted(group: Group, frame: Frame) -> str:

@@ -19,7 +19,7 @@ from visualize.assets import SCRIPT, asset
 from visualize.dots import glyph, ray_kind
 from visualize.explorer.cells import Link, html
 from visualize.explorer.palette import rules, signs
-from visualize.explorer.say import SAY
+from visualize.explorer.say import ENGLISH, SAY
 from visualize.words import WORDS, Lang
 
 Theme = Literal["light", "dark"]
@@ -63,6 +63,10 @@ class Frame:
         place = PLACES.get(label) or f"/entities/{label}/"
         return self.link(place + quote(id, safe=""))
 
+    def rule(self, id: str) -> str:
+        """The page of a rule."""
+        return self.link(f"/rules/{quote(id, safe='')}")
+
     def again(self, **changed: str) -> str:
         """This page as it stands, with other choices."""
         kept = [(name, value) for name, value in self.state if name not in changed]
@@ -88,6 +92,7 @@ def render(template: str, frame: Frame, title: str, **context: Any) -> str:
         .render(
             frame=frame,
             say=SAY[frame.lang],
+            english=ENGLISH,
             words=WORDS[frame.lang],
             title=isolated(title),
             kinds={node.label: terms.kind(node.label, frame.lang) for node in SCHEMA.nodes},

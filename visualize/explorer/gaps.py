@@ -8,12 +8,13 @@ from queries import closing
 from queries.answers import Place, Ref
 from queries.naming import Names
 from queries.rulefiles import Rule, Severity
-from queries.rules import Finding, Unknown
+from queries.rules import Finding, Unjudged, Unknown
 from visualize import terms
 from visualize.cards import key
 from visualize.explorer.cells import Cell, Grade, Link, Table
 from visualize.explorer.frame import Frame
 from visualize.explorer.say import SAY
+from visualize.words import Lang
 
 Rules = Mapping[str, Rule]
 BESIDES = ("CH-02",)  # what steps close that are made for other gaps
@@ -61,7 +62,7 @@ def _group(found: Sequence[Finding], rules: Rules, names: Names, frame: Frame) -
             each.severity,
             terms.facts(each.facts, frame.lang, each.subject.label, names),
             tuple(each.sources),
-            _step(each, frame),
+            step(each, frame),
         )
         for each in found
     ]
@@ -71,13 +72,14 @@ def _group(found: Sequence[Finding], rules: Rules, names: Names, frame: Frame) -
         name=rule_name(first.rule, rules, frame),
         severity=gaps[0].severity,
         basis=terms.basis(first.basis, frame.lang),
-        action=first.action,
-        closes_when=first.closes_when,
+        action=terms.action(rules[first.rule], frame.lang),
+        closes_when=terms.closes_when(rules[first.rule], frame.lang),
         gaps=tuple(gaps),
     )
 
 
-def _step(finding: Finding, frame: Frame) -> str:
+def step(finding: Finding, frame: Frame) -> str:
+    """Where a plan closes it; "" where none does."""
     if finding.rule not in CLOSED or not finding.chains:
         return ""
     path = f"/chains/{quote(finding.chains[0], safe='')}/plan"
@@ -86,7 +88,19 @@ def _step(finding: Finding, frame: Frame) -> str:
 
 def rule_name(id: str, rules: Rules, frame: Frame) -> str:
     rule = rules.get(id)
-    return id if rule is None else rule.en if frame.lang == "en" else rule.zh
+    return id if rule is None else name(rule, frame.lang)
+
+
+def name(rule: Rule, lang: Lang) -> str:
+    return rule.en if lang == "en" else rule.zh
+
+
+def hindrance(unjudged: Unjudged, lang: Lang) -> str:
+    """Why a rule could not be judged. What went wrong with it is told as it is."""
+    if lang == "zh" or not unjudged.missing:
+        return unjudged.why
+    absent = ", ".join(terms.required(each, lang) for each in unjudged.missing)
+    return SAY[lang]["nothing_of"].format(absent=absent)
 
 
 def table(made: Iterable[GapGroup], frame: Frame, most: int | None = None) -> Table:

@@ -25,6 +25,11 @@ def page(
     the plan does for it comes first."""
     say, by_id = SAY[frame.lang], {rule.id: rule for rule in known}
     name = partial(gaps.rule_name, rules=by_id, frame=frame)
+    infos = [each for each in plan.open_after if by_id[each.rule].severity == "info"]
+    left = sorted(
+        (each for each in plan.open_after if each not in infos),
+        key=lambda each: terms.RANKS.index(by_id[each.rule].severity),
+    )
     ref = next((ref for ref in _refs(plan) if key(ref.label, ref.id) == about), None)
     return render(
         "plan",
@@ -40,7 +45,8 @@ def page(
         table=table(plan.items, by_id, frame),
         besides=[(name(each.rule), each) for each in plan.closed_besides],
         gone_besides=any(ref in each.subjects for each in plan.closed_besides),
-        left=[(name(each.rule), each) for each in plan.open_after],
+        left=[(name(each.rule), each) for each in left],
+        infos=[(name(each.rule), each) for each in infos],
         raised=[(name(each.rule), each) for each in plan.raised],
         listed=LISTED,
     )

@@ -87,6 +87,7 @@ def view(label: str, asked: Sequence[tuple[str, str]]) -> View:
         if name.startswith(PREFIX) and text.strip() and name.removeprefix(PREFIX) in known
     }
     given = dict(asked)
+    shown = tuple(text for name, text in asked if name == "show" and text in known)
     sort = given.get("sort", NAME)
     name = sort.removeprefix("-")
     if name not in known or known[name].kind in UNSORTED:
@@ -96,7 +97,7 @@ def view(label: str, asked: Sequence[tuple[str, str]]) -> View:
         filters=filters,
         sort=name,
         falling=sort.startswith("-"),
-        shown=tuple(text for name, text in asked if name == "show" and text in known),
+        shown=() if set(shown) == set(usual(label)) else shown,
         page=_page(given.get("page", "")),
     )
 

@@ -23,5 +23,6 @@ WITH c, COLLECT {
       {label: 'Region', id: p.id, name: p.name, rel: 'LOCATED_IN'},
       {label: 'Chain', id: c.id, name: c.name, rel: 'LOCATED_IN'}]} AS one
 } AS candidates
-RETURN c.id AS chain, filled, [] AS open, candidates
+RETURN c.id AS chain, filled, [] AS open, candidates,
+  EXISTS { MATCH (any:Association) } AS registered
 ORDER BY chain

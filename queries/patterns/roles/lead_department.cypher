@@ -22,5 +22,6 @@ WITH c, COLLECT {
       {label: 'Order', id: o.id, name: coalesce(o.name, o.id), rel: 'HANDLES'},
       {label: 'Chain', id: c.id, name: c.name, rel: 'IN_CHAIN'}]} AS one
 } AS candidates
-RETURN c.id AS chain, filled, [] AS open, candidates
+RETURN c.id AS chain, filled, [] AS open, candidates,
+  EXISTS { MATCH (any:Department) } AS registered
 ORDER BY chain

@@ -22,5 +22,6 @@ WITH c, COLLECT {
       {label: labels(b)[0], id: b.id, name: b.name, rel: 'OFFERS'},
       {label: 'Chain', id: c.id, name: c.name, rel: rel}]} AS one
 } AS candidates
-RETURN c.id AS chain, filled, [] AS open, candidates
+RETURN c.id AS chain, filled, [] AS open, candidates,
+  EXISTS { MATCH (any:Resource) } AS registered
 ORDER BY chain

@@ -31,5 +31,6 @@ WITH c, COLLECT {
       {label: 'Segment', id: g.id, name: g.name, rel: 'RELATES_TO'},
       {label: 'Chain', id: c.id, name: c.name, rel: 'IN_CHAIN'}]} AS one
 } AS candidates
-RETURN c.id AS chain, filled, [] AS open, candidates
+RETURN c.id AS chain, filled, [] AS open, candidates,
+  EXISTS { MATCH (any:University) } AS registered
 ORDER BY chain

@@ -1,0 +1,30 @@
+"""How long statements take, to tell which are quick."""
+
+QUICK = 0.001  # seconds
+UNKNOWN = 0.005  # seconds that a statement of which nothing is known is thought to take
+SHARE = 0.1  # of the mean that the latest answer has: an unknown one counts as quick after 16 quick
+MOST = 1000  # statements that are remembered
+
+
+class Pace:
+    """The time that each statement takes, by its text, the latest answers weighing most.
+
+    A quick one is answered sooner where it is asked than in a thread: to wake a thread on another
+    core and to be woken by it takes longer than the answer.
+    """
+
+    def __init__(self) -> None:
+        self._means: dict[str, float] = {}
+
+    def is_quick(self, statement: str) -> bool:
+        return self._means.get(statement, UNKNOWN) < QUICK
+
+    def took(self, statement: str, seconds: float) -> None:
+        if len(self._means) >= MOST and statement not in self._means:
+            self._means.clear()
+        mean = self._means.get(statement, UNKNOWN)
+        self._means[statement] = mean + (seconds - mean) * SHARE
+
+    def forget(self) -> None:
+        """The graph has changed: what was quick may be no longer."""
+        self._means.clear()
