@@ -23,8 +23,8 @@ from tests.pages import PAGES
 from tests.service import fill, running
 from tests.town import DAY as TOWN_DAY
 from tests.town import Town, settle
-from visualize import style
-from visualize.explorer import palette, say
+from visualize import palette, style
+from visualize.explorer import say
 from visualize.explorer.cells import Grade, Link, Table, html, to_csv
 from visualize.explorer.frame import isolated
 from visualize.explorer.say import SAY

@@ -108,7 +108,7 @@ def test_no_name_leaves_its_text(attack: str) -> None:
 def test_same_bytes_whatever_the_hash_seed() -> None:
     program = (
         "from visualize.ego import Circle, Other, ego, leads, picture\n"
-        "from visualize.explorer.palette import rules\n"
+        "from visualize.palette import rules\n"
         "some = tuple(Other('Enterprise', f'e{at}', f'n{at}') for at in range(9))\n"
         "scene = ego(some[0], 'k', [Circle('c', 'left', some)], '{n}')\n"
         "print(picture(scene, 't', leads(lambda label, id: id)), rules())\n"

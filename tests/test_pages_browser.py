@@ -115,9 +115,10 @@ def test_page_is_for_everyone(watch: Watch, path: str, lang: Lang) -> None:
         watch.assert_silent()
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("path", CANVAS)
-def test_page_with_a_canvas_is_for_everyone(watch: Watch, path: str) -> None:
-    tab = watch.go(path)
+def test_page_with_a_canvas_is_for_everyone(watch: Watch, path: str, lang: Lang) -> None:
+    tab = watch.go(path, lang=lang)
     tab.wait_for_selector("body[data-drawn]", state="attached")
     assert_for_everyone(tab)
     watch.assert_silent()
@@ -135,6 +136,30 @@ def test_page_is_whole_without_a_script(
     # what a script alone can do is no part of what the page says
     shown.evaluate("document.querySelectorAll('[data-take]').forEach((button) => button.remove())")
     assert shown.locator("main").inner_text() == without
+
+
+def test_a_canvas_turns_dark_with_its_page(watch: Watch) -> None:
+    """By choice, and when the system turns while the page is open."""
+    brightness = """() => {
+      const canvas = document.querySelector("#canvas canvas");
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      let [sum, count] = [0, 0];
+      for (let at = 0; at < data.length; at += 4 * 97)
+        if (data[at + 3] > 200) { sum += data[at] + data[at + 1] + data[at + 2]; count += 3; }
+      return sum / count;
+    }"""
+    light, dark = 200, 90
+
+    def seen(**chosen: str) -> float:
+        tab = watch.go("/chains/NEV/lanes", **chosen)
+        tab.wait_for_selector("body[data-drawn]", state="attached")
+        return float(tab.evaluate(brightness))
+
+    watch.tab.emulate_media(color_scheme="light")
+    assert seen(theme="dark") < dark < light < seen()
+    watch.tab.emulate_media(color_scheme="dark")
+    watch.tab.wait_for_function(f"({brightness})() < {dark}")
+    assert seen(theme="light") > light
 
 
 def test_theme_by_choice_is_the_theme_by_system(watch: Watch) -> None:

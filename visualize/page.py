@@ -1,13 +1,13 @@
 """The lanes page of a chain: one self-contained HTML file that works offline."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from graph.schema import SCHEMA
 from queries.chains import ChainSummary, ChainView
-from visualize import style, table
+from visualize import palette, style, table
 from visualize.around import kind_name
 from visualize.details import details
 from visualize.figures import figures
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from visualize.network import OfflineNetwork
 
 
+class Choice(NamedTuple):
+    """A link to the same page otherwise. `kind` is to-dark, to-light, or ""."""
+
+    text: str
+    href: str
+    kind: str = ""
+
+
 def page(
     view: ChainView,
     *,
@@ -27,9 +35,13 @@ def page(
     lang: Lang = "zh",
     address: str = "/chains/{}/lanes",
     home: str = "",
+    theme: str | None = None,
+    choices: Sequence[Choice] = (),
 ) -> str:
     """The page of one chain. With `chains` it links to the pages of the others, each at
-    `address` with its code in place of the braces; with `home` to the page that it belongs to."""
+    `address` with its code in place of the braces; with `home` to the page that it belongs to,
+    with `choices` to itself in another language or theme. It is dark where the reader's system is,
+    unless a `theme`, light or dark, is given."""
     scene, words = lanes(view, lang=lang), WORDS[lang]
     network = _network(scene, view, words)
     network.page_context |= {
@@ -37,6 +49,8 @@ def page(
         "chain": view,
         "links": [(chain, address.format(quote(chain.id, safe=""))) for chain in chains],
         "home": home,
+        "theme": theme,
+        "choices": choices,
         "kpis": _kpis(view, words),
         "legend": [(entry, _legend_text(entry, words)) for entry in _legend(scene)],
         "rows": list(table.rows(view, words)),
@@ -63,6 +77,7 @@ def _network(scene: Scene, view: ChainView, words: Words) -> "OfflineNetwork":
                 "grounds": {k: asdict(ground) for k, ground in style.GROUNDS.items()},
                 "strokes": {k: _stroke(stroke) for k, stroke in style.STROKES.items()},
                 "font": style.FONT_FAMILY,
+                "night": palette.nights(),
             },
             "words": words.ui,
             "name": view.name,
@@ -77,6 +92,7 @@ def _network(scene: Scene, view: ChainView, words: Words) -> "OfflineNetwork":
     return network
 
 
+DOTTED = 5  # px of a dash below which a border is dotted
 INTERACTION = {
     "hover": True,
     "dragNodes": False,
@@ -171,22 +187,20 @@ def _legend_text(entry: style.Legend, words: Words) -> str:
 
 def _rules(scene: Scene) -> str:
     """Style rules with the colours of `style`: a policy by hash allows none in the markup."""
-    rules = [f":root{{--font:{style.FONT_FAMILY};--ink:{style.INK};--mute:{style.MUTE}}}"]
-    rules.append(f"#canvas{{aspect-ratio:{scene.width:.0f}/{scene.height:.0f}}}")
+    shape = f"#canvas{{aspect-ratio:{scene.width:.0f}/{scene.height:.0f}}}"
+    return "\n".join((palette.rules(), shape, palette.both(_legend_rules)))
+
+
+def _legend_rules(root: str, turned: Callable[[str], str]) -> Iterator[str]:
     for entry in style.LEGEND:
         if entry.shape == "box":
             paint = style.PAINTS[entry.key]
-            line = (
-                "dotted"
-                if paint.dash and max(paint.dash) < 5
-                else "dashed"
-                if paint.dash
-                else "solid"
-            )
-            look = f"background:{paint.fill};border:2px {line} {paint.stroke}"
+            line = "solid"
+            if paint.dash:
+                line = "dotted" if max(paint.dash) < DOTTED else "dashed"
+            look = f"background:{turned(paint.fill)};border:2px {line} {turned(paint.stroke)}"
         else:
             stroke = style.STROKES[entry.key]
             line = "dashed" if stroke.dash else "solid"
-            look = f"border-top:{stroke.width * 1.5:.1f}px {line} {stroke.color}"
-        rules.append(f".{entry.shape}-{entry.key}{{{look}}}")
-    return "\n".join(rules)
+            look = f"border-top:{stroke.width * 1.5:.1f}px {line} {turned(stroke.color)}"
+        yield f"{root} .{entry.shape}-{entry.key}{{{look}}}\n"

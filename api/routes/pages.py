@@ -14,6 +14,8 @@ from api.explorer import FrameDep, PageRoute
 from queries import chains
 from queries.chains import ChainSummary, ChainView
 from visualize.explorer.frame import Frame
+from visualize.explorer.say import SAY
+from visualize.page import Choice, page
 from visualize.words import Lang
 
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
@@ -40,15 +42,25 @@ async def documentation(request: Request) -> HTMLResponse:
 
 
 def _drawn(view: ChainView, known: Sequence[ChainSummary], frame: Frame) -> str:
-    from visualize.page import page  # noqa: PLC0415 - pulls pyvis, and with it IPython
-
     return page(
         view,
         chains=known,
         lang=frame.lang,
         address=frame.link("/chains/{}/lanes"),
         home=frame.to("Chain", view.id),
+        theme=frame.theme,
+        choices=_choices(frame),
     )
+
+
+def _choices(frame: Frame) -> list[Choice]:
+    say = SAY[frame.lang]
+    other = "en" if frame.lang == "zh" else "zh"
+    return [
+        Choice(say["other_lang"], frame.again(lang=other)),
+        Choice(say["theme_dark"], frame.again(theme="dark"), "to-dark"),
+        Choice(say["theme_light"], frame.again(theme="light"), "to-light"),
+    ]
 
 
 def _with_policy(text: str) -> HTMLResponse:

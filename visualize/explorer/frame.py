@@ -18,8 +18,8 @@ from visualize import terms
 from visualize.assets import SCRIPT, asset
 from visualize.dots import glyph, ray_kind
 from visualize.explorer.cells import Link, html
-from visualize.explorer.palette import rules, signs
 from visualize.explorer.say import ENGLISH, SAY
+from visualize.palette import rules, signs
 from visualize.words import WORDS, Lang
 
 Theme = Literal["light", "dark"]

@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from queries import exploring
 from queries.exploring import Explored, Key, Opening
-from visualize import style, terms
+from visualize import palette, style, terms
 from visualize.dots import GLYPHS, RAYS, WAY, Dot, Drawing, svg
-from visualize.explorer import gaps, palette
+from visualize.explorer import gaps
 from visualize.explorer.frame import Frame, relationship, render, version
 from visualize.explorer.graph_panel import kinds_here, panel, regions_here, table, tree, types_here
 from visualize.explorer.graph_view import Answers, Told, View, drawing, view, ways

@@ -11,6 +11,18 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const boxIds = Object.keys(scene.boxes);
 
+  // ---------------------------------------------------------------- colours
+  // a page is dark by choice, else where the system is; what it draws turns as its sheet does
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (document.documentElement.dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
+  let dark = isDark();
+  const toned = (color) => (dark && look.night[color]) || color;
+  const WHITE = "#ffffff";
+  function strokeOf(name) {
+    const { color, ...rest } = look.strokes[name];
+    return { ...rest, color: Object.fromEntries(Object.entries(color).map(([when, one]) => [when, toned(one)])) };
+  }
+
   // ---------------------------------------------------------------- drawing
   let focus = null; // ids that stay bright, or null for all
   let marked = new Set(); // ids with an outline: what was selected or found
@@ -19,7 +31,7 @@
     ctx.font = `${bold ? 700 : 400} ${size}px ${look.font}`;
     ctx.textAlign = anchor === "middle" ? "center" : anchor;
     ctx.textBaseline = "alphabetic";
-    ctx.fillStyle = color;
+    ctx.fillStyle = toned(color);
     ctx.fillText(text, x, y + size * BASELINE);
     if (struck) {
       const width = ctx.measureText(text).width;
@@ -40,18 +52,18 @@
     ctx.globalAlpha = focus && !focus.has(id) ? 0.25 : 1;
     outline(ctx, box[X], box[Y], box[W], box[H], paint.radius);
     if (ctx.globalAlpha < 1) { // lines stay hidden behind a faded card
-      ctx.save(); ctx.globalAlpha = 1; ctx.fillStyle = "#fff"; ctx.fill(); ctx.restore();
+      ctx.save(); ctx.globalAlpha = 1; ctx.fillStyle = toned(WHITE); ctx.fill(); ctx.restore();
     }
-    ctx.fillStyle = paint.fill;
+    ctx.fillStyle = toned(paint.fill);
     ctx.fill();
     ctx.lineWidth = paint.width;
-    ctx.strokeStyle = paint.stroke;
+    ctx.strokeStyle = toned(paint.stroke);
     ctx.setLineDash(paint.dash);
     ctx.stroke();
     for (const [x, y, w, h, color, hollow] of box[BARS]) {
       ctx.setLineDash(hollow ? [2, 3] : []);
       ctx.lineWidth = 1;
-      ctx.fillStyle = ctx.strokeStyle = color;
+      ctx.fillStyle = ctx.strokeStyle = toned(color);
       outline(ctx, x, y, w, h, 2);
       if (hollow) ctx.stroke(); else ctx.fill();
     }
@@ -69,7 +81,7 @@
   function drawBands(ctx) {
     for (const [ground, x, y, w, h, texts] of scene.bands) {
       outline(ctx, x, y, w, h, 6);
-      ctx.fillStyle = look.grounds[ground].fill;
+      ctx.fillStyle = toned(look.grounds[ground].fill);
       ctx.fill();
       texts.forEach((text) => drawText(ctx, text));
     }
@@ -79,7 +91,7 @@
   const POINT = 0.01;
   const renderer = ({ ctx, id }) => ({ drawNode: () => { if (scene.boxes[id]) drawBox(ctx, id); } });
   const nodes = new vis.DataSet(data.nodes.map((node) => ({ ...node, ctxRenderer: renderer, chosen: false })));
-  const edges = new vis.DataSet(data.edges.map((edge) => ({ arrows: "", ...look.strokes[edge.stroke], ...edge })));
+  const edges = new vis.DataSet(data.edges.map((edge) => ({ arrows: "", ...strokeOf(edge.stroke), ...edge })));
   const container = byId("canvas");
   document.documentElement.classList.add("drawn");
   // a wheel scrolls the page, so vis-network zooms only where two fingers do
@@ -89,6 +101,10 @@
   network.body.emitter.emit("_blockRedraw");
   network.setData({ nodes, edges });
   network.on("beforeDrawing", drawBands);
+  system.addEventListener("change", () => {
+    dark = isDark();
+    emphasise([...marked], focus);
+  });
 
   // ---------------------------------------------------------------- view
   const whole = () => Math.min(container.clientWidth / WIDTH, container.clientHeight / HEIGHT);
@@ -157,7 +173,7 @@
     focus = bright;
     const touches = ([a, b]) => marked.has(a) || marked.has(b);
     edges.update(data.edges.map(({ id, stroke, joins }) => (
-      { id, color: { ...look.strokes[stroke].color, opacity: !bright || joins.some(touches) ? 1 : FADED } })));
+      { id, color: { ...strokeOf(stroke).color, opacity: !bright || joins.some(touches) ? 1 : FADED } })));
     network.redraw();
   }
 

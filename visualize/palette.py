@@ -1,4 +1,4 @@
-"""The colours of the explorer, day and night, from those of the vocabulary.
+"""The colours of pages, day and night, from those of the vocabulary.
 
 A drawing says its colours in attributes; at night the style sheet turns each into its counterpart
 of the same hue, light for dark, so that one drawing serves both. Red is kept for what is missing.
@@ -100,6 +100,12 @@ def drawn() -> Iterator[str]:
 
 
 @cache
+def nights() -> Mapping[str, str]:
+    """Every colour that a drawing may hold, with its counterpart at night."""
+    return {color: night(color) for color in drawn()}
+
+
+@cache
 def rules() -> str:
     """The sheet's colours: by day, at night where the reader's system says so, and as chosen."""
     return (
@@ -112,10 +118,15 @@ def rules() -> str:
 @cache
 def signs() -> str:
     """The colours of the discs and lines of a legend, for the sheet of graphs."""
+    return both(_signs)
+
+
+def both(made: Callable[[str, Callable[[str], str]], Iterator[str]]) -> str:
+    """Rules by day and by night, made for a root and for what each colour turns into."""
     return (
-        f"{''.join(_signs('', str))}\n"
-        f"@media screen and (prefers-color-scheme:dark){{{''.join(_signs(SYSTEM, night))}}}\n"
-        f"@media screen{{{''.join(_signs(CHOSEN, night))}}}"
+        f"{''.join(made('', str))}\n"
+        f"@media screen and (prefers-color-scheme:dark){{{''.join(made(SYSTEM, night))}}}\n"
+        f"@media screen{{{''.join(made(CHOSEN, night))}}}"
     )
 
 
@@ -135,10 +146,9 @@ def _named(at: int) -> str:
 
 
 def _dark(root: str) -> str:
-    turned = {color: night(color) for color in drawn()}
     drawings = (
         f'{root} .drawing [{part}="{color}"]{{{part}:{other}}}'
-        for color, other in turned.items()
+        for color, other in nights().items()
         for part in ("fill", "stroke")
     )
     return f"{root}{{{_named(1)};color-scheme:dark}}{''.join(drawings)}"
