@@ -23,10 +23,10 @@ checked = false
 */
 // Nobody is named, nor are the rows of the roster: one or two are told as few.
 WITH toString(date($as_of) - duration({months: $months}) + duration({days: 1})) AS recent
-MATCH (p:PartyOrg)<-[b:MEMBER_OF]-(m:Member)
-WHERE m.lost_on + '~' < recent
-  AND (m.status IS NULL OR m.status IN ['正式', '预备'])
-  AND coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
+MATCH (m:Member)
+WHERE m.lost_on + '~' < recent AND (m.status IS NULL OR m.status IN ['正式', '预备'])
+MATCH (p:PartyOrg)<-[b:MEMBER_OF]-(m)
+WHERE coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
 WITH p, count(m) AS members
 WHERE NOT EXISTS {
     MATCH (p)-[:OBSERVED]->(x:Observation)
