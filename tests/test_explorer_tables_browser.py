@@ -66,7 +66,7 @@ def test_columns_are_chosen_and_the_file_has_them(watch: Watch) -> None:
     with tab.expect_navigation():
         tab.locator(".columns button").click()
     heads = tab.locator(".served thead tr").first.locator("th").all_inner_texts()
-    assert heads[0] == "名称" and {"企业简称", "从业人数（人）"} <= set(heads)
+    assert heads[0] == "名称" and {"企业简称", "从业人数"} <= set(heads)
     with tab.expect_download() as waiting:
         tab.locator(".take a", has_text="CSV").click()
     text = waiting.value.path().read_text(encoding="utf-8-sig")
