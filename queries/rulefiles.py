@@ -243,6 +243,22 @@ def _check(rule: Rule, path: Path) -> None:
             "请删去写入的语句",
             "Remove what writes",
         )
+    _check_names(rule, path)
+    _check_words(rule, path)
+    columns = COLUMNS if rule.subject in membership.STATEMENTS else (*COLUMNS, "chains")
+    if absent := [column for column in columns if column not in rule.returned]:
+        raise _faulty(
+            path,
+            f"语句没有返回：{'、'.join(absent)}",
+            f"the statement does not return {', '.join(absent)}",
+            f"规则须返回 {'、'.join(columns)}",
+            f"A rule about {rule.subject} returns {', '.join(columns)}",
+        )
+
+
+def _check_names(rule: Rule, path: Path) -> None:
+    """Raise when it speaks of what the vocabulary or a kind in it does not have: an engine would
+    find nothing and say nothing."""
     known = frozenset(SCHEMA.names())
     kinds = {each.partition(".")[0] for each in rule.requires}
     required = (name for each in rule.requires for name in each.split("."))
@@ -256,6 +272,21 @@ def _check(rule: Rule, path: Path) -> None:
             "用 honglian schema 查看类型和属性的名称",
             "honglian schema lists labels, types and properties",
         )
+    if lost := list(text.misplaced_in(rule.cypher)):
+        said = [_lost(each) for each in lost]
+        raise _faulty(
+            path,
+            "；".join(each.zh for each in said),
+            "; ".join(each.en for each in said),
+            "随时间变化的属性在观测中：MATCH (n)-[:OBSERVED]->(o:Observation) "
+            "WHERE o.on <= $as_of AND o.until > $as_of；各类型的属性见 honglian schema",
+            "What changes with time is of an observation: MATCH (n)-[:OBSERVED]->(o:Observation) "
+            "WHERE o.on <= $as_of AND o.until > $as_of; honglian schema lists what each kind has",
+        )
+
+
+def _check_words(rule: Rule, path: Path) -> None:
+    """Raise when parameters, words and terms do not fit each other."""
     if strange := sorted(text.parameters_in(rule.cypher) - GIVEN - set(rule.parameters)):
         raise _faulty(
             path,
@@ -283,15 +314,16 @@ def _check(rule: Rule, path: Path) -> None:
             "键是 facts 中的英文键，值是它的中文名称，如 terms = { held = '已持有' }",
             "A key of terms is a key of facts, its value a 中文 name: terms = { held = '已持有' }",
         )
-    columns = COLUMNS if rule.subject in membership.STATEMENTS else (*COLUMNS, "chains")
-    if absent := [column for column in columns if column not in rule.returned]:
-        raise _faulty(
-            path,
-            f"语句没有返回：{'、'.join(absent)}",
-            f"the statement does not return {', '.join(absent)}",
-            f"规则须返回 {'、'.join(columns)}",
-            f"A rule about {rule.subject} returns {', '.join(columns)}",
+
+
+def _lost(each: text.Misplaced) -> Wrong:
+    """What is asked of a kind that does not store it."""
+    if each.observed:
+        return Wrong(
+            f"{each.kind}.{each.prop} 随时间变化，不在 {each.kind} 上",
+            f"{each.kind}.{each.prop} changes with time and is not at {each.kind} itself",
         )
+    return Wrong(f"{each.kind} 没有属性 {each.prop}", f"{each.kind} has no property {each.prop}")
 
 
 def _with_near(name: str, known: Collection[str]) -> Wrong:

@@ -5,11 +5,14 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from graph import SCHEMA
+from graph.model import NodeType
 from graph.names import BAR, normal_name
 
 FOLDER = Path(__file__).parent / "cypher"
+OBSERVATION = "Observation"  # bears what changes with time
 ANCHOR = "(n:Enterprise"  # what a statement about any one entity begins with
 
 TEXTS = re.compile(r"'[^']*'")
@@ -19,6 +22,7 @@ BOUND = re.compile(
     r"[(\[](\w+):|(?:[->]|H )\((\w+)\)"
 )  # variables that bear properties (H ends MATCH)
 PROPERTIES = re.compile(r"\b([a-zA-Z_]\w*)\.([a-zA-Z_]\w*)")
+KINDS = re.compile(r"[(\[](\w+):((?:\w+\|)*\w+)")  # (e:Enterprise, [i:IN_CHAIN|LEADS
 KEYS = re.compile(r"[(\[]\w*:[\w|]+ \{(\w+):")  # {id: …} inside a pattern
 PARAMETERS = re.compile(r"\$(\w+)")
 WRITING = re.compile(
@@ -54,6 +58,40 @@ def names_in(text: str) -> Iterator[str]:
     bound = {found[1] or found[2] for found in BOUND.finditer(bare)}
     yield from (found[2] for found in PROPERTIES.finditer(bare) if found[1] in bound)
     yield from (found[1] for found in KEYS.finditer(bare))
+
+
+class Misplaced(NamedTuple):
+    """A property that is asked of a kind which stores none of that name; `observed` when the kind
+    has it, but its values are those of the kind's observations."""
+
+    kind: str
+    prop: str
+    observed: bool
+
+
+def misplaced_in(text: str) -> Iterator[Misplaced]:
+    """Properties that a statement asks of kinds that have none of the name, so that it would find
+    nothing. Variables that are bound anew are passed over: nobody can tell what they hold."""
+    bare = _bare(text)
+    kinds: dict[str, set[str]] = {}
+    for found in KINDS.finditer(bare):
+        kinds.setdefault(found[1], set()).update(found[2].split("|"))
+    for variable, prop in dict.fromkeys(PROPERTIES.findall(bare)):
+        of = kinds.get(variable, set())
+        anew = re.search(rf"\bAS {variable}\b|\b{variable} IN\b", bare)
+        if of and not anew and not any(prop in _stored(kind) for kind in of):
+            kind = min(of)
+            known = SCHEMA.kind(kind).by_prop.get(prop)
+            yield Misplaced(kind, prop, observed=bool(known and known.observed))
+
+
+def _stored(kind: str) -> frozenset[str]:
+    """The properties of a node or relationship itself. KeyError when there is no such kind."""
+    found = SCHEMA.kind(kind)
+    links = found.links if isinstance(found, NodeType) else ()
+    kept = {link.name for link in links if link.unresolved == "keep"}
+    own = {p.name for p in found.props if not p.observed or kind == OBSERVATION}
+    return frozenset(kept | own)
 
 
 def words_in(text: str) -> frozenset[str]:

@@ -421,6 +421,20 @@ async def test_the_county_in_words_is_enough_to_be_near(store: Store, tmp_path: 
     assert [ref.id for ref in alone.subjects] == ["C"] and "同一县（市、区）" in alone.why
 
 
+@pytest.mark.parametrize(("state", "joins"), [("正常", True), ("已撤销", False)])
+async def test_a_branch_that_was_revoked_takes_nobody(
+    store: Store, tmp_path: Path, state: str, joins: bool
+) -> None:
+    """What it says of itself changes with time, so it stands in its observation."""
+    rows = ("A 甲 S1 四会市 - * 2", "B 乙 S1 四会市 - * 1", "C 丙 S1 四会市 - * 2")
+    await towns(store, tmp_path, *rows)
+    header = "编号 党组织全称 类别 覆盖企业 运行状态 数据日期"
+    branch = table(tmp_path / "党组织.csv", header, f"O 联合支部 联合党支部 B、C {state} 2026-01")
+    assert not (await take(store, branch)).rejects
+    made = await plan(store)
+    assert ("并入联合党支部" in by_action(made)) is joins
+
+
 async def test_towns_of_one_name_in_two_counties_are_two(store: Store, tmp_path: Path) -> None:
     rows = ("A 甲 S1 四会市 城关镇 * 2", "B 乙 S1 高要区 城关镇 * 2")
     made = await towns(store, tmp_path, *rows)

@@ -41,6 +41,8 @@ def test_statement_says_what_it_answers_and_uses_the_vocabulary(path: Path) -> N
     assert set(text.names_in(written)) <= set(SCHEMA.names())
     assert not text.writes(written)
     assert text.parameters_in(written) <= set(PARAMETERS)
+    if text.ANCHOR not in written:  # else it is put to any kind
+        assert not list(text.misplaced_in(written))
 
 
 async def test_every_statement_and_rule_runs_on_an_empty_graph(store: Store) -> None:
@@ -69,6 +71,16 @@ async def test_statement_about_one_entity_can_be_put_to_any_label(store: Store, 
     step = cases(6, 1) if store.name.startswith("Neo4j") else 1
     for node in SCHEMA.nodes[::step]:
         await store.read(text.cypher_of(name, node.label), **PARAMETERS)
+
+
+def test_what_a_kind_does_not_store_is_found() -> None:
+    statement = """MATCH (e:Enterprise)-[a:AT|IN_CHAIN]->(s:Segment)
+    MATCH (e)-[:OBSERVED]->(o:Observation)
+    WHERE e.staff > 3 AND o.staff > 3 AND e.venue = '' AND a.role = '' AND s.position = e.name
+    WITH e.id AS s, o RETURN s.anything, [x IN [1] | x.y]"""
+    assert list(text.misplaced_in(statement)) == [
+        ("Enterprise", "staff", True), ("Enterprise", "venue", False)
+    ]  # fmt: skip
 
 
 def test_names_in_a_statement_are_found() -> None:

@@ -39,7 +39,7 @@ basis = [{ text = "本地办法" }]
 */
 """
 STATEMENT = """MATCH (e:Enterprise) WHERE e.id = 'A'
-RETURN e.id AS id, e.name AS name, [] AS chains, {staff: e.staff} AS facts
+RETURN e.id AS id, e.name AS name, [] AS chains, {credit_code: e.credit_code} AS facts
 """
 
 
@@ -196,7 +196,7 @@ async def test_a_refused_statement_leaves_the_others_to_answer(
 async def test_rows_of_another_shape_leave_the_others_to_answer(
     store: Store, tmp_path: Path
 ) -> None:
-    wrong = STATEMENT.replace("{staff: e.staff} AS facts", "'一百人' AS facts")
+    wrong = STATEMENT.replace("{credit_code: e.credit_code} AS facts", "'一百人' AS facts")
     (tmp_path / "own.cypher").write_text(HEAD + wrong, "utf-8")
     known = rulefiles.load((rulefiles.FOLDER, tmp_path))
     await settle(store, town.fixed())
@@ -294,9 +294,11 @@ def test_our_rules_are_complete(rule: Rule) -> None:
         ),
         (HEAD.replace("version", 'cypher = ""\nversion') + STATEMENT, "不写在说明中"),
         (HEAD + STATEMENT.replace(":Enterprise", ":Firm"), "Firm"),
-        (HEAD + STATEMENT.replace("e.staff", "e.income"), "income"),
+        (HEAD + STATEMENT.replace("e.credit_code", "e.income"), "income"),
+        (HEAD + STATEMENT.replace("e.credit_code", "e.staff"), "Enterprise.staff 随时间变化"),
+        (HEAD + STATEMENT.replace("e.credit_code", "e.venue"), "Enterprise 没有属性 venue"),
         (HEAD.replace('"Enterprise"', '"Firm"') + STATEMENT, "Firm"),
-        (HEAD + STATEMENT.replace("RETURN", "SET e.staff = 1 RETURN"), "写入"),
+        (HEAD + STATEMENT.replace("RETURN", "SET e.credit_code = 1 RETURN"), "写入"),
         (HEAD + STATEMENT.replace("= 'A'", "= $who"), "who"),
         (HEAD + STATEMENT.replace(" AS facts", " AS figures"), "facts"),
         (
