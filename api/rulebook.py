@@ -39,6 +39,10 @@ def chosen_pack(settings: Settings, name: str | None) -> Pack:
     return packs.check(found, all_rules(settings))
 
 
+def all_packs(settings: Settings) -> Sequence[Pack]:
+    return packs.load_packs((packs.FOLDER, *settings.rules))
+
+
 def chosen_pattern(settings: Settings, name: str | None) -> Pattern:
     """The pattern of that name, or the programme's own where none is named."""
     own = (folder / patternfiles.FOLDER.name for folder in settings.rules)

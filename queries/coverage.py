@@ -108,7 +108,7 @@ async def first_data(store: Store, chains: Sequence[str]) -> dict[str, str | Non
 
 
 def _definition(pack: Pack) -> str:
-    by = f"规则包“{pack.zh}”{pack.version}：口径和规则参数的一组约定"
+    by = f"规则包“{pack.zh}”版本 {pack.version}：口径和规则参数的一组约定"
     return f"分母：{DENOMINATORS[pack.denominator]}（{by}）。{COUNTED}"
 
 

@@ -204,7 +204,7 @@ async def _judge(
 
 def _definition(told: Sequence[Rule], unjudged: Sequence[Unjudged], pack: Pack | None) -> str:
     """By what was judged: the pack, and how many rules."""
-    by = f"按规则包“{pack.zh}”{pack.version}" if pack else "按各规则自身的参数"
+    by = f"按规则包“{pack.zh}”（版本 {pack.version}）" if pack else "按各规则自身的参数"
     left = f"，{len(unjudged)} 条无法判断" if unjudged else ""
     return (
         f"{by}判断：启用 {len(told)} 条规则，判断了 {len(told) - len(unjudged)} 条{left}；{LISTED}"

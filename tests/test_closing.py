@@ -713,7 +713,7 @@ def test_a_plan_is_shown_in_the_words_of_planners(tmp_path: Path) -> None:
     ):
         assert words in shown
     assert re.search(rf" PO-13 {names['PO-13']} +2 ", shown)  # what is left is said by name
-    assert "总代价 103 分，其中因缺口保留计 0 分；已证明为总代价最小的方案" in shown
+    assert "总代价 103 分，其中组建、选派类缺口保留计 0 分；已证明为总代价最小的方案" in shown
 
 
 def test_how_good_a_plan_is_said_exactly() -> None:
@@ -722,7 +722,7 @@ def test_how_good_a_plan_is_said_exactly() -> None:
         unjoined=[], unjudged=0, closed_besides=[], open_after=[], raised=[], pack="default 1",
     )  # fmt: skip
     assert terms.plan_cost(best, "zh") == (
-        "总代价 103 分，其中因缺口保留计 20 分；已证明为总代价最小的方案"
+        "总代价 103 分，其中组建、选派类缺口保留计 20 分；已证明为总代价最小的方案"
     )
     found = best.model_copy(update={"bound": 100.0, "optimal": False, "gap": 3 / 103})
     assert terms.plan_cost(found, "zh").endswith(

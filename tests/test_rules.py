@@ -248,12 +248,12 @@ async def test_definition_counts_the_rules(store: Store) -> None:
     on = [rule for rule in OURS if rules.is_on(rule, packs.pack())]
     left = len(found.unjudged)
     assert left and found.definition == (
-        f"按规则包“默认（已摸排）”1判断：启用 {len(on)} 条规则，判断了 {len(on) - left} 条，"
-        f"{left} 条无法判断；规则及其条款见 honglian rules"
+        f"按规则包“默认（已摸排）”（版本 1）判断：启用 {len(on)} 条规则，"
+        f"判断了 {len(on) - left} 条，{left} 条无法判断；规则及其条款见“规则”页或 honglian rules"
     )
     one = await rules.findings(store, FIRST, as_of=DAY)
     assert one.definition == (
-        "按各规则自身的参数判断：启用 7 条规则，判断了 7 条；规则及其条款见 honglian rules"
+        "按各规则自身的参数判断：启用 7 条规则，判断了 7 条；规则及其条款见“规则”页或 honglian rules"
     )
 
 

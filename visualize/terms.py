@@ -309,7 +309,7 @@ def plan_cost(plan: "ClosingPlan", lang: Lang) -> str:
                 f"fall by {plan.gap:.2%} at most"
             )
         )
-        said = f"Cost {plan.cost}, of it {plan.left} for gaps that stay; {proof}"
+        said = f"Cost {plan.cost}, of it {plan.left} for gaps of its kind that stay; {proof}"
         if plan.unjudged:
             said += f"; {plan.unjudged} enterprises cannot be judged for lack of figures"
         return said
@@ -321,7 +321,7 @@ def plan_cost(plan: "ClosingPlan", lang: Lang) -> str:
             f"本方案至多可再降低 {plan.gap:.2%}"
         )
     )
-    said = f"总代价 {plan.cost} 分，其中因缺口保留计 {plan.left} 分；{proof}"
+    said = f"总代价 {plan.cost} 分，其中组建、选派类缺口保留计 {plan.left} 分；{proof}"
     if plan.unjudged:
         said += f"；另有 {plan.unjudged} 家企业因数据未报无法判断，未计入"
     return said

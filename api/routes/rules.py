@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from api.deps import PackDep, PageStoreDep, RulesDep, SettingsDep
 from api.explorer import FrameDep, PageRoute, shown
-from api.rulebook import chosen_rules
+from api.rulebook import all_packs, chosen_rules
 from api.tablefiles import Ending, table_file
 from queries.rules import Findings, findings
 from visualize.explorer import rules_page
@@ -36,9 +36,11 @@ RuleDep = Annotated[RuleAnswers, Depends(of_rule, scope="function")]
 
 
 @router.get("/rules")
-async def rules(frame: FrameDep, found: FoundDep, rules: RulesDep, pack: PackDep) -> HTMLResponse:
+async def rules(
+    frame: FrameDep, found: FoundDep, rules: RulesDep, pack: PackDep, settings: SettingsDep
+) -> HTMLResponse:
     """Every rule: what it calls a gap, by which article, and how many it finds."""
-    return shown(rules_page.index(rules, found, pack, frame), frame)
+    return shown(rules_page.index(rules, found, pack, all_packs(settings), frame), frame)
 
 
 @router.get("/rules/tables/{key}.{ending}")

@@ -3,8 +3,8 @@ id = "CH-06"
 version = 1
 zh = "年度示范项目不足"
 en = "Too few demonstration projects this year"
-when = "链上非功能型党组织本年度参与的示范项目少于 {least} 个；全市本年度没有登记示范项目的，无法判断"
-when_en = "an organization in a chain, not functional, has fewer than {least} projects of the day's year whose kind contains 示范; unknown when nobody has one that year"
+when = "链上非功能型党组织本年度参与的示范项目少于 {least} 个；本年度没有任何党组织参与的示范项目登记在案的，无法判断"
+when_en = "an organization in a chain, not functional, has fewer than {least} projects of the day's year whose kind contains 示范; unknown when no organization at all has one that year"
 subject = "PartyOrg"
 severity = "low"
 force = "programme"
@@ -31,6 +31,10 @@ WHERE p.kind CONTAINS '示范' AND coalesce(p.year, toInteger(left(p.started_on,
   }
 WITH year, collect(p.id) AS shown
 MATCH (o:PartyOrg) WHERE coalesce(o.functional, false) = false
+  AND NOT EXISTS {
+    MATCH (o)-[:OBSERVED]->(x:Observation)
+    WHERE x.on <= $as_of AND x.until > $as_of AND x.status CONTAINS '撤销'
+  }
 WITH year, shown, o, COLLECT {
   MATCH path = (o)-[:COVERS*0..1]->()-[:IN_CHAIN|LEADS|AT*1..2]->(c:Chain)
   WHERE all(r IN relationships(path)

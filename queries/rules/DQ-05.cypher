@@ -20,6 +20,7 @@ checked = true
 */
 MATCH (p:PartyOrg)
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
+WITH p, o WHERE NOT coalesce(o.status, '') CONTAINS '撤销'
 WITH p, o, COUNT {
   MATCH (p)<-[m:MEMBER_OF]-(b:Member)
   WHERE (b.status IS NULL OR b.status IN ['正式', '预备'])

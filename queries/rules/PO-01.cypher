@@ -10,8 +10,8 @@ severity = "high"
 force = "binding"
 action = "一般应单独成立党支部：提出申请→基层党委研究批复（≤1个月）→党员大会选举"
 action_en = "As a rule found a branch of its own: application, approval by the primary committee within a month, election by the members"
-closes_when = "企业有单独组建的党组织，或经批准加入联合党支部"
-closes_when_en = "The enterprise has an organization of its own, or joined a joint branch by approval"
+closes_when = "企业由党组织覆盖：单独组建，或经批准加入联合党支部；区域、行业党组织覆盖的也算"
+closes_when_en = "The enterprise has an organization of its own, or joined a joint branch by approval; coverage by a regional or industry organization counts, too"
 parameters = { least = 3 }
 needs = ["formal_affiliated"]
 

@@ -11,8 +11,8 @@ force = "binding"
 suppressed_by = ["PO-02"]
 action = "按地域相邻、行业相近、规模适当、便于管理组建或并入联合党支部；给出合计正式党员≥3且单位≤5的组合"
 action_en = "Found or join a joint branch: near, of kindred trade, of fit size, easy to run; combinations of at least 3 formal members and at most 5 units are given"
-closes_when = "企业由联合、区域或行业党组织覆盖"
-closes_when_en = "The enterprise is covered by a joint, a regional or an industry organization"
+closes_when = "企业由党组织覆盖（联合、区域、行业或单独）"
+closes_when_en = "The enterprise is covered by a joint, a regional, an industry organization or its own"
 parameters = { least = 3 }
 needs = ["formal_affiliated"]
 

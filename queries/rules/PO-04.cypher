@@ -10,8 +10,8 @@ severity = "medium"
 force = "general"
 action = "拆分或调整（“一般不超过5个”）"
 action_en = "Split or rearrange it (as a rule at most 5 units)"
-closes_when = "联合党支部覆盖的单位不超过5个"
-closes_when_en = "The joint branch covers at most 5 units"
+closes_when = "联合党支部覆盖的单位不超过规定数"
+closes_when_en = "The joint branch covers no more units than allowed"
 parameters = { most = 5 }
 needs = []
 

@@ -10,8 +10,8 @@ severity = "medium"
 force = "binding"
 action = "提示该单位单独组建"
 action_en = "Tell the unit that it can found its own"
-closes_when = "正式党员达到3人的成员单位已单独组建"
-closes_when_en = "Units with three formal members have their own"
+closes_when = "正式党员达到规定人数的成员单位已单独组建"
+closes_when_en = "Units with formal members enough have their own"
 parameters = { least = 3 }
 needs = ["formal_affiliated"]
 

@@ -10,8 +10,8 @@ severity = "high"
 force = "binding"
 action = "及时调整或撤销，并入联合党支部"
 action_en = "Rearrange or dissolve it in time, and join a joint branch"
-closes_when = "正式党员达到3人，或调整、撤销并入联合党支部"
-closes_when_en = "It has three formal members, or was rearranged, dissolved or joined to another"
+closes_when = "正式党员达到规定人数，或调整、撤销并入联合党支部"
+closes_when_en = "It has formal members enough, or was rearranged, dissolved or joined to another"
 parameters = { least = 3 }
 needs = ["formal_members"]
 

@@ -10,8 +10,8 @@ severity = "low"
 force = "general"
 action = "分设党支部或改设党总支（“一般不超过50人”）"
 action_en = "Divide it, or make it a general branch (as a rule at most 50)"
-closes_when = "党支部党员不超过50人，或改设党总支"
-closes_when_en = "The branch has at most 50 members, or became a general branch"
+closes_when = "党支部党员不超过规定人数，或改设党总支"
+closes_when_en = "The branch has no more members than usual, or became a general branch"
 parameters = { most = 50 }
 needs = ["total_members"]
 

@@ -3,15 +3,15 @@ id = "PO-08"
 version = 1
 zh = "达到党总支规模"
 en = "A branch as large as a general branch"
-when = "党支部党员在 {least} 人以上、不足 {below} 人，且覆盖国有企业（所有制含 {state_owned}，“非国有”不算）；everyone 为“是”时不论所有制（现为：{everyone}）"
+when = "党支部党员在 {least} 人以上、不足 {below} 人，且覆盖国有企业（所有制含 {state_owned}，“非国有”不算）；规则包可定为不论所有制（现在是否不论：{everyone}）"
 when_en = "a branch has at least {least} members and fewer than {below}, and covers a state-owned enterprise (its ownership contains one of {state_owned}, without 非 before it); with everyone = yes all branches (now: {everyone})"
 subject = "PartyOrg"
 severity = "low"
 force = "soe"
 action = "国企：应设党总支；其他：经上级党组织批准可设"
 action_en = "State-owned: a general branch is due; others: it may be founded by approval"
-closes_when = "设立党总支，或党员人数低于50人"
-closes_when_en = "A general branch is founded, or it has fewer than 50 members"
+closes_when = "设立党总支，或党员人数低于标准"
+closes_when_en = "A general branch is founded, or it has fewer members than the standard"
 parameters = { least = 50, below = 100, state_owned = ["国有", "国企", "央企", "全民所有制"], everyone = false }
 needs = ["total_members", "ownership"]
 
@@ -21,7 +21,7 @@ article = "第四条"
 checked = false
 
 [[basis]]
-text = "中国共产党国有企业基层组织工作条例（试行）（50人以上不足100人的规定，为本人记忆）"
+text = "中国共产党国有企业基层组织工作条例（试行）（50人以上不足100人的规定）"
 article = ""
 checked = false
 

@@ -3,15 +3,15 @@ id = "PO-09"
 version = 1
 zh = "达到基层党委规模"
 en = "As large as a primary committee"
-when = "党支部或党总支党员在 {least} 人以上，且覆盖国有企业（所有制含 {state_owned}，“非国有”不算）；everyone 为“是”时不论所有制（现为：{everyone}）"
+when = "党支部或党总支党员在 {least} 人以上，且覆盖国有企业（所有制含 {state_owned}，“非国有”不算）；规则包可定为不论所有制（现在是否不论：{everyone}）"
 when_en = "a branch or general branch has at least {least} members, and covers a state-owned enterprise (its ownership contains one of {state_owned}, without 非 before it); with everyone = yes all (now: {everyone})"
 subject = "PartyOrg"
 severity = "medium"
 force = "soe"
 action = "国企：设基层党委；其他：经批准可设"
 action_en = "State-owned: found a primary committee; others: it may be founded by approval"
-closes_when = "设立基层党委，或党员人数低于100人"
-closes_when_en = "A primary committee is founded, or it has fewer than 100 members"
+closes_when = "设立基层党委，或党员人数低于标准"
+closes_when_en = "A primary committee is founded, or it has fewer members than the standard"
 parameters = { least = 100, state_owned = ["国有", "国企", "央企", "全民所有制"], everyone = false }
 needs = ["total_members", "ownership"]
 

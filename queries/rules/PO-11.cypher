@@ -10,8 +10,8 @@ severity = "medium"
 force = "binding"
 action = "调整委员职数"
 action_en = "Change the number of committee members"
-closes_when = "支部委员会为3至5人，最多7人"
-closes_when_en = "The branch committee has 3 to 5 members, at most 7"
+closes_when = "支部委员会的人数符合规定"
+closes_when_en = "The branch committee has as many members as the rule says"
 parameters = { least = 3, usual = 5, most = 7 }
 needs = ["has_committee", "committee_size"]
 

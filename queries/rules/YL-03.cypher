@@ -10,8 +10,8 @@ severity = "info"
 force = "rule"
 action = "可设"
 action_en = "It may be founded"
-closes_when = "团员数低于标准，或已按规模设立"
-closes_when_en = "The league members are fewer than the standard, or it was founded by size"
+closes_when = "团员数低于标准；已按规模设立的，由人工核对后关闭"
+closes_when_en = "The league members are fewer than the standard; where it was founded, somebody checks and closes it"
 parameters = { branch = 30, committee = 100 }
 needs = ["league_members"]
 

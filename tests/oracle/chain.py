@@ -13,7 +13,7 @@ from tests.oracle.logic import (
     some,
 )
 from tests.oracle.orders import is_open, is_submitted
-from tests.oracle.organisation import Found, Numbers
+from tests.oracle.organisation import Found, Numbers, standing
 
 
 def ch_01(view: View, given: Numbers) -> Found:
@@ -55,7 +55,7 @@ def ch_05(view: View, given: Numbers) -> Found:
 
 def ch_06(view: View, given: Numbers) -> Found:
     shown = {project.id for project in view.all("Project") if _shows(view, project)}
-    for body in view.all("PartyOrg"):
+    for body in standing(view):
         if view.chains(body) and not view.functional(body):
             own = shown & {project.id for project in view.to(body, "ATTENDS", "Project")}
             yield body, len(own) < given["least"] if shown else None
@@ -66,7 +66,8 @@ def _shows(view: View, project: Thing) -> bool:
     begun = project.get("started_on")
     year = project.get("year") or (begun and first_day(begun).year)
     there = begun is None or first_day(begun) <= view.day
-    return there and year == view.day.year and "示范" in (project.get("kind") or "")
+    attended = bool(view.of(project, "ATTENDS", "PartyOrg"))
+    return attended and there and year == view.day.year and "示范" in (project.get("kind") or "")
 
 
 def ch_07(view: View, given: Numbers) -> Found:

@@ -4,7 +4,7 @@ from collections import Counter
 
 from tests.oracle.facts import Thing, View
 from tests.oracle.logic import Truth, compared, first_day, last_day, moved, some
-from tests.oracle.organisation import Found, Numbers
+from tests.oracle.organisation import Found, Numbers, standing
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015
 LENGTH = 18
@@ -46,7 +46,7 @@ def dq_04(view: View, given: Numbers) -> Found:
 
 
 def dq_05(view: View, given: Numbers) -> Found:
-    for body in view.all("PartyOrg"):
+    for body in standing(view):
         formal, probationary, total = (
             view.figure(body, name)
             for name in ("formal_members", "probationary_members", "total_members")

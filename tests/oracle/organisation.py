@@ -49,10 +49,10 @@ def po_03(view: View, given: Numbers) -> Found:
 
 
 def _of_kind(view: View, *kinds: str) -> Iterator[Thing]:
-    return (o for o in _standing(view) if o.get("kind") in kinds)
+    return (o for o in standing(view) if o.get("kind") in kinds)
 
 
-def _standing(view: View) -> Iterator[Thing]:
+def standing(view: View) -> Iterator[Thing]:
     """Organizations that are not revoked."""
     orgs = view.all("PartyOrg")
     return (o for o in orgs if "撤销" not in (view.figure(o, "status") or ""))
@@ -131,7 +131,7 @@ def po_11(view: View, given: Numbers) -> Found:
 
 
 def po_12(view: View, given: Numbers) -> Found:
-    for organisation in _standing(view):
+    for organisation in standing(view):
         named = view.figure(organisation, "secretary") is not None
         yield organisation, negated(some((view.figure(organisation, "has_secretary"), named)))
 
@@ -201,7 +201,7 @@ def po_17(view: View, given: Numbers) -> Found:
 
 
 def po_18(view: View, given: Numbers) -> Found:
-    for body in _standing(view):
+    for body in standing(view):
         if body.get("kind") == "临时党支部" or view.functional(body):
             developed = above(view.figure(body, "developed"), 0)
             acts = (view.figure(body, name) for name in ("dues_collected", "held_election"))
@@ -245,13 +245,13 @@ def _away(view: View, member: Thing) -> Truth:
 
 
 def po_22(view: View, given: Numbers) -> Found:
-    for organisation in _standing(view):
+    for organisation in standing(view):
         members = enrolled(view, organisation)
         yield organisation, some(_away(view, member) for member in members)
 
 
 def po_23(view: View, given: Numbers) -> Found:
     limit = half_a_year_before(view.day)
-    for organisation in _standing(view):
+    for organisation in standing(view):
         members = enrolled(view, organisation)
         yield organisation, any(long_past(member.get("lost_on"), limit) for member in members)

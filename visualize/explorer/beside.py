@@ -43,6 +43,7 @@ class Row:
     sides: tuple[Side, ...]
     mark: str = ""
     note: str = ""
+    href: str = ""
 
     @property
     def differs(self) -> bool:
@@ -208,6 +209,7 @@ def _rules(items: Sequence[ChainBeside], rules: Rules, frame: Frame) -> tuple[Ro
                     for count, one in zip(counts, items, strict=True)
                 ),
                 mark=rule,
+                href=frame.rule(rule),
                 note=f"{severity} {say[severity]}",
             ),
         )

@@ -64,8 +64,9 @@ class Frame:
         return self.link(place + quote(id, safe=""))
 
     def rule(self, id: str) -> str:
-        """The page of a rule."""
-        return self.link(f"/rules/{quote(id, safe='')}")
+        """The page of a rule, by the pack that the address asks for."""
+        packs = {name: value for name, value in self.state if name == "pack" and value}
+        return self.link(f"/rules/{quote(id, safe='')}", **packs)
 
     def again(self, **changed: str) -> str:
         """This page as it stands, with other choices."""

@@ -1,5 +1,6 @@
 """Gaps as pages tell them: by rule, each with its articles, what to do and what closes it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -30,6 +31,7 @@ class Gap:
     facts: str
     places: tuple[Place, ...]
     step: str  # where the plan does something about it; "" for what no plan closes
+    told_by: str  # its id, where others of the rule go by the same name
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def groups(found: Iterable[Finding], rules: Rules, names: Names, frame: Frame) -
 
 def _group(found: Sequence[Finding], rules: Rules, names: Names, frame: Frame) -> GapGroup:
     first = found[0]
+    named = Counter(each.subject.name for each in found)
     gaps = [
         Gap(
             each.subject,
@@ -63,6 +66,7 @@ def _group(found: Sequence[Finding], rules: Rules, names: Names, frame: Frame) -
             terms.facts(each.facts, frame.lang, each.subject.label, names),
             tuple(each.sources),
             step(each, frame),
+            each.subject.id if named[each.subject.name] > 1 else "",
         )
         for each in found
     ]

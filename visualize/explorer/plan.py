@@ -10,7 +10,7 @@ from queries.rulefiles import Rule
 from visualize import terms
 from visualize.cards import key
 from visualize.explorer import gaps
-from visualize.explorer.cells import Cell, Table
+from visualize.explorer.cells import Cell, Link, Table
 from visualize.explorer.frame import Frame, linked, render
 from visualize.explorer.gaps import Rules
 from visualize.explorer.say import SAY
@@ -40,6 +40,7 @@ def page(
         about=about,
         ref=ref,
         own=table((s for s in plan.items if ref in s.subjects), by_id, frame, "own"),
+        stays=[(name(each.rule), each) for each in plan.open_after if ref in each.subjects],
         hindered=[each.why for each in plan.unjoined if ref in each.subjects],
         cost=terms.plan_cost(plan, frame.lang),
         table=table(plan.items, by_id, frame),
@@ -72,7 +73,10 @@ def table(steps: Iterable[ClosingStep], rules: Rules, frame: Frame, name: str = 
             tuple(linked(ref, frame) for ref in step.subjects),
             _who(step.who, frame),
             step.by,
-            "、".join(f"{gaps.rule_name(id, rules, frame)} {id}" for id in step.closes),
+            tuple(
+                Link(f"{gaps.rule_name(id, rules, frame)} {id}", frame.rule(id))
+                for id in step.closes
+            ),
             step.why,
             step.cost,
             _otherwise(step.override, frame),

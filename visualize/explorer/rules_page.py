@@ -39,11 +39,13 @@ async def ask(store: Store, rule: Rule, *, as_of: str, pack: Pack) -> RuleAnswer
     return RuleAnswers(rule, pack, found, await naming.names(store, wanted))
 
 
-def index(known: Sequence[Rule], found: Findings, pack: Pack, frame: Frame) -> str:
-    """The page of all rules as text."""
+def index(
+    known: Sequence[Rule], found: Findings, pack: Pack, packs: Sequence[Pack], frame: Frame
+) -> str:
+    """The page of all rules by a pack, one of those there are, as text."""
     say = SAY[frame.lang]
     made = rules_table(known, found, pack, frame)
-    return render("rules", frame, say["rules"], found=found, pack=pack, table=made)
+    return render("rules", frame, say["rules"], found=found, pack=pack, packs=packs, table=made)
 
 
 def page(answers: RuleAnswers, frame: Frame) -> str:
@@ -73,7 +75,7 @@ def rules_table(known: Sequence[Rule], found: Findings, pack: Pack, frame: Frame
     """A row for each rule: what it says, and how many it finds."""
     say = SAY[frame.lang]
     columns = (
-        say["rule"], say["gaps"], say["severity"], say["when"], say["basis"], say["do"],
+        say["rule"], say["name"], say["severity"], say["when"], say["basis"], say["do"],
         say["found_now"], say["cannot_judge_n"], say["state"],
     )  # fmt: skip
     counts = Counter(each.rule for each in found.items)
