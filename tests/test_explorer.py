@@ -74,7 +74,7 @@ def test_chain_shows_lanes_heat_gaps_and_links(client: TestClient) -> None:
     assert '<td class="cell unknown">？2</td>' in text
     assert "单独组建缺口" in text
     assert "中国共产党章程 第三十条（待核）" in text
-    assert "企业有单独组建的党组织，或经批准加入联合党支部" in text
+    assert "企业由党组织覆盖：单独组建，或经批准加入联合党支部" in text
     assert "整车与电池党建联建协议（示例）" in text
     jade = page(client, "/chains/JADE")
     assert jade.count('<td class="cell sum gap">断点</td>') == 6
@@ -219,6 +219,9 @@ def test_what_the_plan_leaves_is_named_and_led_to(client: TestClient) -> None:
     left = text[text.index('id="left"') :]
     assert "环节无组织覆盖" in left and 'href="/entities/Segment/' in left
     assert "本方案没有针对它的措施" in page(client, "/chains/NEV/plan?about=Enterprise:none")
+    stays = page(client, "/chains/NEV/plan?about=Segment:NEV-D3")
+    own = stays[stays.index('id="own"') : stays.index("</section>")]
+    assert "请按下列规则的建议办理" in own and 'href="/rules/CH-02' in own
 
 
 def test_picture_and_interactive_drawing_of_a_chain(client: TestClient) -> None:

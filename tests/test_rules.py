@@ -216,7 +216,8 @@ async def test_chains_are_those_of_the_subject_unless_told(store: Store, tmp_pat
     assert finding.chains == ["C1"]
     assert (await rules.findings(store, known, as_of=DAY, chain=finding.chains[0])).total == 1
     about = HEAD.replace('"Enterprise"', '"Talent"')
-    (tmp_path / "own.cypher").write_text(about + told.replace(":Enterprise", ":Talent"), "utf-8")
+    other = told.replace(":Enterprise", ":Talent").replace("e.credit_code", "e.name")
+    (tmp_path / "own.cypher").write_text(about + other, "utf-8")
     with pytest.raises(InputError) as refused:
         rulefiles.load((tmp_path,))
     assert "chains" in refused.value.zh, "talents have no way to a chain that is known"
@@ -253,7 +254,8 @@ async def test_definition_counts_the_rules(store: Store) -> None:
     )
     one = await rules.findings(store, FIRST, as_of=DAY)
     assert one.definition == (
-        "按各规则自身的参数判断：启用 7 条规则，判断了 7 条；规则及其条款见“规则”页或 honglian rules"
+        "按各规则自身的参数判断：启用 7 条规则，判断了 7 条；"
+        "规则及其条款见“规则”页或 honglian rules"
     )
 
 
