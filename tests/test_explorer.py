@@ -18,12 +18,13 @@ from api.settings import Settings
 from graph import SCHEMA, Store
 from graph.errors import NotFound
 from queries import covering
+from queries.closing import steps
 from tests.conftest import AS_OF
 from tests.pages import PAGES
 from tests.service import fill, running
 from tests.town import DAY as TOWN_DAY
 from tests.town import Town, settle
-from visualize import palette, style
+from visualize import palette, style, terms
 from visualize.explorer import say
 from visualize.explorer.cells import Grade, Link, Table, html, to_csv
 from visualize.explorer.frame import isolated
@@ -397,6 +398,14 @@ def test_relationships_on_a_path_point_as_they_do_in_the_graph(client: TestClien
     makers = re.findall(r'<span class="rel (\w*)">生产</span><a href="/entities/Product', text)
     made_by = re.findall(r'<span class="rel (\w*)">生产</span><a href="/enterprises', text)
     assert set(makers) == {"on"} and set(made_by) == {"back"}, "who makes points to what is made"
+
+
+def test_steps_of_a_plan_have_english_names(client: TestClient) -> None:
+    known = {steps.OWN, steps.TRANSFER, steps.FORM, steps.JOIN, steps.UNION, *steps.SERVE.values()}
+    assert known < terms.STEPS.keys()
+    text = page(client, "/chains/NEV/plan", day=f"as_of={AS_OF}&lang=en")
+    assert "Found a joint branch" in text and "组建联合党支部" not in text
+    assert "The gap stays, total cost +" in text
 
 
 # ------------------------------------------------------------ rules

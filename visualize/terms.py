@@ -86,6 +86,18 @@ IDS: Mapping[str, tuple[str, ...]] = {
     "supplies": ("Enterprise",),
     "surveyed_enterprises": ("Enterprise",),
 }
+# what steps of a plan are called, and what is done instead of one
+STEPS: Mapping[str, str] = {
+    "单独组建": "Found an organization of its own",
+    "转入组织关系": "Move registrations here",
+    "组建联合党支部": "Found a joint branch",
+    "并入联合党支部": "Join a joint branch",
+    "选派党建指导员": "Send an instructor",
+    "安排挂点领导": "Assign a leader",
+    "安排党员服务专员": "Assign a service officer",
+    "建立工会": "Found a union",
+    "缺口保留": "The gap stays",
+}
 NO_DATA = ("尚无数据", "no data yet")  # of a day before the first data
 RANKS = get_args(Severity)  # the gravest first
 SEVERITIES = {"high": "高", "medium": "中", "low": "低", "info": "提示"}
@@ -291,6 +303,11 @@ def _graded(given: object, lang: Lang) -> str:
     if isinstance(given, str) and given in SEVERITIES:
         return severity(given, lang)
     return value(given, lang)
+
+
+def step(said: str, lang: Lang) -> str:
+    """A step of a plan, or what is done instead; longer answers stay as they are."""
+    return STEPS.get(said, said) if lang == "en" else said
 
 
 def force(key: Force, lang: Lang) -> str:

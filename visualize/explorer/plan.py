@@ -69,7 +69,7 @@ def table(steps: Iterable[ClosingStep], rules: Rules, frame: Frame, name: str = 
     )  # fmt: skip
     rows = tuple(
         (
-            step.action,
+            terms.step(step.action, frame.lang),
             tuple(linked(ref, frame) for ref in step.subjects),
             _who(step.who, frame),
             step.by,
@@ -101,6 +101,7 @@ def _otherwise(override: Override | None, frame: Frame) -> str:
     say = SAY[frame.lang]
     if override is None:
         return say["pinned"]
-    if override.cost is None:
-        return override.instead
-    return say["rises"].format(instead=override.instead, by=override.cost)
+    instead = terms.step(override.instead, frame.lang)
+    return (
+        instead if override.cost is None else say["rises"].format(instead=instead, by=override.cost)
+    )
