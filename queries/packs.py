@@ -39,6 +39,7 @@ class Pack(BaseModel):
     name: str
     version: str
     zh: str
+    en: str = ""
     denominator: Denominator = "surveyed"
     parameters: Mapping[str, Mapping[str, Any]] = {}
     off: tuple[str, ...] = ()

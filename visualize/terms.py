@@ -10,6 +10,7 @@ from graph.model import NodeType
 from queries.answers import Ref
 from queries.coverage import Coverage, Rate
 from queries.naming import Entity, Names
+from queries.packs import Pack
 from queries.patterns import State as RoleState
 from queries.rulefiles import BRACED, Basis, Force, Rule, Severity
 from queries.steps import ALIKE, CONTAINS, MEANS, Seen, Step
@@ -308,6 +309,11 @@ def _graded(given: object, lang: Lang) -> str:
 def step(said: str, lang: Lang) -> str:
     """A step of a plan, or what is done instead; longer answers stay as they are."""
     return STEPS.get(said, said) if lang == "en" else said
+
+
+def pack(given: Pack, lang: Lang) -> str:
+    """What a pack is called; in Chinese where nobody has said it in English."""
+    return (given.en if lang == "en" else "") or given.zh
 
 
 def force(key: Force, lang: Lang) -> str:

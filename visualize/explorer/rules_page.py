@@ -45,7 +45,10 @@ def index(
     """The page of all rules by a pack, one of those there are, as text."""
     say = SAY[frame.lang]
     made = rules_table(known, found, pack, frame)
-    return render("rules", frame, say["rules"], found=found, pack=pack, packs=packs, table=made)
+    return render(
+        "rules", frame, say["rules"],
+        found=found, pack=pack, packs=packs, pack_name=terms.pack, table=made,
+    )  # fmt: skip
 
 
 def page(answers: RuleAnswers, frame: Frame) -> str:
