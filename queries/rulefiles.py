@@ -278,10 +278,10 @@ def _check_names(rule: Rule, path: Path) -> None:
             path,
             "；".join(each.zh for each in said),
             "; ".join(each.en for each in said),
-            "随时间变化的属性在观测中：MATCH (n)-[:OBSERVED]->(o:Observation) "
-            "WHERE o.on <= $as_of AND o.until > $as_of；各类型的属性见 honglian schema",
-            "What changes with time is of an observation: MATCH (n)-[:OBSERVED]->(o:Observation) "
-            "WHERE o.on <= $as_of AND o.until > $as_of; honglian schema lists what each kind has",
+            f"随时间变化的属性在当日有效的观测（OBSERVED）上，写法见 {FOLDER.name}/PO-01.cypher；"
+            "各类型的属性见 honglian schema",
+            "What changes with time is of the observation (OBSERVED) in force on the day, as in "
+            f"{FOLDER.name}/PO-01.cypher; honglian schema lists what each kind has",
         )
 
 

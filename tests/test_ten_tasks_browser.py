@@ -100,7 +100,7 @@ def test_3_why_is_this_firm_a_gap(watch: Watch, hands: Hands) -> None:
     why = tab.locator(".finding").first.inner_text()
     assert "组织关系在本单位正式党员数=3；标准=3" in why
     assert "第三十条" in why
-    assert "企业有单独组建的党组织" in why, "what closes it"
+    assert "企业由党组织覆盖：单独组建" in why, "what closes it"
 
 
 def test_4_who_could_supply_it_and_why(watch: Watch, hands: Hands) -> None:
