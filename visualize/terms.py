@@ -282,20 +282,29 @@ def basis(articles: Sequence[Basis], lang: Lang) -> str:
     )
 
 
+def rule_name(rule: Rule, lang: Lang) -> str:
+    return rule.en if lang == "en" else rule.zh
+
+
+def _said(zh: str, en: str, lang: Lang) -> str:
+    """In English where somebody has said it so, else in Chinese."""
+    return (en if lang == "en" else "") or zh
+
+
 def action(rule: Rule, lang: Lang) -> str:
     """What to do about what the rule finds; in Chinese where nobody has said it in English."""
-    return (rule.action_en if lang == "en" else "") or rule.action
+    return _said(rule.action, rule.action_en, lang)
 
 
 def closes_when(rule: Rule, lang: Lang) -> str:
     """What closes a gap of the rule; in Chinese where nobody has said it in English."""
-    return (rule.closes_when_en if lang == "en" else "") or rule.closes_when
+    return _said(rule.closes_when, rule.closes_when_en, lang)
 
 
 def condition(rule: Rule, values: Mapping[str, Any], lang: Lang) -> str:
     """When the rule calls something a gap, with the values of its parameters; "" where its file
     does not say it in words."""
-    said = (rule.when_en if lang == "en" else "") or rule.when
+    said = _said(rule.when, rule.when_en, lang)
     return BRACED.sub(lambda at: _graded(values[at[1]], lang), said)
 
 
@@ -313,7 +322,7 @@ def step(said: str, lang: Lang) -> str:
 
 def pack(given: Pack, lang: Lang) -> str:
     """What a pack is called; in Chinese where nobody has said it in English."""
-    return (given.en if lang == "en" else "") or given.zh
+    return _said(given.zh, given.en, lang)
 
 
 def force(key: Force, lang: Lang) -> str:

@@ -303,7 +303,7 @@ def show_rules(console: Console, answer: Items[Rule], lang: Lang) -> None:
             r.id,
             r.version,
             terms.severity(r.severity, lang),
-            r.en if lang == "en" else r.zh,
+            terms.rule_name(r, lang),
             terms.basis(r.basis, lang),
             r.action,
         )

@@ -12,8 +12,8 @@ from queries.rulefiles import Rule, Severity
 from queries.rules import Finding, Unjudged, Unknown
 from visualize import terms
 from visualize.cards import key
-from visualize.explorer.cells import Cell, Grade, Link, Table
-from visualize.explorer.frame import Frame
+from visualize.explorer.cells import Cell, Grade, Table
+from visualize.explorer.frame import Frame, linked
 from visualize.explorer.say import SAY
 from visualize.words import Lang
 
@@ -92,11 +92,7 @@ def step(finding: Finding, frame: Frame) -> str:
 
 def rule_name(id: str, rules: Rules, frame: Frame) -> str:
     rule = rules.get(id)
-    return id if rule is None else name(rule, frame.lang)
-
-
-def name(rule: Rule, lang: Lang) -> str:
-    return rule.en if lang == "en" else rule.zh
+    return id if rule is None else terms.rule_name(rule, frame.lang)
 
 
 def hindrance(unjudged: Unjudged, lang: Lang) -> str:
@@ -124,7 +120,7 @@ def _row(group: GapGroup, gap: Gap, frame: Frame) -> tuple[Cell, ...]:
     return (
         Grade(gap.severity, say[gap.severity]), group.rule, group.name,
         terms.kind(subject.label, frame.lang),
-        Link(subject.name, frame.to(subject.label, subject.id)), subject.id,
+        linked(subject, frame), subject.id,
         gap.facts, group.basis, group.action, group.closes_when,
         "；".join(place_line(place, frame) for place in gap.places),
     )  # fmt: skip
@@ -146,7 +142,7 @@ def unknown_table(
         (
             each.rule,
             rule_name(each.rule, rules, frame),
-            Link(each.subject.name, frame.to(each.subject.label, each.subject.id)),
+            linked(each.subject, frame),
             each.subject.id,
             terms.names(each.missing, frame.lang, each.subject.label),
         )

@@ -15,7 +15,7 @@ from queries.rules import Finding, Findings
 from visualize import terms
 from visualize.explorer import gaps
 from visualize.explorer.cells import ON_PAGE, Cell, Grade, Link, Table
-from visualize.explorer.frame import Frame, render
+from visualize.explorer.frame import Frame, linked, render
 from visualize.explorer.say import SAY
 
 
@@ -54,7 +54,7 @@ def index(
 def page(answers: RuleAnswers, frame: Frame) -> str:
     """The page of a rule as text."""
     rule, found = answers.rule, answers.found
-    name = gaps.name(rule, frame.lang)
+    name = terms.rule_name(rule, frame.lang)
     return render(
         "rule",
         frame,
@@ -64,7 +64,7 @@ def page(answers: RuleAnswers, frame: Frame) -> str:
         found=found,
         stated=_stated(answers, frame),
         state=_state(rule, found, answers.pack, frame),
-        above=[(each.id, gaps.name(each, frame.lang)) for each in rule.suppressors],
+        above=[(each.id, terms.rule_name(each, frame.lang)) for each in rule.suppressors],
         tables=_tables(answers, frame, ON_PAGE),
     )
 
@@ -97,7 +97,7 @@ def _row(
 ) -> tuple[Cell, ...]:
     state = _state(rule, found, pack, frame)
     return (
-        Link(rule.id, frame.rule(rule.id)), gaps.name(rule, frame.lang),
+        Link(rule.id, frame.rule(rule.id)), terms.rule_name(rule, frame.lang),
         Grade(rule.severity, SAY[frame.lang][rule.severity]),
         terms.condition(rule, rules.parameters(rule, pack), frame.lang),
         terms.basis(rule.basis, frame.lang), terms.action(rule, frame.lang),
@@ -160,7 +160,7 @@ def _found_row(finding: Finding, answers: RuleAnswers, frame: Frame) -> tuple[Ce
     step = gaps.step(finding, frame)
     return (
         Grade(finding.severity, say[finding.severity]),
-        Link(subject.name, frame.to(subject.label, subject.id)), subject.id,
+        linked(subject, frame), subject.id,
         tuple(
             Link(answers.names.get(("Chain", id), id), frame.to("Chain", id))
             for id in finding.chains
