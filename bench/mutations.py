@@ -19,7 +19,7 @@ from graph import SCHEMA, Store, open_store
 from graph.errors import QueryFailed
 from graph.store import Row
 from queries import rulefiles, rules
-from queries.membership import STATEMENTS, chains_of
+from queries.membership import WAYS, chains_of
 from queries.packs import Pack
 from queries.rulefiles import Rule
 from queries.text import COMMENTS, TEXTS
@@ -230,9 +230,9 @@ async def places(known: Sequence[Rule]) -> AsyncIterator[list[Place]]:
             changes = city(seeds, poor)
             await settle(store, changes)
             chains = {
-                (label, day): await chains_of(store, label, as_of=day)
-                for label in STATEMENTS
+                (label, day): found
                 for day in DAYS
+                for label, found in (await chains_of(store, WAYS, as_of=day)).items()
             }
             made.append(Place(store, graph := Graph(changes), _expected(graph, known), chains))
         yield made

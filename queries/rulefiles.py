@@ -245,7 +245,7 @@ def _check(rule: Rule, path: Path) -> None:
         )
     _check_names(rule, path)
     _check_words(rule, path)
-    columns = COLUMNS if rule.subject in membership.STATEMENTS else (*COLUMNS, "chains")
+    columns = COLUMNS if rule.subject in membership.WAYS else (*COLUMNS, "chains")
     if absent := [column for column in columns if column not in rule.returned]:
         raise _faulty(
             path,

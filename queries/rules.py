@@ -20,12 +20,11 @@ from queries.chains import chain_id
 from queries.membership import chains_of
 from queries.packs import Pack
 from queries.rulefiles import RELATIONSHIPS, Basis, Rule, Severity
-from queries.text import cypher, cypher_of
+from queries.text import cypher_along, cypher_of
 from queries.workdays import workdays
 
 T = TypeVar("T")
 AT_ONCE = 2  # statements; more would only wait for each other, and run into their time limits
-ANY_RELATIONSHIP = "[n:IN_CHAIN]"  # what the statement about any has in its place
 LINE = re.compile(r"line (\d+)")  # of the statement, in what engines say of it
 LISTED = "规则及其条款见“规则”页或 honglian rules"
 OPTIONAL_FORCES = frozenset({"local", "practice"})  # off until a pack turns the rule on
@@ -173,7 +172,7 @@ async def _each(asked: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
 async def _is_there(store: Store, name: str) -> bool:
     kind, _, prop = name.partition(".")
     if kind in RELATIONSHIPS:
-        asked = cypher("any_of_relationship").replace(ANY_RELATIONSHIP, f"[n:{kind}]")
+        asked = cypher_along("any_of_relationship", kind)
     else:
         asked = cypher_of("any_of_kind", kind)
     return bool(await store.read(asked, property=prop or None))
@@ -260,8 +259,7 @@ def _kept(rule: Rule, rows: Iterable[Row], hits: Mapping[str, Collection[str]]) 
 async def _placed(store: Store, kept: Sequence[tuple[Rule, Row]], as_of: str) -> Iterator[Placed]:
     """The rows with their chains: those that the statement returns, else those of the subject."""
     kinds = sorted({rule.subject for rule, row in kept if "chains" not in row})
-    found = await _each(chains_of(store, kind, as_of=as_of) for kind in kinds)
-    of = dict(zip(kinds, found, strict=True))
+    of = await chains_of(store, kinds, as_of=as_of)
     return (
         Placed(rule, row, row["chains"] if "chains" in row else of[rule.subject].get(row["id"], ()))
         for rule, row in kept

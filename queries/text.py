@@ -14,6 +14,7 @@ from graph.names import BAR, normal_name
 FOLDER = Path(__file__).parent / "cypher"
 OBSERVATION = "Observation"  # bears what changes with time
 ANCHOR = "(n:Enterprise"  # what a statement about any one entity begins with
+ALONG, FAR = ":IN_CHAIN]", "(m:Chain"  # the same of a relationship of any type, and what it leads to
 
 TEXTS = re.compile(r"'[^']*'")
 COMMENTS = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
@@ -43,6 +44,18 @@ def cypher_of(name: str, label: str) -> str:
     A label cannot be a parameter; KeyError when the vocabulary has no such label.
     """
     return cypher(name).replace(ANCHOR, f"(n:{SCHEMA.node(label).label}")
+
+
+@cache
+def cypher_along(name: str, types: str, label: str = "Enterprise", far: str = "Chain") -> str:
+    """A statement about relationships of any type (or several: `IN_CHAIN|LEADS`) between two kinds,
+    put to theirs: the file itself speaks of the enterprises in chains.
+
+    KeyError when the vocabulary has no such type or label.
+    """
+    known = "|".join(SCHEMA.rel(each).type for each in types.split("|"))
+    along = cypher_of(name, label).replace(ALONG, f":{known}]")
+    return along.replace(FAR, f"(m:{SCHEMA.node(far).label}")
 
 
 def named(text: str) -> str:

@@ -112,7 +112,7 @@ async def _within(store: Store, needs: Needs, chain: str, as_of: str) -> Needs:
     """Of these the enterprises of a chain."""
     members = {
         id
-        for id, chains in (await chains_of(store, "Enterprise", as_of=as_of)).items()
+        for id, chains in (await chains_of(store, ["Enterprise"], as_of=as_of))["Enterprise"].items()
         if chain in chains
     }
     found = {id: need for id, need in needs.found.items() if id in members}

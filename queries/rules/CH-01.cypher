@@ -24,7 +24,7 @@ WHERE coalesce(c.committee_exists, false) = false
   AND NOT EXISTS {
     MATCH (c)<-[l:LEADS]-(p:PartyOrg)
     WHERE p.kind = '产业链党委'
-      AND coalesce(l.since, '') <= $as_of AND coalesce(l.until, '9') + '~' >= $as_of
+      AND (l.since IS NULL OR l.since <= $as_of) AND (l.until IS NULL OR l.until + '~' >= $as_of)
   }
 RETURN c.id AS id, c.name AS name, [c.id] AS chains, c.origin AS origin,
   CASE WHEN c.committee_exists IS NOT NULL THEN true END AS holds,

@@ -21,15 +21,15 @@ checked = false
 */
 MATCH (s:Segment)
 WHERE size([(s)<-[n:AT]-(f:Enterprise)<-[v:COVERS]-(p:PartyOrg)
-  WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
-    AND coalesce(n.since, '') <= $as_of AND coalesce(n.until, '9') + '~' >= $as_of
-    AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+  WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND (p.functional IS NULL OR p.functional = false)
+    AND (n.since IS NULL OR n.since <= $as_of) AND (n.until IS NULL OR n.until + '~' >= $as_of)
+    AND (v.since IS NULL OR v.since <= $as_of) AND (v.until IS NULL OR v.until + '~' >= $as_of)
     AND size([(f)-[:OBSERVED]->(x:Observation)
       WHERE x.operating = false AND x.on <= $as_of AND x.until > $as_of | 1]) = 0 | 1]) = 0
 MATCH (s)<-[a:AT]-(e:Enterprise)
-WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+WHERE (a.since IS NULL OR a.since <= $as_of) AND (a.until IS NULL OR a.until + '~' >= $as_of)
 OPTIONAL MATCH (e)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
-WITH s, e, o WHERE coalesce(o.operating, true)
+WITH s, e, o WHERE (o.operating IS NULL OR o.operating = true)
 WITH s, e, coalesce(o.surveyed, false) AS surveyed ORDER BY e.id
 WITH s, count(e) AS enterprises, collect(CASE WHEN surveyed THEN e.id END) AS judged
 RETURN s.id AS id, s.name AS name, s.origin AS origin,

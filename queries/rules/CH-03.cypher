@@ -19,20 +19,20 @@ text = "广东省肇庆市：创新实施“西江党旗红·产业红链”项�
 article = ""
 checked = false
 */
-MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
-  AND NOT EXISTS {
-    MATCH (e)<-[v:COVERS]-(p:PartyOrg)
-    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
-      AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
-  }
-WITH e, o, COLLECT {
-  MATCH (e)-[l:AT|IN_CHAIN]->()
+MATCH (o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of
+  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+MATCH (o)<-[:OBSERVED]-(e:Enterprise)
+WHERE size([(e)<-[v:COVERS]-(p:PartyOrg)
+    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND (p.functional IS NULL OR p.functional = false)
+      AND (v.since IS NULL OR v.since <= $as_of) AND (v.until IS NULL OR v.until + '~' >= $as_of)
+    | 1]) = 0
+WITH e, o, [(e)-[l:AT|IN_CHAIN]->()
   WHERE l.role STARTS WITH '链主'
-    AND coalesce(l.since, '') <= $as_of AND coalesce(l.until, '9') + '~' >= $as_of
-  RETURN l.origin AS told ORDER BY told
-} AS leading
-WHERE size(leading) > 0 OR '链主' IN coalesce(e.tags, [])
+      AND (l.since IS NULL OR l.since <= $as_of) AND (l.until IS NULL OR l.until + '~' >= $as_of)
+  | l.origin] AS leading
+WHERE size(leading) > 0 OR '链主' IN e.tags
+WITH e, o, COLLECT { UNWIND leading AS told RETURN told ORDER BY told } AS leading
 RETURN e.id AS id, e.name AS name,
   reduce(told = e.origin + '\n' + o.origin, one IN leading | told + '\n' + one) AS origin,
   {role: '链主', tags: e.tags, formal_affiliated: o.formal_affiliated,

@@ -21,20 +21,20 @@ text = "广东省肇庆市：创新实施“西江党旗红·产业红链”项�
 article = ""
 checked = false
 */
-MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
-  AND NOT EXISTS {
-    MATCH (e)<-[a:ASSIGNED_TO]-(:Cadre)
+MATCH (o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of
+  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+MATCH (o)<-[:OBSERVED]-(e:Enterprise)
+WHERE size([(e)<-[a:ASSIGNED_TO]-(:Cadre)
     WHERE a.role IN ['挂点领导', '党员服务专员']
-      AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
-  }
-WITH e, o, COLLECT {
-  MATCH (e)-[l:AT|IN_CHAIN]->()
+      AND (a.since IS NULL OR a.since <= $as_of) AND (a.until IS NULL OR a.until + '~' >= $as_of)
+    | 1]) = 0
+WITH e, o, [(e)-[l:AT|IN_CHAIN]->()
   WHERE l.role STARTS WITH '链主'
-    AND coalesce(l.since, '') <= $as_of AND coalesce(l.until, '9') + '~' >= $as_of
-  RETURN l.origin AS told ORDER BY told
-} AS leading
-WHERE size(leading) > 0 OR any(tag IN coalesce(e.tags, []) WHERE tag = '链主' OR tag IN $tags)
+      AND (l.since IS NULL OR l.since <= $as_of) AND (l.until IS NULL OR l.until + '~' >= $as_of)
+  | l.origin] AS leading
+WHERE size(leading) > 0 OR any(tag IN e.tags WHERE tag = '链主' OR tag IN $tags)
+WITH e, o, COLLECT { UNWIND leading AS told RETURN told ORDER BY told } AS leading
 RETURN e.id AS id, e.name AS name,
   reduce(told = e.origin + '\n' + o.origin, one IN leading | told + '\n' + one) AS origin,
   {role: CASE WHEN size(leading) > 0 THEN '链主' END, tags: e.tags,

@@ -26,12 +26,12 @@ MATCH (c:Chain)
 WITH c, head(COLLECT {
   MATCH (c)<-[v:SERVES]-(m:Meeting)
   WHERE m.held_on <= $as_of
-    AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+    AND (v.since IS NULL OR v.since <= $as_of) AND (v.until IS NULL OR v.until + '~' >= $as_of)
   RETURN {id: m.id, held_on: m.held_on, origin: m.origin} AS meeting
   ORDER BY m.held_on + '~' DESC, m.id LIMIT 1
 }) AS last
 WITH c, last, last.held_on + '~' < toString(date($as_of) - duration({days: $days})) AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 RETURN c.id AS id, c.name AS name, [c.id] AS chains, holds,
   c.origin + coalesce('\n' + last.origin, '') AS origin,
   [need IN ['held_on'] WHERE last IS NULL] AS missing,

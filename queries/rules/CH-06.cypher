@@ -24,30 +24,38 @@ checked = false
 WITH toInteger(left($as_of, 4)) AS year
 OPTIONAL MATCH (p:Project)
 WHERE p.kind CONTAINS '示范' AND coalesce(p.year, toInteger(left(p.started_on, 4))) = year
-  AND coalesce(p.started_on, '') <= $as_of
+  AND (p.started_on IS NULL OR p.started_on <= $as_of)
   AND EXISTS {
     MATCH (p)<-[t:ATTENDS]-(:PartyOrg)
-    WHERE coalesce(t.since, '') <= $as_of AND coalesce(t.until, '9') + '~' >= $as_of
+    WHERE (t.since IS NULL OR t.since <= $as_of) AND (t.until IS NULL OR t.until + '~' >= $as_of)
   }
 WITH year, collect(p.id) AS shown
-MATCH (o:PartyOrg) WHERE coalesce(o.functional, false) = false
+MATCH (o:PartyOrg)
+WHERE (o.functional IS NULL OR o.functional = false)
+  AND (size([(o)-[l:IN_CHAIN|LEADS]->(:Chain)
+      WHERE (l.since IS NULL OR l.since <= $as_of) AND (l.until IS NULL OR l.until + '~' >= $as_of)
+      | 1]) > 0
+    OR EXISTS {
+      MATCH (o)-[v:COVERS]->()-[i:IN_CHAIN]->(:Chain)
+      WHERE (v.since IS NULL OR v.since <= $as_of) AND (v.until IS NULL OR v.until + '~' >= $as_of)
+        AND (i.since IS NULL OR i.since <= $as_of) AND (i.until IS NULL OR i.until + '~' >= $as_of)
+    } OR EXISTS {
+      MATCH (o)-[w:COVERS]->(:Enterprise)-[a:AT]->(:Segment)-[n:IN_CHAIN]->(:Chain)
+      WHERE (w.since IS NULL OR w.since <= $as_of) AND (w.until IS NULL OR w.until + '~' >= $as_of)
+        AND (a.since IS NULL OR a.since <= $as_of) AND (a.until IS NULL OR a.until + '~' >= $as_of)
+        AND (n.since IS NULL OR n.since <= $as_of) AND (n.until IS NULL OR n.until + '~' >= $as_of)
+    })
   AND NOT EXISTS {
     MATCH (o)-[:OBSERVED]->(x:Observation)
     WHERE x.on <= $as_of AND x.until > $as_of AND x.status CONTAINS '撤销'
   }
-WITH year, shown, o, COLLECT {
-  MATCH path = (o)-[:COVERS*0..1]->()-[:IN_CHAIN|LEADS|AT*1..2]->(c:Chain)
-  WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain ORDER BY chain
-} AS chains, COLLECT {
-  MATCH (o)-[a:ATTENDS]->(d:Project)
+WITH year, shown, o, [(o)-[t:ATTENDS]->(d:Project)
   WHERE d.id IN shown
-    AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
-  RETURN d.id AS project ORDER BY project
-} AS projects
-WHERE size(projects) < $least AND size(chains) > 0
-RETURN o.id AS id, o.name AS name, chains, o.origin AS origin,
+    AND (t.since IS NULL OR t.since <= $as_of) AND (t.until IS NULL OR t.until + '~' >= $as_of)
+  | d.id] AS projects
+WHERE size(projects) < $least
+WITH year, shown, o, COLLECT { UNWIND projects AS id RETURN id ORDER BY id } AS projects
+RETURN o.id AS id, o.name AS name, o.origin AS origin,
   CASE WHEN size(shown) > 0 THEN true END AS holds,
   [need IN ['year'] WHERE size(shown) = 0] AS missing,
   {year: year, projects: projects, least: $least} AS facts

@@ -26,20 +26,20 @@ WITH toString(date($as_of) - duration({days: $days})) AS from,
   toString(date($as_of) - duration({days: $days}) + duration({days: 1})) AS after
 MATCH (a:PartyOrg)-[j:JOINT_BUILDS]->(b)
 WHERE j.state IN ['签约', '实施']
-  AND coalesce(j.since, '') <= $as_of AND coalesce(j.until, '9') + '~' >= $as_of
+  AND (j.since IS NULL OR j.since <= $as_of) AND (j.until IS NULL OR j.until + '~' >= $as_of)
 WITH from, a, b, j, j.since + '~' < after AS holds
-WHERE coalesce(holds, true)
+WHERE (holds IS NULL OR holds)
   AND NOT EXISTS {
     MATCH (a)-[x:ATTENDS]->(v:Activity)<-[y:ATTENDS]-(b)
     WHERE v.held_on <= $as_of AND v.held_on + '~' >= from
-      AND coalesce(x.since, '') <= $as_of AND coalesce(x.until, '9') + '~' >= $as_of
-      AND coalesce(y.since, '') <= $as_of AND coalesce(y.until, '9') + '~' >= $as_of
+      AND (x.since IS NULL OR x.since <= $as_of) AND (x.until IS NULL OR x.until + '~' >= $as_of)
+      AND (y.since IS NULL OR y.since <= $as_of) AND (y.until IS NULL OR y.until + '~' >= $as_of)
   }
 WITH a, b, j, holds, COLLECT {
   UNWIND [a, b] AS party
   MATCH path = (party)-[:COVERS*0..1]->()-[:AT|IN_CHAIN|LEADS*1..2]->(c:Chain)
   WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+        WHERE (r.since IS NULL OR r.since <= $as_of) AND (r.until IS NULL OR r.until + '~' >= $as_of))
   RETURN DISTINCT c.id AS chain ORDER BY chain
 } AS chains
 RETURN a.id + '→' + b.id AS id, a.name + '、' + b.name AS name, chains, holds,

@@ -21,18 +21,18 @@ checked = false
 */
 MATCH (s:Segment)-[i:IN_CHAIN]->(c:Chain)
 WHERE coalesce(s.needed, true)
-  AND coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  AND (i.since IS NULL OR i.since <= $as_of) AND (i.until IS NULL OR i.until + '~' >= $as_of)
   AND size([(s)<-[a:AT]-(e:Enterprise)
-    WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+    WHERE (a.since IS NULL OR a.since <= $as_of) AND (a.until IS NULL OR a.until + '~' >= $as_of)
       AND size([(e)-[:OBSERVED]->(o:Observation)
         WHERE o.operating = false AND o.on <= $as_of AND o.until > $as_of | 1]) = 0 | 1]) = 0
 WITH c, collect(s) AS open
 WITH c, open, [(c)<-[m:IN_CHAIN]-(e:Enterprise)
-  WHERE coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
+  WHERE (m.since IS NULL OR m.since <= $as_of) AND (m.until IS NULL OR m.until + '~' >= $as_of)
   | EXISTS {
       MATCH (e)-[a:AT]->(:Segment)-[n:IN_CHAIN]->(c)
-      WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
-        AND coalesce(n.since, '') <= $as_of AND coalesce(n.until, '9') + '~' >= $as_of
+      WHERE (a.since IS NULL OR a.since <= $as_of) AND (a.until IS NULL OR a.until + '~' >= $as_of)
+        AND (n.since IS NULL OR n.since <= $as_of) AND (n.until IS NULL OR n.until + '~' >= $as_of)
     }] AS placed
 WITH c, open, size(placed) AS known, size([each IN placed WHERE NOT each]) AS unplaced
 ORDER BY c.id

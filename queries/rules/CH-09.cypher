@@ -22,40 +22,40 @@ checked = true
 // Products are judged by families: a product or what it is a kind of, on either side.
 MATCH (s:Segment)
 WITH s, [(s)<-[a:AT]-(e:Enterprise)
-  WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+  WHERE (a.since IS NULL OR a.since <= $as_of) AND (a.until IS NULL OR a.until + '~' >= $as_of)
     AND size([(e)-[:OBSERVED]->(o:Observation)
       WHERE o.operating = false AND o.on <= $as_of AND o.until > $as_of | 1]) = 0 | e] AS firms
 WHERE size(firms) = 1
 WITH s, head(firms) AS e
 WITH s, e, COLLECT {
   MATCH (e)-[w:MAKES]->(p:Product)
-  WHERE coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
+  WHERE (w.since IS NULL OR w.since <= $as_of) AND (w.until IS NULL OR w.until + '~' >= $as_of)
   RETURN p.id AS product ORDER BY product
 } AS products, COLLECT {
   MATCH (e)-[x:SUPPLIES]->(m:Enterprise)
   WHERE m <> e
-    AND coalesce(x.since, '') <= $as_of AND coalesce(x.until, '9') + '~' >= $as_of
-    AND ('链主' IN coalesce(m.tags, []) OR EXISTS {
+    AND (x.since IS NULL OR x.since <= $as_of) AND (x.until IS NULL OR x.until + '~' >= $as_of)
+    AND ('链主' IN m.tags OR EXISTS {
       MATCH (m)-[l:AT|IN_CHAIN]->()
       WHERE l.role STARTS WITH '链主'
-        AND coalesce(l.since, '') <= $as_of AND coalesce(l.until, '9') + '~' >= $as_of
+        AND (l.since IS NULL OR l.since <= $as_of) AND (l.until IS NULL OR l.until + '~' >= $as_of)
     })
   RETURN m.id AS customer ORDER BY customer
 } AS supplied, COLLECT {
   MATCH up = (e)-[:MAKES]->(:Product)-[:KIND_OF*0..1]->(f:Product)
   WHERE all(r IN relationships(up)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+        WHERE (r.since IS NULL OR r.since <= $as_of) AND (r.until IS NULL OR r.until + '~' >= $as_of))
   WITH DISTINCT f
   MATCH (f)-[d:FEEDS]->(g:Product)
-  WHERE coalesce(d.since, '') <= $as_of AND coalesce(d.until, '9') + '~' >= $as_of
+  WHERE (d.since IS NULL OR d.since <= $as_of) AND (d.until IS NULL OR d.until + '~' >= $as_of)
   WITH DISTINCT g
   MATCH down = (g)<-[:KIND_OF*0..1]-(:Product)<-[:MAKES]-(n:Enterprise)
   WHERE all(r IN relationships(down)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
-    AND ('链主' IN coalesce(n.tags, []) OR EXISTS {
+        WHERE (r.since IS NULL OR r.since <= $as_of) AND (r.until IS NULL OR r.until + '~' >= $as_of))
+    AND ('链主' IN n.tags OR EXISTS {
       MATCH (n)-[k:AT|IN_CHAIN]->()
       WHERE k.role STARTS WITH '链主'
-        AND coalesce(k.since, '') <= $as_of AND coalesce(k.until, '9') + '~' >= $as_of
+        AND (k.since IS NULL OR k.since <= $as_of) AND (k.until IS NULL OR k.until + '~' >= $as_of)
     })
   RETURN DISTINCT n.id AS customer ORDER BY customer
 } AS reached
@@ -63,13 +63,13 @@ WITH s, e, products, supplied, [one IN reached WHERE one <> e.id] AS fed
 WHERE size(supplied) > 0 OR size(fed) > 0 OR size(products) = 0
 WITH s, e, products, supplied, fed, COLLECT {
   MATCH (s)-[i:IN_CHAIN]->(c:Chain)
-  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  WHERE (i.since IS NULL OR i.since <= $as_of) AND (i.until IS NULL OR i.until + '~' >= $as_of)
   RETURN c.id AS chain ORDER BY chain
 } AS chains
 WITH s, e, products, supplied, fed, chains, COUNT {
   MATCH (s)-[:IN_CHAIN]->(h:Chain)<-[g:IN_CHAIN]-(:Enterprise)
   WHERE h.id = chains[0]
-    AND coalesce(g.since, '') <= $as_of AND coalesce(g.until, '9') + '~' >= $as_of
+    AND (g.since IS NULL OR g.since <= $as_of) AND (g.until IS NULL OR g.until + '~' >= $as_of)
 } AS known
 RETURN s.id AS id, s.name AS name, chains, s.origin + '\n' + e.origin AS origin,
   CASE WHEN size(supplied) > 0 OR size(fed) > 0 THEN true END AS holds,

@@ -32,29 +32,29 @@ UNWIND wanting + asking AS s
 WITH DISTINCT s
 WITH s, COLLECT {
   MATCH (s)<-[a:AT]-(:Enterprise)-[h:HAS_NEED]->(n:Need)
-  WHERE n.kind CONTAINS '技术' AND coalesce(n.raised_on, '') <= $as_of
+  WHERE n.kind CONTAINS '技术' AND (n.raised_on IS NULL OR n.raised_on <= $as_of)
     AND NOT coalesce(n.state, '') IN $closed
-    AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
-    AND coalesce(h.since, '') <= $as_of AND coalesce(h.until, '9') + '~' >= $as_of
+    AND (a.since IS NULL OR a.since <= $as_of) AND (a.until IS NULL OR a.until + '~' >= $as_of)
+    AND (h.since IS NULL OR h.since <= $as_of) AND (h.until IS NULL OR h.until + '~' >= $as_of)
   RETURN DISTINCT {id: n.id, origin: n.origin} AS need ORDER BY need.id
 } AS wanted, COLLECT {
   MATCH (s)<-[b:AT]-(:Enterprise)-[g:RAISES]->(o:Order)
   WHERE o.category CONTAINS '技术' AND left(coalesce(o.submitted_at, ''), 10) <= $as_of
     AND CASE WHEN o.resolved_at IS NULL THEN NOT coalesce(o.state, '') IN $closed
         ELSE left(o.resolved_at, 10) > $as_of END
-    AND coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
-    AND coalesce(g.since, '') <= $as_of AND coalesce(g.until, '9') + '~' >= $as_of
+    AND (b.since IS NULL OR b.since <= $as_of) AND (b.until IS NULL OR b.until + '~' >= $as_of)
+    AND (g.since IS NULL OR g.since <= $as_of) AND (g.until IS NULL OR g.until + '~' >= $as_of)
   RETURN DISTINCT {id: o.id, origin: o.origin} AS asked ORDER BY asked.id
 } AS raised
 WHERE size(wanted) > 0 OR size(raised) > 0
 WITH s, wanted, raised, COLLECT {
   MATCH (s)-[i:IN_CHAIN]->(c:Chain)
-  WHERE coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+  WHERE (i.since IS NULL OR i.since <= $as_of) AND (i.until IS NULL OR i.until + '~' >= $as_of)
   RETURN c.id AS chain ORDER BY chain
 } AS chains
 WITH s, wanted, raised, chains, COLLECT {
   MATCH (s)-[t:RELATES_TO]->(d:Discipline)
-  WHERE coalesce(t.since, '') <= $as_of AND coalesce(t.until, '9') + '~' >= $as_of
+  WHERE (t.since IS NULL OR t.since <= $as_of) AND (t.until IS NULL OR t.until + '~' >= $as_of)
   RETURN d.id AS discipline ORDER BY discipline
 } AS disciplines
 // A discipline has hundreds of universities, a chain a few: so it is they who are looked at.
@@ -62,12 +62,12 @@ WHERE NOT EXISTS {
   MATCH (s)-[:IN_CHAIN]->(x:Chain) WHERE x.id IN chains
   MATCH path = (x)<-[:SERVES]-(:University)-[:STRONG_IN]->(d:Discipline)
   WHERE d.id IN disciplines AND all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+        WHERE (r.since IS NULL OR r.since <= $as_of) AND (r.until IS NULL OR r.until + '~' >= $as_of))
 } AND NOT EXISTS {
   MATCH (s)-[:IN_CHAIN]->(q:Chain) WHERE q.id IN chains
   MATCH path = (q)<-[:IN_CHAIN|AT*1..2]-(:Enterprise)<-[:COOPERATES]-(:University)-[:STRONG_IN]->(f:Discipline)
   WHERE f.id IN disciplines AND all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+        WHERE (r.since IS NULL OR r.since <= $as_of) AND (r.until IS NULL OR r.until + '~' >= $as_of))
 }
 RETURN s.id AS id, s.name AS name, chains,
   reduce(told = s.origin, one IN wanted + raised | told + '\n' + one.origin) AS origin,

@@ -23,18 +23,18 @@ checked = false
 MATCH (s:Site)
 WHERE NOT EXISTS {
   MATCH (s)<-[v:COVERS]-(p:PartyOrg)
-  WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
-    AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+  WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND (p.functional IS NULL OR p.functional = false)
+    AND (v.since IS NULL OR v.since <= $as_of) AND (v.until IS NULL OR v.until + '~' >= $as_of)
 }
 OPTIONAL MATCH (s)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
 WITH s, o,
   o.has_instructor OR EXISTS {
     MATCH (s)<-[a:ASSIGNED_TO]-(:Cadre)
     WHERE a.role = '党建指导员'
-      AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+      AND (a.since IS NULL OR a.since <= $as_of) AND (a.until IS NULL OR a.until + '~' >= $as_of)
   } AS instructed
 WITH s, o, instructed, o.new_groups > 0 AND NOT instructed AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 RETURN s.id AS id, s.name AS name, holds,
   s.origin + coalesce('\n' + o.origin, '') AS origin,
   [need IN ['new_groups'] WHERE o.new_groups IS NULL]

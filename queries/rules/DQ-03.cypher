@@ -20,9 +20,11 @@ checked = false
 // Only a reason to look: two firms may share a core name, and nothing is merged on it.
 MATCH (e:Enterprise)
 WHERE e.core_name IS NOT NULL
-WITH e ORDER BY e.id
-WITH e.core_name AS core, collect(e) AS namesakes
-WHERE size(namesakes) > 1
+WITH e.core_name AS core, collect(e) AS unsorted
+WHERE size(unsorted) > 1
+UNWIND unsorted AS e
+WITH core, unsorted, e ORDER BY e.id
+WITH core, unsorted, collect(e) AS namesakes
 UNWIND namesakes AS e
 WITH e, core, [other IN namesakes WHERE other.id <> e.id] AS others
 RETURN e.id AS id, e.name AS name,

@@ -20,15 +20,14 @@ checked = true
 */
 MATCH (p:PartyOrg)
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
-WITH p, o WHERE NOT coalesce(o.status, '') CONTAINS '撤销'
-WITH p, o, COUNT {
-  MATCH (p)<-[m:MEMBER_OF]-(b:Member)
-  WHERE (b.status IS NULL OR b.status IN ['正式', '预备'])
-    AND (m.since IS NULL OR m.since <= $as_of) AND (m.until IS NULL OR m.until + '~' >= $as_of)
-} AS roster
+WITH p, o WHERE (o.status IS NULL OR NOT o.status CONTAINS '撤销')
+WITH p, o, size([(p)<-[m:MEMBER_OF]-(b:Member)
+  WHERE (m.since IS NULL OR m.since <= $as_of) AND (m.until IS NULL OR m.until + '~' >= $as_of)
+    AND (b.status = '正式' OR b.status = '预备' OR b.status IS NULL)
+  | 1]) AS roster
 WITH p, o, roster, o.formal_members + o.probationary_members AS added
 WITH p, o, roster, added, added <> o.total_members OR (roster > 0 AND roster <> o.total_members) AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 RETURN p.id AS id, p.name AS name, holds,
   p.origin + coalesce('\n' + o.origin, '') AS origin,
   [need IN ['total_members', 'formal_members', 'probationary_members'] WHERE o[need] IS NULL] AS missing,

@@ -35,10 +35,10 @@ WITH m, replace(toString(toInteger(left(m.joined_on, 4)) + 1) + substring(m.join
   m.formal_on > $as_of OR (m.formal_on IS NULL AND coalesce(m.status, '') = '预备') AS not_yet
 WITH m, NOT coalesce(not_yet, false) AND m.formal_on + '~' < due AS early, m.joined_on + '~' < adult AS minor
 WITH m, early, minor, early OR minor AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 WITH m, early, minor, holds, COLLECT {
   MATCH (m)-[b:MEMBER_OF]->(p:PartyOrg)
-  WHERE coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
+  WHERE (b.since IS NULL OR b.since <= $as_of) AND (b.until IS NULL OR b.until + '~' >= $as_of)
   RETURN DISTINCT p.id AS organisation ORDER BY organisation
 } AS organisations
 RETURN m.id AS id, m.id AS name, holds, m.origin AS origin,

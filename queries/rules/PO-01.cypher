@@ -30,15 +30,16 @@ text = "中国共产党支部工作条例（试行）"
 article = "第六条"
 checked = false
 */
-MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
-WITH e, o, o.formal_affiliated >= $least AS holds
-WHERE coalesce(holds, true)
-  AND NOT EXISTS {
-    MATCH (e)<-[v:COVERS]-(p:PartyOrg)
-    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
-      AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
-  }
+MATCH (o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of
+  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+WITH o, o.formal_affiliated >= $least AS holds
+WHERE holds IS NULL OR holds
+MATCH (o)<-[:OBSERVED]-(e:Enterprise)
+WHERE size([(e)<-[v:COVERS]-(p:PartyOrg)
+    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND (p.functional IS NULL OR p.functional = false)
+      AND (v.since IS NULL OR v.since <= $as_of) AND (v.until IS NULL OR v.until + '~' >= $as_of)
+    | 1]) = 0
 RETURN e.id AS id, e.name AS name, holds, e.origin AS origin,
   [need IN ['formal_affiliated'] WHERE o[need] IS NULL] AS missing,
   {formal_affiliated: o.formal_affiliated, least: $least,

@@ -22,7 +22,7 @@ checked = false
 */
 MATCH (p:PartyOrg)-[v:COVERS]->(u)
 WHERE p.kind = '联合党支部'
-  AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+  AND (v.since IS NULL OR v.since <= $as_of) AND (v.until IS NULL OR v.until + '~' >= $as_of)
 WITH p, u, v ORDER BY u.id
 WITH p, collect(u.id) AS covers, collect(v.origin) AS lines
 WHERE size(covers) > $most

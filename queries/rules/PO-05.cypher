@@ -27,14 +27,14 @@ checked = false
 */
 MATCH (p:PartyOrg)-[v:COVERS]->(e:Enterprise)
 WHERE p.kind = '联合党支部'
-  AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+  AND (v.since IS NULL OR v.since <= $as_of) AND (v.until IS NULL OR v.until + '~' >= $as_of)
   AND NOT EXISTS {
     MATCH (p)-[:OBSERVED]->(x:Observation)
     WHERE x.on <= $as_of AND x.until > $as_of AND x.status CONTAINS '撤销'
   }
 OPTIONAL MATCH (e)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
 WITH p, v, e, o
-WHERE coalesce(o.operating, true) AND coalesce(o.formal_affiliated >= $least, true)
+WHERE (o.operating IS NULL OR o.operating = true) AND (o.formal_affiliated IS NULL OR o.formal_affiliated >= $least)
 WITH p, v, e, o ORDER BY e.id
 WITH p, collect({id: e.id, formal: o.formal_affiliated, on: o.on, observation: o.id,
                  origin: v.origin + '\n' + o.origin}) AS units

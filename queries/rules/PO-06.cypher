@@ -26,11 +26,11 @@ article = "第七条"
 checked = false
 */
 MATCH (p:PartyOrg)
-WHERE p.kind = '党支部' AND coalesce(p.functional, false) = false
+WHERE p.kind = '党支部' AND (p.functional IS NULL OR p.functional = false)
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
-WITH p, o WHERE NOT coalesce(o.status, '') CONTAINS '撤销'
+WITH p, o WHERE (o.status IS NULL OR NOT o.status CONTAINS '撤销')
 WITH p, o, o.formal_members < $least AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 RETURN p.id AS id, p.name AS name, holds,
   p.origin + coalesce('\n' + o.origin, '') AS origin,
   [need IN ['formal_members'] WHERE o[need] IS NULL] AS missing,

@@ -32,14 +32,14 @@ checked = false
 */
 MATCH (p:PartyOrg)
 WHERE p.kind IN ['党支部', '联合党支部', '流动党员党支部']
-  AND coalesce(p.functional, false) = false
+  AND (p.functional IS NULL OR p.functional = false)
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
-WITH p, o WHERE NOT coalesce(o.status, '') CONTAINS '撤销'
+WITH p, o WHERE (o.status IS NULL OR NOT o.status CONTAINS '撤销')
 WITH p, o, o.total_members >= $least AND o.total_members < $below AS large
-WHERE coalesce(large, true)
+WHERE large IS NULL OR large
 WITH p, o, large, COLLECT {
   MATCH (p)-[v:COVERS]->(e:Enterprise)
-  WHERE coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+  WHERE (v.since IS NULL OR v.since <= $as_of) AND (v.until IS NULL OR v.until + '~' >= $as_of)
   RETURN {id: e.id, ownership: e.ownership, origin: e.origin + '\n' + v.origin} AS unit
   ORDER BY e.id
 } AS units
@@ -52,7 +52,7 @@ WITH p, o, large, owned, CASE
     ELSE false
   END AS state_owned
 WITH p, o, owned, state_owned, large AND state_owned AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 RETURN p.id AS id, p.name AS name, holds,
   reduce(text = p.origin + coalesce('\n' + o.origin, ''), unit IN owned | text + '\n' + unit.origin)
   AS origin,

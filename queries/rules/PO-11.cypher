@@ -22,12 +22,12 @@ checked = false
 */
 MATCH (p:PartyOrg)
 WHERE p.kind IN ['党支部', '联合党支部', '流动党员党支部']
-  AND coalesce(p.functional, false) = false
+  AND (p.functional IS NULL OR p.functional = false)
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
-WITH p, o WHERE NOT coalesce(o.status, '') CONTAINS '撤销'
+WITH p, o WHERE (o.status IS NULL OR NOT o.status CONTAINS '撤销')
 WITH p, o, o.has_committee
   AND (o.committee_size < $least OR o.committee_size > $usual) AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 RETURN p.id AS id, p.name AS name, holds,
   p.origin + coalesce('\n' + o.origin, '') AS origin,
   [need IN ['has_committee', 'committee_size'] WHERE o[need] IS NULL] AS missing,

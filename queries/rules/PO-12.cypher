@@ -21,9 +21,9 @@ checked = false
 */
 MATCH (p:PartyOrg)
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
-WITH p, o WHERE NOT coalesce(o.status, '') CONTAINS '撤销' AND o.secretary IS NULL
+WITH p, o WHERE (o.status IS NULL OR NOT o.status CONTAINS '撤销') AND o.secretary IS NULL
 WITH p, o, NOT o.has_secretary AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 RETURN p.id AS id, p.name AS name, holds,
   p.origin + coalesce('\n' + o.origin, '') AS origin,
   [need IN ['has_secretary'] WHERE o[need] IS NULL] AS missing,

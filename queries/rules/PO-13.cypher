@@ -27,9 +27,9 @@ checked = false
 */
 MATCH (p:PartyOrg)
 WHERE p.kind IN ['党支部', '联合党支部', '流动党员党支部', '党总支', '基层党委', '商圈党委']
-  AND coalesce(p.functional, false) = false
+  AND (p.functional IS NULL OR p.functional = false)
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
-WITH p, o WHERE NOT coalesce(o.status, '') CONTAINS '撤销'
+WITH p, o WHERE (o.status IS NULL OR NOT o.status CONTAINS '撤销')
 WITH p, o, coalesce(p.term_years,
   CASE WHEN p.kind IN ['基层党委', '商圈党委'] THEN $committee_years ELSE $branch_years END) AS years
 WITH p, o, years, coalesce(
@@ -39,7 +39,7 @@ WITH p, o, years, CASE
     WHEN o.extended_until + '~' < term_end + '~' THEN term_end ELSE coalesce(o.extended_until, term_end)
   END AS due
 WITH p, o, years, due, due + '~' < $as_of AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 RETURN p.id AS id, p.name AS name, holds,
   p.origin + coalesce('\n' + o.origin, '') AS origin,
   [need IN ['elected_on', 'term_end'] WHERE due IS NULL] AS missing,

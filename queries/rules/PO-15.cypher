@@ -22,10 +22,10 @@ checked = false
 */
 MATCH (p:PartyOrg)
 WHERE p.kind IN ['党支部', '联合党支部', '流动党员党支部', '党总支', '基层党委', '商圈党委']
-  AND coalesce(p.functional, false) = false
+  AND (p.functional IS NULL OR p.functional = false)
 MATCH (p)-[:OBSERVED]->(o:Observation)
 WHERE o.on <= $as_of AND o.until > $as_of AND o.extended_until IS NOT NULL
-  AND NOT coalesce(o.status, '') CONTAINS '撤销'
+  AND (o.status IS NULL OR NOT o.status CONTAINS '撤销')
 WITH p, o, coalesce(p.term_years,
   CASE WHEN p.kind IN ['基层党委', '商圈党委'] THEN $committee_years ELSE $branch_years END) AS years
 WITH p, o, years, coalesce(
@@ -33,7 +33,7 @@ WITH p, o, years, coalesce(
   p.term_end) AS term_end
 WITH p, o, years, term_end, o.extended_until
   > toString(toInteger(left(term_end, 4)) + $most) + substring(term_end, 4) + '~' AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 RETURN p.id AS id, p.name AS name, holds,
   p.origin + '\n' + o.origin AS origin,
   [need IN ['elected_on', 'term_end'] WHERE term_end IS NULL] AS missing,

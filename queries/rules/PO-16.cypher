@@ -22,10 +22,10 @@ checked = false
 MATCH (p:PartyOrg)
 WHERE p.kind = '临时党支部'
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
-WITH p, o WHERE NOT coalesce(o.status, '') CONTAINS '撤销'
+WITH p, o WHERE (o.status IS NULL OR NOT o.status CONTAINS '撤销')
 WITH p, o, toString(date($as_of) + duration({days: 1})) AS tomorrow, COLLECT {
   MATCH (p)-[a:ATTENDS]->(j:Project)
-  WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+  WHERE (a.since IS NULL OR a.since <= $as_of) AND (a.until IS NULL OR a.until + '~' >= $as_of)
   RETURN {id: j.id, finished_on: j.finished_on, origin: j.origin + '\n' + a.origin} AS project
   ORDER BY j.id
 } AS projects
@@ -36,7 +36,7 @@ WITH p, o, finished, CASE
     WHEN p.body_ended_on IS NULL AND size(projects) = 0 THEN null
     ELSE coalesce(p.body_ended_on + '~' < tomorrow, false)
   END AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 RETURN p.id AS id, p.name AS name, holds,
   reduce(text = p.origin + coalesce('\n' + o.origin, ''),
          project IN finished | text + '\n' + project.origin) AS origin,

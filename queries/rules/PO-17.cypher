@@ -31,10 +31,10 @@ WITH toString(date($as_of) + duration({days: 1})) AS tomorrow,
 MATCH (j:Project)
 WHERE NOT coalesce(j.finished_on + '~' < tomorrow, j.state IN $closed, false)
 WITH j, j.started_on + '~' < recent AND j.formal_members >= $least AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 WITH j, holds, COLLECT {
   MATCH (j)<-[a:ATTENDS]-(p:PartyOrg)
-  WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+  WHERE (a.since IS NULL OR a.since <= $as_of) AND (a.until IS NULL OR a.until + '~' >= $as_of)
   RETURN {id: p.id, lasting: p.kind <> '临时党支部' AND NOT coalesce(p.functional, false),
           origin: a.origin} AS party
   ORDER BY p.id

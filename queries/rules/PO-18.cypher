@@ -27,9 +27,9 @@ checked = false
 MATCH (p:PartyOrg)
 WHERE p.kind = '临时党支部' OR p.functional
 OPTIONAL MATCH (p)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
-WITH p, o WHERE NOT coalesce(o.status, '') CONTAINS '撤销'
+WITH p, o WHERE (o.status IS NULL OR NOT o.status CONTAINS '撤销')
 WITH p, o, o.developed > 0 OR o.dues_collected OR o.held_election AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 RETURN p.id AS id, p.name AS name, holds,
   p.origin + coalesce('\n' + o.origin, '') AS origin,
   [need IN ['developed', 'dues_collected', 'held_election'] WHERE o[need] IS NULL] AS missing,

@@ -27,11 +27,11 @@ WHERE a.applied_on + '~' < limit AND NOT coalesce(a.decided_on <= $as_of, false)
 WITH a, CASE WHEN a.decided_on IS NOT NULL OR a.result IS NULL THEN true END AS holds
 WITH a, holds, COLLECT {
   MATCH (a)<-[m:APPLIES]-(x)
-  WHERE coalesce(m.since, '') <= $as_of AND coalesce(m.until, '9') + '~' >= $as_of
+  WHERE (m.since IS NULL OR m.since <= $as_of) AND (m.until IS NULL OR m.until + '~' >= $as_of)
   RETURN x.id AS applicant ORDER BY applicant
 } AS applicants, COLLECT {
   MATCH (a)<-[r:RECEIVES]-(p:PartyOrg)
-  WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of
+  WHERE (r.since IS NULL OR r.since <= $as_of) AND (r.until IS NULL OR r.until + '~' >= $as_of)
   RETURN p.id AS authority ORDER BY authority
 } AS authorities
 RETURN a.id AS id, a.name AS name, holds, a.origin AS origin,

@@ -24,11 +24,11 @@ checked = false
 MATCH (s:Site)
 OPTIONAL MATCH (s)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
 WITH s, o, o.formal_members >= $least AS holds
-WHERE coalesce(holds, true)
+WHERE (holds IS NULL OR holds)
   AND NOT EXISTS {
     MATCH (s)<-[v:COVERS]-(p:PartyOrg)
-    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
-      AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
+    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND (p.functional IS NULL OR p.functional = false)
+      AND (v.since IS NULL OR v.since <= $as_of) AND (v.until IS NULL OR v.until + '~' >= $as_of)
   }
 RETURN s.id AS id, s.name AS name, holds,
   s.origin + coalesce('\n' + o.origin, '') AS origin,

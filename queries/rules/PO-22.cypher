@@ -23,11 +23,13 @@ checked = false
 */
 // Nobody is named, nor are the rows of the roster: one or two are told as few.
 WITH toString(date($as_of) - duration({months: $months}) + duration({days: 1})) AS recent
-MATCH (p:PartyOrg)<-[b:MEMBER_OF]-(m:Member)
-WHERE (m.floating IS NULL OR m.floating) AND (m.status IS NULL OR m.status IN ['正式', '预备'])
-  AND coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
-WITH p, m, m.floating AND m.left_on + '~' < recent AND m.fixed_place AND NOT m.moved AS away
-WHERE coalesce(away, true)
+MATCH (m:Member)
+WHERE (m.floating IS NULL OR m.floating = true)
+  AND (m.status IS NULL OR m.status IN ['正式', '预备'])
+WITH m, m.floating AND m.left_on + '~' < recent AND m.fixed_place AND NOT m.moved AS away
+WHERE away IS NULL OR away
+MATCH (m)-[b:MEMBER_OF]->(p:PartyOrg)
+WHERE (b.since IS NULL OR b.since <= $as_of) AND (b.until IS NULL OR b.until + '~' >= $as_of)
 WITH p, count(m) AS some, count(CASE WHEN away THEN 1 END) AS members, count(m.floating) AS floating,
   count(m.left_on) AS left_on, count(m.fixed_place) AS fixed_place, count(m.moved) AS moved
 WHERE NOT EXISTS {

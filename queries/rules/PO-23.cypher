@@ -26,7 +26,7 @@ WITH toString(date($as_of) - duration({months: $months}) + duration({days: 1})) 
 MATCH (m:Member)
 WHERE m.lost_on + '~' < recent AND (m.status IS NULL OR m.status IN ['正式', '预备'])
 MATCH (p:PartyOrg)<-[b:MEMBER_OF]-(m)
-WHERE coalesce(b.since, '') <= $as_of AND coalesce(b.until, '9') + '~' >= $as_of
+WHERE (b.since IS NULL OR b.since <= $as_of) AND (b.until IS NULL OR b.until + '~' >= $as_of)
 WITH p, count(m) AS members
 WHERE NOT EXISTS {
     MATCH (p)-[:OBSERVED]->(x:Observation)

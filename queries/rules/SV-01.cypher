@@ -22,13 +22,13 @@ checked = false
 */
 // A time without an hour counts as the end of its day; $closed are the states of a closed order.
 MATCH (o:Order)
-WHERE coalesce(o.submitted_at, '') <= $as_of + '~'
-  AND coalesce(o.accepted_at, '9') > $as_of + '~'
-  AND coalesce(o.resolved_at, '9') > $as_of + '~'
+WHERE (o.submitted_at IS NULL OR o.submitted_at <= $as_of + '~')
+  AND (o.accepted_at IS NULL OR o.accepted_at > $as_of + '~')
+  AND (o.resolved_at IS NULL OR o.resolved_at > $as_of + '~')
   AND NOT (o.resolved_at IS NULL AND coalesce(o.state, '') IN $closed)
 WITH o, left(toString(localdatetime($as_of + 'T00:00:00') + duration({days: 1, minutes: -$minutes})), 16) AS latest
 WITH o, CASE WHEN size(o.submitted_at) > 10 THEN o.submitted_at ELSE o.submitted_at + '~' END < latest AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 RETURN o.id AS id, o.name AS name, holds, o.origin AS origin,
   [need IN ['submitted_at'] WHERE o[need] IS NULL] AS missing,
   {submitted_at: o.submitted_at, minutes: $minutes, state: o.state} AS facts

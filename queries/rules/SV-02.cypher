@@ -21,11 +21,11 @@ checked = false
 */
 // $workdays reaches 400 days back: an objection older than that is no longer found.
 MATCH (o:Order)
-WHERE o.objected_at <= $as_of + '~' AND coalesce(o.submitted_at, '') <= $as_of + '~'
+WHERE o.objected_at <= $as_of + '~' AND (o.submitted_at IS NULL OR o.submitted_at <= $as_of + '~')
 WITH o, size([day IN $workdays
   WHERE day > left(o.accepted_at, 10) + '~' AND day <= left(o.objected_at, 10)]) AS passed
 WITH o, passed, CASE WHEN o.accepted_at IS NOT NULL THEN passed > $days END AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 RETURN o.id AS id, o.name AS name, holds, o.origin AS origin,
   [need IN ['accepted_at'] WHERE o[need] IS NULL] AS missing,
   {accepted_at: o.accepted_at, objected_at: o.objected_at, working_days: passed, days: $days} AS facts

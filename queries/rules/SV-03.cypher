@@ -21,15 +21,15 @@ checked = false
 */
 // More than $days working days have passed when the one before the last $days of them is after the start.
 MATCH (o:Order)
-WHERE coalesce(o.submitted_at, '') <= $as_of + '~'
-  AND coalesce(o.co_replied_at, '9') > $as_of + '~'
-  AND coalesce(o.resolved_at, '9') > $as_of + '~'
+WHERE (o.submitted_at IS NULL OR o.submitted_at <= $as_of + '~')
+  AND (o.co_replied_at IS NULL OR o.co_replied_at > $as_of + '~')
+  AND (o.resolved_at IS NULL OR o.resolved_at > $as_of + '~')
   AND NOT (o.resolved_at IS NULL AND coalesce(o.state, '') IN $closed)
 WITH o, coalesce(CASE WHEN o.accepted_at <= $as_of + '~' THEN o.accepted_at END, o.submitted_at) AS started
 WITH o, started, $workdays[size($workdays) - 1 - $days] > left(started, 10) + '~' AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 MATCH (o)<-[h:HANDLES]-(d)
-WHERE h.role = '协办' AND coalesce(h.since, '') <= $as_of AND coalesce(h.until, '9') + '~' >= $as_of
+WHERE h.role = '协办' AND (h.since IS NULL OR h.since <= $as_of) AND (h.until IS NULL OR h.until + '~' >= $as_of)
 WITH o, started, holds, d, h ORDER BY d.id
 WITH o, started, holds, collect(d.id) AS departments, collect(h.origin) AS rows
 RETURN o.id AS id, o.name AS name, holds,

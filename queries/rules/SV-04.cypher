@@ -21,15 +21,15 @@ checked = false
 */
 // An extension that was asked for later than the day did not run on it; a level that nobody told is not complex.
 MATCH (o:Order)
-WHERE coalesce(o.submitted_at, '') <= $as_of + '~'
-  AND coalesce(o.resolved_at, '9') > $as_of + '~'
+WHERE (o.submitted_at IS NULL OR o.submitted_at <= $as_of + '~')
+  AND (o.resolved_at IS NULL OR o.resolved_at > $as_of + '~')
   AND NOT (o.resolved_at IS NULL AND coalesce(o.state, '') IN $closed)
   AND NOT (coalesce(o.extended_until + '~', '') >= $as_of + '~'
            AND coalesce(o.extension_asked_at, '') <= $as_of + '~')
 WITH o, CASE WHEN o.level CONTAINS '复杂' THEN $complex_days ELSE $days END AS days,
   coalesce(CASE WHEN o.accepted_at <= $as_of + '~' THEN o.accepted_at END, o.submitted_at) AS started
 WITH o, days, started, $workdays[size($workdays) - 1 - days] > left(started, 10) + '~' AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 // The working days since a day are counted once for all orders of that day.
 WITH left(started, 10) + '~' AS day, collect({order: o, days: days, started: started, holds: holds}) AS alike
 WITH alike, size([each IN $workdays WHERE each > day]) AS passed
@@ -38,7 +38,7 @@ WITH one.order AS o, one.days AS days, one.started AS started, one.holds AS hold
   CASE WHEN one.started IS NOT NULL THEN passed ELSE 0 END AS passed
 WITH o, days, started, holds, passed, COLLECT {
   MATCH (o)<-[h:HANDLES]-(d)
-  WHERE h.role = '主办' AND coalesce(h.since, '') <= $as_of AND coalesce(h.until, '9') + '~' >= $as_of
+  WHERE h.role = '主办' AND (h.since IS NULL OR h.since <= $as_of) AND (h.until IS NULL OR h.until + '~' >= $as_of)
   RETURN d.id AS department ORDER BY department
 } AS departments
 RETURN o.id AS id, o.name AS name, holds, o.origin AS origin,

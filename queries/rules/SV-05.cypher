@@ -22,12 +22,12 @@ checked = false
 // Judged from the day on which it was due: $workdays ends at the day asked about and reaches 400 days back.
 MATCH (o:Order)
 WHERE o.extension_asked_at <= $as_of + '~' AND o.extension_asked_at >= $workdays[0]
-  AND coalesce(o.submitted_at, '') <= $as_of + '~'
+  AND (o.submitted_at IS NULL OR o.submitted_at <= $as_of + '~')
   AND coalesce(left(o.due_at, 10) + '~', '') <= $as_of + '~'
 WITH o, size([day IN $workdays
   WHERE day > left(o.extension_asked_at, 10) AND day <= left(o.due_at, 10) + '~']) AS left_over
 WITH o, left_over, CASE WHEN o.due_at IS NOT NULL THEN left_over < $days END AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 RETURN o.id AS id, o.name AS name, holds, o.origin AS origin,
   [need IN ['due_at'] WHERE o[need] IS NULL] AS missing,
   {extension_asked_at: o.extension_asked_at, due_at: o.due_at, extended_until: o.extended_until,

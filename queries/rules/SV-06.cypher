@@ -20,10 +20,10 @@ checked = false
 */
 // The number of times has no date: where the day of reopening is told, that day decides.
 MATCH (o:Order)
-WHERE o.satisfaction = '不满意' AND coalesce(o.submitted_at, '') <= $as_of + '~'
-  AND coalesce(o.resolved_at, '') <= $as_of + '~'
+WHERE o.satisfaction = '不满意' AND (o.submitted_at IS NULL OR o.submitted_at <= $as_of + '~')
+  AND (o.resolved_at IS NULL OR o.resolved_at <= $as_of + '~')
 WITH o, coalesce(o.reopened_at > $as_of + '~', o.reopened = 0) AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 RETURN o.id AS id, o.name AS name, holds, o.origin AS origin,
   [need IN ['reopened'] WHERE holds IS NULL] AS missing,
   {satisfaction: o.satisfaction, resolved_at: o.resolved_at, reopened: o.reopened,

@@ -24,15 +24,15 @@ MATCH (o:Order)
 WHERE o.submitted_at <= $as_of + '~'
   AND o.submitted_at >= toString(date($as_of) - duration({days: $days}))
 MATCH (o)<-[r:RAISES]-(e:Enterprise)
-WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of
-WITH o, r, e, COLLECT {
-  MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
-  WHERE all(x IN relationships(path)
-        WHERE coalesce(x.since, '') <= $as_of AND coalesce(x.until, '9') + '~' >= $as_of)
-  RETURN DISTINCT c.id AS chain
-} AS chains
+WHERE (r.since IS NULL OR r.since <= $as_of) AND (r.until IS NULL OR r.until + '~' >= $as_of)
+WITH o, r, e, [(e)-[i:IN_CHAIN]->(c:Chain)
+  WHERE (i.since IS NULL OR i.since <= $as_of) AND (i.until IS NULL OR i.until + '~' >= $as_of)
+  | c.id] + [(e)-[a:AT]->(:Segment)-[n:IN_CHAIN]->(d:Chain)
+  WHERE (a.since IS NULL OR a.since <= $as_of) AND (a.until IS NULL OR a.until + '~' >= $as_of)
+    AND (n.since IS NULL OR n.since <= $as_of) AND (n.until IS NULL OR n.until + '~' >= $as_of)
+  | d.id] AS chains
 UNWIND chains AS chain
-WITH o, r, e, chain ORDER BY o.id, e.id
+WITH DISTINCT o, r, e, chain ORDER BY o.id, e.id
 WITH chain, o.category AS category, collect(DISTINCT e.id) AS enterprises,
   collect(DISTINCT o.id) AS orders, collect(DISTINCT o.origin + '\n' + r.origin) AS rows
 WHERE size(enterprises) >= $least

@@ -20,7 +20,7 @@ checked = false
 */
 // Named by its number: the title may say whom it is about. A nature that nobody told is no sign.
 MATCH (o:Order)
-WHERE coalesce(o.submitted_at, '') <= $as_of + '~'
+WHERE (o.submitted_at IS NULL OR o.submitted_at <= $as_of + '~')
 WITH o, [word IN $words WHERE coalesce(o.name, '') CONTAINS word OR coalesce(o.text, '') CONTAINS word] AS found
 WHERE size(found) > 0 OR o.nature IN ['信访', '举报', '涉密']
 RETURN o.id AS id, o.id AS name, o.origin AS origin,

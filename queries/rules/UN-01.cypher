@@ -21,17 +21,20 @@ article = "第十一条"
 checked = false
 */
 // Where nobody told the members of the union the staff stands for them, and weighs less.
-MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
-WITH e, o, coalesce(o.union_members, o.staff) AS size,
-  o.has_union OR EXISTS {
-    MATCH (e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
+MATCH (o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of
+  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+WITH o, coalesce(o.union_members, o.staff) AS size
+WITH o, size, size >= $least AS enough
+WHERE enough IS NULL OR enough
+MATCH (o)<-[:OBSERVED]-(e:Enterprise)
+WITH e, o, size, enough,
+  o.has_union OR size([(e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
     WHERE m.kind = '工会'
-      AND coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
-  } AS united
-WITH e, o, size, united, size >= $least AND NOT united AS holds
-WHERE coalesce(holds, true)
-RETURN e.id AS id, e.name AS name, holds, e.origin + '\n' + o.origin AS origin,
+      AND (w.since IS NULL OR w.since <= $as_of) AND (w.until IS NULL OR w.until + '~' >= $as_of)
+    | 1]) > 0 AS united
+WHERE NOT coalesce(united, false)
+RETURN e.id AS id, e.name AS name, enough AND NOT united AS holds, e.origin + '\n' + o.origin AS origin,
   [need IN ['union_members', 'staff'] WHERE size IS NULL]
     + [need IN ['has_union'] WHERE united IS NULL] AS missing,
   CASE WHEN o.union_members IS NULL THEN 'medium' END AS severity,

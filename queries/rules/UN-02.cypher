@@ -20,17 +20,20 @@ text = "工会法"
 article = "第十一条"
 checked = false
 */
-MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
-WITH e, o,
-  o.has_union OR EXISTS {
-    MATCH (e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
+MATCH (o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of
+  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+  AND (o.union_members IS NULL OR o.union_members < $below)
+WITH o, o.staff < $below AS few
+WHERE few IS NULL OR few
+MATCH (o)<-[:OBSERVED]-(e:Enterprise)
+WITH e, o, few,
+  o.has_union OR size([(e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
     WHERE m.kind = '工会'
-      AND coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
-  } AS united
-WITH e, o, united, o.staff < $below AND NOT united AS holds
-WHERE coalesce(holds, true) AND coalesce(o.union_members < $below, true)
-RETURN e.id AS id, e.name AS name, holds, e.origin + '\n' + o.origin AS origin,
+      AND (w.since IS NULL OR w.since <= $as_of) AND (w.until IS NULL OR w.until + '~' >= $as_of)
+    | 1]) > 0 AS united
+WHERE NOT coalesce(united, false)
+RETURN e.id AS id, e.name AS name, few AND NOT united AS holds, e.origin + '\n' + o.origin AS origin,
   [need IN ['staff'] WHERE o.staff IS NULL]
     + [need IN ['has_union'] WHERE united IS NULL] AS missing,
   {staff: o.staff, union_members: o.union_members, has_union: united, below: $below,

@@ -21,16 +21,17 @@ checked = false
 */
 // A month counts as its last day, so it must end before the day after the limit.
 WITH toString(date($as_of) - duration({months: 6}) + duration({days: 1})) AS limit
-MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
+MATCH (o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of
+  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+MATCH (o)<-[:OBSERVED]-(e:Enterprise)
 WITH limit, e, o,
-  o.has_union OR EXISTS {
-    MATCH (e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
+  o.has_union OR size([(e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
     WHERE m.kind = '工会'
-      AND coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
-  } AS united
+      AND (w.since IS NULL OR w.since <= $as_of) AND (w.until IS NULL OR w.until + '~' >= $as_of)
+    | 1]) > 0 AS united
 WITH e, o, united, e.founded_on + '~' < limit AND NOT united AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 RETURN e.id AS id, e.name AS name, holds, e.origin + '\n' + o.origin AS origin,
   [need IN ['founded_on'] WHERE e.founded_on IS NULL]
     + [need IN ['has_union'] WHERE united IS NULL] AS missing,

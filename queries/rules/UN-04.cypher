@@ -28,7 +28,7 @@ WITH m, o, toInteger(left(o.elected_on, 4)) AS year, substring(o.elected_on, 4) 
 WITH m, o, toString(year + coalesce(m.term_years, $longest)) + rest < $as_of AS over,
   toString(year + coalesce(m.term_years, $shortest)) + rest < $as_of AS maybe
 WITH m, o, CASE WHEN over = maybe THEN over END AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 RETURN m.id AS id, m.name AS name, holds,
   m.origin + coalesce('\n' + o.origin, '') AS origin,
   [need IN ['elected_on'] WHERE o.elected_on IS NULL]

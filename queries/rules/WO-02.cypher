@@ -25,33 +25,31 @@ text = "中国共产党章程"
 article = "第三十三条"
 checked = false
 */
-MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
-  AND coalesce(o.formal_affiliated = 0, true)
-  AND NOT EXISTS {
-    MATCH (e)<-[v:COVERS]-(p:PartyOrg)
-    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND coalesce(p.functional, false) = false
-      AND coalesce(v.since, '') <= $as_of AND coalesce(v.until, '9') + '~' >= $as_of
-  }
+MATCH (o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of
+  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+  AND (o.formal_affiliated IS NULL OR o.formal_affiliated = 0)
+MATCH (o)<-[:OBSERVED]-(e:Enterprise)
+WHERE size([(e)<-[v:COVERS]-(p:PartyOrg)
+    WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND (p.functional IS NULL OR p.functional = false)
+      AND (v.since IS NULL OR v.since <= $as_of) AND (v.until IS NULL OR v.until + '~' >= $as_of)
+    | 1]) = 0
 WITH e, o,
-  o.has_instructor OR EXISTS {
-    MATCH (e)<-[a:ASSIGNED_TO]-(:Cadre)
+  o.has_instructor OR size([(e)<-[a:ASSIGNED_TO]-(:Cadre)
     WHERE a.role = '党建指导员'
-      AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
-  } AS instructed,
-  o.has_union OR EXISTS {
-    MATCH (e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
+      AND (a.since IS NULL OR a.since <= $as_of) AND (a.until IS NULL OR a.until + '~' >= $as_of)
+    | 1]) > 0 AS instructed,
+  o.has_union OR size([(e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
     WHERE m.kind = '工会'
-      AND coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
-  } AS united,
-  o.has_league OR EXISTS {
-    MATCH (e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
+      AND (w.since IS NULL OR w.since <= $as_of) AND (w.until IS NULL OR w.until + '~' >= $as_of)
+    | 1]) > 0 AS united,
+  o.has_league OR size([(e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
     WHERE m.kind = '共青团'
-      AND coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
-  } AS leagued
+      AND (w.since IS NULL OR w.since <= $as_of) AND (w.until IS NULL OR w.until + '~' >= $as_of)
+    | 1]) > 0 AS leagued
 WITH e, o, instructed, united, leagued,
   o.formal_affiliated = 0 AND NOT instructed AND NOT united AND NOT leagued AS holds
-WHERE coalesce(holds, true)
+WHERE holds IS NULL OR holds
 RETURN e.id AS id, e.name AS name, holds, e.origin AS origin,
   [need IN ['formal_affiliated', 'has_instructor', 'has_union', 'has_league'] WHERE o[need] IS NULL] AS missing,
   {formal_affiliated: o.formal_affiliated, has_instructor: instructed, has_union: united, has_league: leagued,

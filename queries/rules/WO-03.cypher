@@ -23,7 +23,7 @@ checked = false
 // Cadres are not named: an instructor goes by the number of one of his links.
 MATCH (k:Cadre)-[a:ASSIGNED_TO]->(e:Enterprise)
 WHERE a.role = '党建指导员'
-  AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
+  AND (a.since IS NULL OR a.since <= $as_of) AND (a.until IS NULL OR a.until + '~' >= $as_of)
 WITH k, a, e ORDER BY e.id
 WITH k, collect(e.id) AS enterprises, collect(e) AS firms,
   coalesce(min(a.link_id), min(e.id)) AS id, collect(a.origin) AS told
@@ -32,7 +32,7 @@ WITH id, enterprises, told, COLLECT {
   UNWIND firms AS firm
   MATCH path = (firm)-[:AT|IN_CHAIN*1..2]->(c:Chain)
   WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+        WHERE (r.since IS NULL OR r.since <= $as_of) AND (r.until IS NULL OR r.until + '~' >= $as_of))
   RETURN DISTINCT c.id AS chain ORDER BY chain
 } AS chains
 RETURN id, '党建指导员' AS name, chains,

@@ -21,16 +21,17 @@ text = "各地做法（宁德：每季度至少1次）"
 article = ""
 checked = false
 */
+WITH toString(date($as_of) - duration({days: $days})) AS limit
 // A visit in a month counts as its last day: nobody is late before it is certain.
 MATCH (k:Cadre)-[a:ASSIGNED_TO]->(e:Enterprise)
 WHERE a.role = '党建指导员'
-  AND coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
-WITH k, a, e, a.last_visit + '~' < toString(date($as_of) - duration({days: $days})) AS holds
-WHERE coalesce(holds, true)
+  AND (a.since IS NULL OR a.since <= $as_of) AND (a.until IS NULL OR a.until + '~' >= $as_of)
+WITH k, a, e, a.last_visit + '~' < limit AS holds
+WHERE holds IS NULL OR holds
 WITH k, a, e, holds, COLLECT {
   MATCH path = (e)-[:AT|IN_CHAIN*1..2]->(c:Chain)
   WHERE all(r IN relationships(path)
-        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
+        WHERE (r.since IS NULL OR r.since <= $as_of) AND (r.until IS NULL OR r.until + '~' >= $as_of))
   RETURN DISTINCT c.id AS chain ORDER BY chain
 } AS chains
 RETURN coalesce(a.link_id, e.id) AS id, e.name AS name, chains, holds,

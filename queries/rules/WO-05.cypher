@@ -23,6 +23,6 @@ checked = true
 MATCH (e:Enterprise)
 OPTIONAL MATCH (e)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
 WITH e, o
-WHERE coalesce(o.operating, true) AND NOT coalesce(o.surveyed, false)
+WHERE (o.operating IS NULL OR o.operating = true) AND (o.surveyed IS NULL OR o.surveyed = false)
 RETURN e.id AS id, e.name AS name, e.origin AS origin,
   {surveyed: o.surveyed, observed_on: o.on, observation: o.id} AS facts

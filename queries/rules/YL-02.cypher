@@ -20,17 +20,19 @@ text = "共青团支部工作条例"
 article = ""
 checked = false
 */
-MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
-WITH e, o,
-  o.has_league OR EXISTS {
-    MATCH (e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
+MATCH (o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of
+  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+WITH o, o.league_members >= 1 AND o.league_members < $least AS enough
+WHERE enough IS NULL OR enough
+MATCH (o)<-[:OBSERVED]-(e:Enterprise)
+WITH e, o, enough,
+  o.has_league OR size([(e)<-[w:IN_ENTERPRISE]-(m:MassOrg)
     WHERE m.kind = '共青团'
-      AND coalesce(w.since, '') <= $as_of AND coalesce(w.until, '9') + '~' >= $as_of
-  } AS leagued
-WITH e, o, leagued, o.league_members >= 1 AND o.league_members < $least AND NOT leagued AS holds
-WHERE coalesce(holds, true)
-RETURN e.id AS id, e.name AS name, holds, e.origin + '\n' + o.origin AS origin,
+      AND (w.since IS NULL OR w.since <= $as_of) AND (w.until IS NULL OR w.until + '~' >= $as_of)
+    | 1]) > 0 AS leagued
+WHERE NOT coalesce(leagued, false)
+RETURN e.id AS id, e.name AS name, enough AND NOT leagued AS holds, e.origin + '\n' + o.origin AS origin,
   [need IN ['league_members'] WHERE o.league_members IS NULL]
     + [need IN ['has_league'] WHERE leagued IS NULL] AS missing,
   {league_members: o.league_members, has_league: leagued, least: $least,

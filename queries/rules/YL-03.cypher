@@ -20,10 +20,12 @@ text = "团章"
 article = "第二十四条"
 checked = false
 */
-MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed AND coalesce(o.operating, true)
-WITH e, o, o.league_members >= $branch AS holds
-WHERE coalesce(holds, true)
+MATCH (o:Observation)
+WHERE o.on <= $as_of AND o.until > $as_of
+  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+WITH o, o.league_members >= $branch AS holds
+WHERE holds IS NULL OR holds
+MATCH (o)<-[:OBSERVED]-(e:Enterprise)
 RETURN e.id AS id, e.name AS name, holds, e.origin + '\n' + o.origin AS origin,
   [need IN ['league_members'] WHERE o.league_members IS NULL] AS missing,
   {league_members: o.league_members, branch: $branch, committee: $committee,

@@ -1,4 +1,0 @@
-// 各产业链的场所。 The sites of chains.
-MATCH (c:Chain)<-[i:IN_CHAIN]-(s:Site)
-WHERE (i.since IS NULL OR i.since <= $as_of) AND (i.until IS NULL OR i.until + '~' >= $as_of)
-RETURN c.id AS chain, collect(DISTINCT s.id) AS ids
