@@ -4,6 +4,7 @@ findings, subjects that nobody can judge, and rules that cannot be judged at all
 """
 
 import asyncio
+import os
 import re
 from collections.abc import Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
@@ -24,7 +25,8 @@ from queries.text import cypher_along, cypher_of
 from queries.workdays import workdays
 
 T = TypeVar("T")
-AT_ONCE = 2  # statements; more would only wait for each other, and run into their time limits
+# Statements: more than cores would only wait for each other, and run into their time limits.
+AT_ONCE = max(2, min(4, os.cpu_count() or 2))
 LINE = re.compile(r"line (\d+)")  # of the statement, in what engines say of it
 LISTED = "规则及其条款见“规则”页或 honglian rules"
 OPTIONAL_FORCES = frozenset({"local", "practice"})  # off until a pack turns the rule on

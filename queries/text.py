@@ -14,7 +14,7 @@ from graph.names import BAR, normal_name
 FOLDER = Path(__file__).parent / "cypher"
 OBSERVATION = "Observation"  # bears what changes with time
 ANCHOR = "(n:Enterprise"  # what a statement about any one entity begins with
-ALONG, FAR = ":IN_CHAIN]", "(m:Chain"  # the same of a relationship of any type, and what it leads to
+ALONG, FAR = ":IN_CHAIN]", "(m:Chain"  # the same for any relationship, and where it leads
 
 TEXTS = re.compile(r"'[^']*'")
 COMMENTS = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)

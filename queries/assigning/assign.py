@@ -110,11 +110,8 @@ def _plan(post: Post, places: int | None) -> Costs:
 
 async def _within(store: Store, needs: Needs, chain: str, as_of: str) -> Needs:
     """Of these the enterprises of a chain."""
-    members = {
-        id
-        for id, chains in (await chains_of(store, ["Enterprise"], as_of=as_of))["Enterprise"].items()
-        if chain in chains
-    }
+    belonging = await chains_of(store, ["Enterprise"], as_of=as_of)
+    members = {id for id, chains in belonging["Enterprise"].items() if chain in chains}
     found = {id: need for id, need in needs.found.items() if id in members}
     return Needs(found, needs.unknown & members, needs.sources)
 

@@ -45,10 +45,8 @@ WHERE (o.functional IS NULL OR o.functional = false)
         AND (a.since IS NULL OR a.since <= $as_of) AND (a.until IS NULL OR a.until + '~' >= $as_of)
         AND (n.since IS NULL OR n.since <= $as_of) AND (n.until IS NULL OR n.until + '~' >= $as_of)
     })
-  AND NOT EXISTS {
-    MATCH (o)-[:OBSERVED]->(x:Observation)
-    WHERE x.on <= $as_of AND x.until > $as_of AND x.status CONTAINS '撤销'
-  }
+  AND size([(o)-[:OBSERVED]->(x:Observation)
+    WHERE x.status CONTAINS '撤销' AND x.on <= $as_of AND x.until > $as_of | 1]) = 0
 WITH year, shown, o, [(o)-[t:ATTENDS]->(d:Project)
   WHERE d.id IN shown
     AND (t.since IS NULL OR t.since <= $as_of) AND (t.until IS NULL OR t.until + '~' >= $as_of)

@@ -26,10 +26,8 @@ WHERE p.kind = '联合党支部'
 WITH p, u, v ORDER BY u.id
 WITH p, collect(u.id) AS covers, collect(v.origin) AS lines
 WHERE size(covers) > $most
-  AND NOT EXISTS {
-    MATCH (p)-[:OBSERVED]->(x:Observation)
-    WHERE x.on <= $as_of AND x.until > $as_of AND x.status CONTAINS '撤销'
-  }
+  AND size([(p)-[:OBSERVED]->(x:Observation)
+    WHERE x.status CONTAINS '撤销' AND x.on <= $as_of AND x.until > $as_of | 1]) = 0
 RETURN p.id AS id, p.name AS name,
   reduce(text = p.origin, line IN lines | text + '\n' + line) AS origin,
   {units: size(covers), most: $most, covers: covers} AS facts

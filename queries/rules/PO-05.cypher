@@ -28,10 +28,8 @@ checked = false
 MATCH (p:PartyOrg)-[v:COVERS]->(e:Enterprise)
 WHERE p.kind = '联合党支部'
   AND (v.since IS NULL OR v.since <= $as_of) AND (v.until IS NULL OR v.until + '~' >= $as_of)
-  AND NOT EXISTS {
-    MATCH (p)-[:OBSERVED]->(x:Observation)
-    WHERE x.on <= $as_of AND x.until > $as_of AND x.status CONTAINS '撤销'
-  }
+  AND size([(p)-[:OBSERVED]->(x:Observation)
+    WHERE x.status CONTAINS '撤销' AND x.on <= $as_of AND x.until > $as_of | 1]) = 0
 OPTIONAL MATCH (e)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
 WITH p, v, e, o
 WHERE (o.operating IS NULL OR o.operating = true) AND (o.formal_affiliated IS NULL OR o.formal_affiliated >= $least)

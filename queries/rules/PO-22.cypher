@@ -32,10 +32,8 @@ MATCH (m)-[b:MEMBER_OF]->(p:PartyOrg)
 WHERE (b.since IS NULL OR b.since <= $as_of) AND (b.until IS NULL OR b.until + '~' >= $as_of)
 WITH p, count(m) AS some, count(CASE WHEN away THEN 1 END) AS members, count(m.floating) AS floating,
   count(m.left_on) AS left_on, count(m.fixed_place) AS fixed_place, count(m.moved) AS moved
-WHERE NOT EXISTS {
-    MATCH (p)-[:OBSERVED]->(x:Observation)
-    WHERE x.on <= $as_of AND x.until > $as_of AND x.status CONTAINS '撤销'
-  }
+WHERE size([(p)-[:OBSERVED]->(x:Observation)
+    WHERE x.status CONTAINS '撤销' AND x.on <= $as_of AND x.until > $as_of | 1]) = 0
 RETURN p.id AS id, p.name AS name, CASE WHEN members > 0 THEN true END AS holds, p.origin AS origin,
   [need IN ['floating'] WHERE floating < some] + [need IN ['left_on'] WHERE left_on < some]
     + [need IN ['fixed_place'] WHERE fixed_place < some] + [need IN ['moved'] WHERE moved < some]

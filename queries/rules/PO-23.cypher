@@ -24,13 +24,12 @@ checked = false
 // Nobody is named, nor are the rows of the roster: one or two are told as few.
 WITH toString(date($as_of) - duration({months: $months}) + duration({days: 1})) AS recent
 MATCH (m:Member)
-WHERE m.lost_on + '~' < recent AND (m.status IS NULL OR m.status IN ['正式', '预备'])
+WHERE m.lost_on IS NOT NULL AND m.lost_on + '~' < recent
+  AND (m.status IS NULL OR m.status IN ['正式', '预备'])
 MATCH (p:PartyOrg)<-[b:MEMBER_OF]-(m)
 WHERE (b.since IS NULL OR b.since <= $as_of) AND (b.until IS NULL OR b.until + '~' >= $as_of)
 WITH p, count(m) AS members
-WHERE NOT EXISTS {
-    MATCH (p)-[:OBSERVED]->(x:Observation)
-    WHERE x.on <= $as_of AND x.until > $as_of AND x.status CONTAINS '撤销'
-  }
+WHERE size([(p)-[:OBSERVED]->(x:Observation)
+    WHERE x.status CONTAINS '撤销' AND x.on <= $as_of AND x.until > $as_of | 1]) = 0
 RETURN p.id AS id, p.name AS name, p.origin AS origin,
   {members: CASE WHEN members < 3 THEN '少于3人' ELSE members END, months: $months} AS facts
