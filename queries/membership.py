@@ -54,9 +54,7 @@ async def chains_of(
     found: dict[str, dict[str, set[str]]] = {}
     for label in sorted(wanted, key=lambda each: len(_on_the_way(each))):
         found[label] = _followed(label, parts, found)
-    return {
-        label: {id: sorted(chains) for id, chains in found[label].items()} for label in labels
-    }
+    return {label: {id: sorted(chains) for id, chains in found[label].items()} for label in labels}
 
 
 def _on_the_way(label: str) -> set[str]:
