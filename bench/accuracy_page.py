@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bench.child import ROOT
 
 if TYPE_CHECKING:
-    from bench.suggest import Split
+    from bench.suggest import Growth, Split
 
 PAGE, PICTURE = ROOT / "docs" / "accuracy.md", ROOT / "docs" / "calibration.svg"
 SYSTEMS = {
@@ -35,12 +35,12 @@ counts as wrong, so every figure is a lower bound.
 """
 
 
-def write(splits: "Sequence[Split]", grown: Sequence[tuple[int, float]]) -> None:
+def write(splits: "Sequence[Split]", grown: "Sequence[Growth]") -> None:
     PICTURE.write_text(picture(splits), encoding="utf-8")
     PAGE.write_text("\n".join(page(splits, grown)) + "\n", encoding="utf-8")
 
 
-def page(splits: "Sequence[Split]", grown: Sequence[tuple[int, float]]) -> Iterator[str]:
+def page(splits: "Sequence[Split]", grown: "Sequence[Growth]") -> Iterator[str]:
     yield HEAD
     yield from materials(splits)
     yield from suppliers(splits)
@@ -63,7 +63,21 @@ def materials(splits: "Sequence[Split]") -> Iterator[str]:
                 cells = [figure(got, own, key) for key in ("edge_MRR", "edge_H10", "NDCG10")]
                 head = f"| {each.salt} | {title} | {got['edges']} | {SYSTEMS[system]}"
                 yield f"{head} | {' | '.join(cells)} |"
+    for subset, title in SUBSETS.items():
+        for system in ("pop", "knn", "knn_contain", "ours"):
+            yield _pooled([each.scores["t1"][system][subset] for each in splits], title, system)
     yield ""
+
+
+def _pooled(scores: Sequence[dict[str, Any]], title: str, system: str) -> str:
+    """The same over the held-out materials of all salts together."""
+    n = sum(each["edges"] for each in scores)
+    mean = {
+        key: sum(each[key] * each["edges"] for each in scores) / max(n, 1)
+        for key in ("edge_MRR", "edge_H10")
+    }
+    cells = f"{mean['edge_MRR']:.3f} | {mean['edge_H10']:.3f} | –"
+    return f"| all of them · 合计 | {title} | {n} | {SYSTEMS[system]} | {cells} |"
 
 
 def suppliers(splits: "Sequence[Split]") -> Iterator[str]:
@@ -107,7 +121,7 @@ def chances(splits: "Sequence[Split]") -> Iterator[str]:
     yield ""
 
 
-def costs(splits: "Sequence[Split]", grown: Sequence[tuple[int, float]]) -> Iterator[str]:
+def costs(splits: "Sequence[Split]", grown: "Sequence[Growth]") -> Iterator[str]:
     yield "## 耗时 · Cost\n"
     yield "One core, CPU time. Fit and index: from the CSV files to the first answer. A warm"
     yield "suggestion has its reasons and its paths. The peak is that of fit and index.\n"
@@ -118,8 +132,12 @@ def costs(splits: "Sequence[Split]", grown: Sequence[tuple[int, float]]) -> Iter
         ms = f"{got['product_ms']:.1f} | {got['company_ms']:.1f}"
         cells = f"{got['fit']:.1f} | {got['fit_peak']:.0f} | {ms} | {each.batch['t1']:.0f}"
         yield f"| {each.salt} | {cells} |"
-    listed = ", ".join(f"{count:,} products {seconds:.1f} s" for count, seconds in grown)
-    yield f"\nGrowth: {listed}: slope {slope(grown):.2f} in log-log.\n"
+    yield "\nGrowth, with every fourth, every second and every product and all their materials:\n"
+    yield "| products | known materials | fit + index, s |"
+    yield "|---|---|---|"
+    for each in grown:
+        yield f"| {each.products:,} | {each.upstream:,} | {each.seconds:.1f} |"
+    yield f"\nSlope {slope(grown):.2f} in log-log of products.\n"
 
 
 def inside(split: "Split") -> Iterator[str]:
@@ -146,9 +164,9 @@ def mean_gap(bins: Sequence[tuple[float, float, int]]) -> float:
     return sum(abs(chance - right) for chance, right, _ in bins) / len(bins)
 
 
-def slope(grown: Sequence[tuple[int, float]]) -> float:
-    (few, short), (many, long) = grown[0], grown[-1]
-    return math.log(long / short) / math.log(many / few)
+def slope(grown: "Sequence[Growth]") -> float:
+    first, last = grown[0], grown[-1]
+    return math.log(last.seconds / first.seconds) / math.log(last.products / first.products)
 
 
 def picture(splits: "Sequence[Split]") -> str:

@@ -1,7 +1,6 @@
 """What is known of materials, indexed for the paths. Made anew without the edges that a model is
 trained to find, so that no feature can look them up."""
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -26,8 +25,6 @@ from queries.suggest.names import Names, Parts
 
 ALIKE_MATERIALS = 11  # with itself
 LEAST_ALIKE = 0.3
-SLOT = "|"
-Pattern = str
 DOUBT = 3.0  # products' worth of it about what an industry uses
 
 
@@ -72,13 +69,15 @@ class Memory:
 
     def _index_parts(self) -> None:
         parts = self._head_parts()
-        texts = [self.names.names[head] for head in self.heads]
         used = looked_up(self.head_uses, parts.row * self.size + parts.part) > 0
         self.part_count = np.bincount(parts.part, minlength=self.size)
         self.part_used = np.bincount(parts.part[used], minlength=self.size)
         held = sparse(np.ones(len(parts.row)), parts.part, parts.row, (self.size, len(self.heads)))
         self.part_uses: Sparse = (held @ self.head_uses).tocsr()  # a part → materials of the wholes
-        self.patterns = _patterns(texts, parts, used)
+        patterns = self.names.own_patterns
+        numbers = patterns.of_parts[self.materials[self.names.own_parts.row] > 0]
+        self.pattern_count = np.bincount(numbers.ravel(), minlength=len(patterns.at))
+        self.pattern_used = np.bincount(numbers[used].ravel(), minlength=len(patterns.at))
 
     def _head_parts(self) -> Parts:
         whole = self.names.own_parts
@@ -188,27 +187,3 @@ class Memory:
 
 def _mean(links: Sparse, values: Floats) -> Floats:
     return np.asarray((links @ values) / np.maximum(np.diff(links.indptr), 1)[:, None])
-
-
-def patterns_of(text: str, before: int, after: int) -> tuple[Pattern, ...]:
-    """What is left of a name around a part, the exact before the loose: of 蜂蜜 in 蜂蜜马芬,
-    `|马芬`."""
-    head, tail = text[:before], text[len(text) - after :]
-    if not head:
-        loose = f"{SLOT}…{tail[-2:]}"
-    elif not tail:
-        loose = f"{head[:2]}…{SLOT}"
-    else:
-        loose = f"…{SLOT}…{tail[-2:]}"
-    return f"{head}{SLOT}{tail}", loose, f"{'…' * bool(head)}{SLOT}{'…' * bool(tail)}"
-
-
-def _patterns(texts: Sequence[str], parts: Parts, used: Mask) -> dict[Pattern, tuple[int, int]]:
-    """For each pattern: how many names have it, and in how many the part is a material."""
-    counts: dict[Pattern, tuple[int, int]] = {}
-    rows = zip(parts.row, parts.before, parts.after, used.tolist(), strict=True)
-    for row, before, after, hit in rows:
-        for pattern in patterns_of(texts[row], before, after):
-            seen, hits = counts.get(pattern, (0, 0))
-            counts[pattern] = seen + 1, hits + hit
-    return counts

@@ -14,6 +14,7 @@ from queries.suggest.arrays import Floats, Ints, Sparse, scaled
 LONGEST = 60  # characters of a name that are read; product names have four on average
 LONGEST_PART = 30
 SHORTEST_LINK = 2
+SLOT = "|"  # where a part stands in a pattern
 WIDE_RUN = 1500  # a run of characters in more names than this brings nothing but length
 
 # Lines of accounts, which name no product.
@@ -88,6 +89,13 @@ class Parts(NamedTuple):
     after: Ints
 
 
+class Patterns(NamedTuple):
+    """Numbers of patterns: `at` each, and `of_parts`: (parts, 3), the exact before the loose."""
+
+    at: dict[str, int]
+    of_parts: Ints
+
+
 class Grams(NamedTuple):
     """Runs of characters, the weight of each, and (names, runs) of their TF-IDF."""
 
@@ -155,6 +163,18 @@ class Names:
         """The known names within each known name, in the order of the rows."""
         return self.parts(self.names)
 
+    @cached_property
+    def own_patterns(self) -> Patterns:
+        """The patterns of all own parts."""
+        at: dict[str, int] = {}
+        rows = zip(*(column.tolist() for column in self.own_parts), strict=True)
+        numbers = [
+            at.setdefault(pattern, len(at))
+            for row, _, before, after in rows
+            for pattern in patterns_of(self.names[row], before, after)
+        ]
+        return Patterns(at, np.array(numbers, np.int64).reshape(-1, 3))
+
     def _within(self, text: str) -> dict[int, tuple[int, int]]:
         size = min(len(text), LONGEST)
         known = self.at
@@ -165,3 +185,16 @@ class Names:
                 if part is not None and end - start < len(text):
                     within.setdefault(part, (start, len(text) - end))
         return within
+
+
+def patterns_of(text: str, before: int, after: int) -> tuple[str, str, str]:
+    """What is left of a name around a part, the exact before the loose: of 蜂蜜 in 蜂蜜马芬,
+    `|马芬`."""
+    head, tail = text[:before], text[len(text) - after :]
+    if not head:
+        loose = f"{SLOT}…{tail[-2:]}"
+    elif not tail:
+        loose = f"{head[:2]}…{SLOT}"
+    else:
+        loose = f"…{SLOT}…{tail[-2:]}"
+    return f"{head}{SLOT}{tail}", loose, f"{'…' * bool(head)}{SLOT}{'…' * bool(tail)}"

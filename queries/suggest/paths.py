@@ -23,7 +23,8 @@ from queries.suggest.arrays import (
     totals,
     weighed,
 )
-from queries.suggest.memory import Memory, patterns_of
+from queries.suggest.memory import Memory
+from queries.suggest.names import patterns_of
 
 NEIGHBOURS = 200
 RARE_GRAM = 400  # a run of characters in more names than this tells little of materials
@@ -230,17 +231,21 @@ def part_rate(asked: Asked) -> Sparse:
 
 def pattern_rate(asked: Asked) -> Sparse:
     places = zip(asked.parts.row, asked.parts.before, asked.parts.after, strict=True)
-    counts = asked.memory.patterns
+    memory = asked.memory
     return asked.of_parts(
-        np.array([_rate(counts, patterns_of(asked.texts[i], b, a)) for i, b, a in places])
+        np.array([_rate(memory, patterns_of(asked.texts[i], b, a)) for i, b, a in places])
     )
 
 
-def _rate(counts: dict[str, tuple[int, int]], patterns: Sequence[str]) -> float:
+def _rate(memory: Memory, patterns: Sequence[str]) -> float:
     """How often the part is a material: each pattern corrects the looser one."""
-    rate = 0.25
+    at, rate = memory.names.own_patterns.at, 0.25
     for pattern in reversed(patterns):
-        seen, hits = counts.get(pattern, (0, 0))
+        number = at.get(pattern)
+        if number is None:
+            seen, hits = 0, 0
+        else:
+            seen, hits = int(memory.pattern_count[number]), int(memory.pattern_used[number])
         rate = (hits + 2 * rate) / (seen + 2)
     return rate
 

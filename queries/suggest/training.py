@@ -4,6 +4,7 @@ among the candidates. What is trained on never stands in the memory that its fea
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -36,6 +37,7 @@ PRECISION = 0.43  # what is shown by default was right this often in training
 Told = Callable[[str], None]
 
 
+@lru_cache(1 << 17)  # each fold asks for the same
 def bucket(pair: Pair) -> int:
     """0..999, the same on every machine."""
     return int(hashlib.sha256("|".join(("fold", *pair)).encode()).hexdigest()[:8], 16) % ALL
