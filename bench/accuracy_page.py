@@ -135,8 +135,8 @@ def costs(splits: "Sequence[Split]", grown: "Sequence[Growth]") -> Iterator[str]
     yield "\nGrowth, with every fourth, every second and every product and all their materials:\n"
     yield "| products | known materials | fit + index, s |"
     yield "|---|---|---|"
-    for each in grown:
-        yield f"| {each.products:,} | {each.upstream:,} | {each.seconds:.1f} |"
+    for size in grown:
+        yield f"| {size.products:,} | {size.upstream:,} | {size.seconds:.1f} |"
     yield f"\nSlope {slope(grown):.2f} in log-log of products.\n"
 
 

@@ -804,7 +804,10 @@ INGEST_RUN = NodeType(
     "IngestRun",
     "入库批次",
     "#a0aec0",
-    tuple(Prop(name, zh, system=True) for name, zh in (("id", "批次号"), ("started_at", "开始时间"), ("files", "文件"), ("fingerprint", "指纹"), ("counts", "计数"), ("total_rows", "跳过的合计行"), ("vocabulary", "词汇版本"))),
+    (
+        *(Prop(name, zh, system=True) for name, zh in (("id", "批次号"), ("started_at", "开始时间"), ("files", "文件"), ("fingerprint", "指纹"), ("counts", "计数"), ("vocabulary", "词汇版本"))),
+        Prop("total_rows", "跳过的合计行", "integer", system=True),
+    ),
     in_template=False,
     doc="一次入库：读了哪些文件，写了多少；与数据在同一事务中写入。",
 )

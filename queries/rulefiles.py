@@ -27,6 +27,7 @@ from queries.answers import Answer
 
 FOLDER = Path(__file__).parent / "rules"
 FILE = re.compile(r"\s*/\*(?P<head>.*?)\*/(?P<cypher>.*)", re.DOTALL)
+TYPES_ZH = {"text": "文本", "boolean": "布尔值", "number": "数", "list": "列表"}
 BRACED = re.compile(r"\{(\w+)\}")  # a parameter in the words of a rule
 COLUMNS = ("id", "name", "facts")
 GIVEN = frozenset({"as_of", "chain", "workdays"})
@@ -283,6 +284,16 @@ def _check_names(rule: Rule, path: Path) -> None:
             "What changes with time is of the observation (OBSERVED) in force on the day, as in "
             f"{FOLDER.name}/PO-01.cypher; honglian schema lists what each kind has",
         )
+    if mistyped := list(text.mistyped_in(rule.cypher)):
+        told = [_unlike(each) for each in mistyped]
+        raise _faulty(
+            path,
+            "；".join(each.zh for each in told),
+            "; ".join(each.en for each in told),
+            "是否类属性写 o.surveyed 或 NOT o.surveyed，数不加引号，列表写 '某' IN e.tags",
+            "Write o.surveyed or NOT o.surveyed for a yes or no, a number without quotes, and "
+            "'some' IN e.tags for a list",
+        )
 
 
 def _check_words(rule: Rule, path: Path) -> None:
@@ -324,6 +335,15 @@ def _lost(each: text.Misplaced) -> Wrong:
             f"{each.kind}.{each.prop} changes with time and is not at {each.kind} itself",
         )
     return Wrong(f"{each.kind} 没有属性 {each.prop}", f"{each.kind} has no property {each.prop}")
+
+
+def _unlike(each: text.Mistyped) -> Wrong:
+    """What is compared with a value that it never equals."""
+    name, zh = f"{each.kind}.{each.prop}", SCHEMA.kind(each.kind).by_prop[each.prop].zh
+    return Wrong(
+        f"{name}（{zh}）是{TYPES_ZH[each.kept]}，语句拿它与{TYPES_ZH[each.with_a]}比较",
+        f"{name} is a {each.kept}, which the statement compares with a {each.with_a}",
+    )
 
 
 def _with_near(name: str, known: Collection[str]) -> Wrong:

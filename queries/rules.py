@@ -4,9 +4,11 @@ findings, subjects that nobody can judge, and rules that cannot be judged at all
 """
 
 import asyncio
+import operator
 import os
 import re
 from collections.abc import Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
@@ -121,13 +123,18 @@ async def findings(
 
     outcomes = await _each(map(judge, running.values()))
     judged = dict(zip(running, outcomes, strict=True))
-    hits = {id: {row["id"] for row in each.rows if _holds(row)} for id, each in judged.items()}
+    above = {id for rule in told for id in rule.suppressed_by}
+    hits = {
+        id: {row["id"] for row in judged[id].rows if _holds(row)} for id in above & judged.keys()
+    }
     kept = [(rule, row) for rule in told for row in _kept(rule, judged[rule.id].rows, hits)]
     placed = [
         each for each in await _placed(store, kept, as_of) if not wanted or wanted in each.chains
     ]
-    items = FINDINGS.validate_python([_finding(each) for each in placed if _holds(each.row)])
-    unknown = UNKNOWN.validate_python([_unknown(each) for each in placed if not _holds(each.row)])
+    sure = [_holds(each.row) for each in placed]
+    items = FINDINGS.validate_python([_finding(each) for each in compress(placed, sure)])
+    unsure = compress(placed, map(operator.not_, sure))
+    unknown = UNKNOWN.validate_python([_unknown(each) for each in unsure])
     unjudged = [_unjudged(rule, judged[rule.id]) for rule in told if judged[rule.id].why]
     return Findings(
         items=items,
@@ -255,6 +262,8 @@ def _holds(row: Row) -> bool:
 def _kept(rule: Rule, rows: Iterable[Row], hits: Mapping[str, Collection[str]]) -> Iterator[Row]:
     """Rows of subjects that no rule with precedence has found."""
     above = [hits.get(id, ()) for id in rule.suppressed_by]
+    if not above:
+        return iter(rows)
     return (row for row in rows if not any(row["id"] in found for found in above))
 
 
@@ -305,4 +314,6 @@ def _subject(rule: Rule, row: Row) -> Row:
 
 
 def _files(rows: Iterable[Row]) -> list[str]:
-    return sorted({file for row in rows for file in files(row.get("origin"))})
+    """Each origin once: many rules find the same enterprises."""
+    told = {row.get("origin") for row in rows}
+    return sorted({file for origin in told for file in files(origin)})

@@ -26,6 +26,13 @@ PROPERTIES = re.compile(r"\b([a-zA-Z_]\w*)\.([a-zA-Z_]\w*)")
 KINDS = re.compile(r"[(\[](\w+):((?:\w+\|)*\w+)")  # (e:Enterprise, [i:IN_CHAIN|LEADS
 KEYS = re.compile(r"[(\[]\w*:[\w|]+ \{(\w+):")  # {id: …} inside a pattern
 PARAMETERS = re.compile(r"\$(\w+)")
+COMPARED = re.compile(
+    r"\b([a-zA-Z_]\w*)\.(\w+) *(?:[<>]=?|<>|=|IN \[) *(?:('')|(true|false)\b|-?\d)"
+)
+LIKE = {  # what values of a type may be compared with
+    "boolean": "boolean", "integer": "number", "number": "number",
+    "text": "text", "date": "text", "datetime": "text", "texts": "list",
+}  # fmt: skip
 WRITING = re.compile(
     r"\b(CREATE|MERGE|SET|DELETE|DETACH|REMOVE|DROP|FOREACH|LOAD\s+CSV|CALL\s+[a-z])", re.IGNORECASE
 )
@@ -82,20 +89,47 @@ class Misplaced(NamedTuple):
     observed: bool
 
 
+class Mistyped(NamedTuple):
+    """A property that a statement compares with a value of another type: `with_a` text, boolean or
+    number, where the kind keeps `kept`, one of those or a list."""
+
+    kind: str
+    prop: str
+    kept: str
+    with_a: str
+
+
 def misplaced_in(text: str) -> Iterator[Misplaced]:
     """Properties that a statement asks of kinds that have none of the name, so that it would find
     nothing. Variables that are bound anew are passed over: nobody can tell what they hold."""
     bare = _bare(text)
-    kinds: dict[str, set[str]] = {}
-    for found in KINDS.finditer(bare):
-        kinds.setdefault(found[1], set()).update(found[2].split("|"))
     for variable, prop in dict.fromkeys(PROPERTIES.findall(bare)):
-        of = kinds.get(variable, set())
-        anew = re.search(rf"\bAS {variable}\b|\b{variable} IN\b", bare)
-        if of and not anew and not any(prop in _stored(kind) for kind in of):
+        of = _kinds_of(variable, bare)
+        if of and not any(prop in _stored(kind) for kind in of):
             kind = min(of)
             known = SCHEMA.kind(kind).by_prop.get(prop)
             yield Misplaced(kind, prop, observed=bool(known and known.observed))
+
+
+def mistyped_in(text: str) -> Iterator[Mistyped]:
+    """Properties that a statement compares with what they never equal: a yes or no with the text
+    是, a number with a text. An engine finds nothing then, and says nothing."""
+    bare = _bare(text)
+    for variable, prop, quoted, truth in dict.fromkeys(COMPARED.findall(bare)):
+        with_a = "text" if quoted else "boolean" if truth else "number"
+        known = {kind: SCHEMA.kind(kind).by_prop.get(prop) for kind in _kinds_of(variable, bare)}
+        kept = {kind: LIKE[found.type] for kind, found in known.items() if found}
+        if kept and with_a not in kept.values():
+            kind = min(kept)
+            yield Mistyped(kind, prop, kept[kind], with_a)
+
+
+def _kinds_of(variable: str, bare: str) -> set[str]:
+    """What a variable may hold; nothing when it is bound anew."""
+    if re.search(rf"\bAS {variable}\b|\b{variable} IN\b", bare):
+        return set()
+    found = (each[2] for each in KINDS.finditer(bare) if each[1] == variable)
+    return {kind for kinds in found for kind in kinds.split("|")}
 
 
 def _stored(kind: str) -> frozenset[str]:

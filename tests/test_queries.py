@@ -43,6 +43,7 @@ def test_statement_says_what_it_answers_and_uses_the_vocabulary(path: Path) -> N
     assert text.parameters_in(written) <= set(PARAMETERS)
     if text.ANCHOR not in written:  # else it is put to any kind
         assert not list(text.misplaced_in(written))
+        assert not list(text.mistyped_in(written))
 
 
 async def test_every_statement_and_rule_runs_on_an_empty_graph(store: Store) -> None:
@@ -81,6 +82,22 @@ def test_what_a_kind_does_not_store_is_found() -> None:
     assert list(text.misplaced_in(statement)) == [
         ("Enterprise", "staff", True), ("Enterprise", "venue", False)
     ]  # fmt: skip
+
+
+def test_what_is_compared_with_another_type_is_found() -> None:
+    statement = """MATCH (o:Observation) WHERE o.surveyed = '是' AND o.operating <> true
+    AND o.staff >= '100' AND o.staff > 3 AND o.has_union = 1 AND o.on <= '2026' AND o.on <= $as_of
+    MATCH (e:Enterprise)-[:AT|IN_CHAIN]->(s) WHERE e.tags = '链主' AND e.tags = ['链主']
+    AND e.name IN ['甲'] AND s.anything = 1
+    WITH e.id AS e WHERE e.on_scale = '是' RETURN [x IN [1] WHERE x.y = 1]"""
+    assert list(text.mistyped_in(statement)) == [
+        ("Observation", "surveyed", "boolean", "text"),
+        ("Observation", "staff", "number", "text"),
+        ("Observation", "has_union", "boolean", "number"),
+    ]
+    assert list(text.mistyped_in("MATCH (e:Enterprise) WHERE e.tags = '链主'")) == [
+        ("Enterprise", "tags", "list", "text")
+    ]
 
 
 def test_names_in_a_statement_are_found() -> None:

@@ -298,6 +298,10 @@ def test_our_rules_are_complete(rule: Rule) -> None:
         (HEAD + STATEMENT.replace(":Enterprise", ":Firm"), "Firm"),
         (HEAD + STATEMENT.replace("e.credit_code", "e.income"), "income"),
         (HEAD + STATEMENT.replace("e.credit_code", "e.staff"), "Enterprise.staff 随时间变化"),
+        (
+            HEAD + STATEMENT.replace("= 'A'", "= 'A' AND e.on_scale = '是'"),
+            "Enterprise.on_scale（是否规上）是布尔值，语句拿它与文本比较",
+        ),
         (HEAD + STATEMENT.replace("e.credit_code", "e.venue"), "Enterprise 没有属性 venue"),
         (HEAD.replace('"Enterprise"', '"Firm"') + STATEMENT, "Firm"),
         (HEAD + STATEMENT.replace("RETURN", "SET e.credit_code = 1 RETURN"), "写入"),
