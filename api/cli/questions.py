@@ -94,9 +94,8 @@ async def gaps(
             found = await rules.findings(store, chosen, as_of=day, chain=chain, pack=definitions)
             told = mentioned(each.facts for each in found.items)
             names = await naming.names(store, told)
-            own = {each.id: each.terms for each in chosen}
             asked = call.again("gaps", chain=chain, rule=rule, pack=pack, as_of=as_of)
-            call.give(found, partial(show_findings, names=names, own=own, asked=asked))
+            call.give(found, partial(show_findings, names=names, rules=chosen, asked=asked))
 
 
 @command("产业链自身的断点、卡点、延链和堵点，以及谁能补上")

@@ -62,14 +62,16 @@ def show_findings(
     console: Console,
     answer: Findings,
     lang: Lang,
-    names: Names | None = None,
-    own: Mapping[str, Mapping[str, str]] | None = None,
-    asked: str = "honglian gaps",
+    *,
+    names: Names,
+    rules: Iterable[Rule],
+    asked: str,
 ) -> None:
     """A row for each finding; articles and advice once for each rule, below. Ids among the facts
-    are said with their `names`, keys by the `own` terms of their rule; `asked` is the command that
-    was given."""
-    own = own or {}
+    are said with their `names`; `rules` are those that were asked for, `asked` the command that was
+    given."""
+    by_id = {rule.id: rule for rule in rules}
+    own = {id: rule.terms for id, rule in by_id.items()}
     headers = (("规则", "rule"), ("严重程度", "severity"), ("对象", "subject"), ("事实", "facts"))
     shown, folded = _folded(answer.items)
     rows = [
@@ -87,7 +89,7 @@ def show_findings(
         en = f"{count} more of {rule}; --rule {rule} lists them all"
         console.print(Text(zh if lang == "zh" else en, style="dim"))
     if answer.items:
-        _show_advice(console, answer, lang)
+        _show_advice(console, answer, by_id, lang)
     if answer.unknown or answer.unjudged:
         _show_unknown(console, answer, lang, own, asked)
     if faulty := [(u.rule, u.why) for u in answer.unjudged if not u.missing]:
@@ -185,7 +187,8 @@ def _folded(found: Sequence[Finding]) -> tuple[list[Finding], Counter[str]]:
     return shown, seen - Counter(finding.rule for finding in shown)
 
 
-def _show_advice(console: Console, answer: Findings, lang: Lang) -> None:
+def _show_advice(console: Console, answer: Findings, rules: Mapping[str, Rule], lang: Lang) -> None:
+    """What finds a gap says it in English where it has been said so."""
     headers = (
         ("规则", "rule"),
         ("项数#", "findings#"),
@@ -196,7 +199,13 @@ def _show_advice(console: Console, answer: Findings, lang: Lang) -> None:
     counts = Counter(finding.rule for finding in answer.items)
     firsts = {finding.rule: finding for finding in reversed(answer.items)}
     rows = [
-        (id, counts[id], terms.basis(first.basis, lang), first.action, first.closes_when)
+        (
+            id,
+            counts[id],
+            terms.basis(first.basis, lang),
+            terms.action(rules[id], lang),
+            terms.closes_when(rules[id], lang),
+        )
         for id, first in sorted(firsts.items())
     ]
     grid(console, ("依据与建议", "Articles and advice"), headers, rows, lang)
