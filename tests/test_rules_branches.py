@@ -139,6 +139,26 @@ async def test_temporary_branch_whose_body_ended(
     assert all(each.missing == ["body_ended_on"] for each in found.unknown)
 
 
+@pytest.mark.parametrize(
+    ("project", "expected"),
+    [
+        ({"state": "已竣工"}, True),
+        ({"state": "在建"}, False),
+        ({"state": "已竣工", "finished_on": COMING}, False),
+        ({"state": "在建", "finished_on": PAST}, True),
+    ],
+)
+async def test_project_without_a_day_is_finished_by_its_state(
+    store: Store, project: Values, expected: bool
+) -> None:
+    town = Town()
+    body = org(town, kind="临时党支部")
+    town.add("Project", "J", **project)
+    town.link(body, "ATTENDS", ("Project", "J"))
+    await settle(store, town.changes)
+    assert await outcome(store, "PO-16") == expected
+
+
 async def test_body_that_ends_with_a_month(store: Store) -> None:
     town = Town()
     org(town, kind="临时党支部", body_ended_on="2026-06")

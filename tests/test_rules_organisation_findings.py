@@ -124,6 +124,7 @@ EXAMPLES: Mapping[str, Example] = {
             "body_ended_on": "2027",
             "projects": ["J1"],
             "finished_on": ["2026-03"],
+            "state": [None],
             "status": "在运行",
             **OBSERVED,
         },

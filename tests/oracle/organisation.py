@@ -1,6 +1,6 @@
 """PO: party organisations and what they cover."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -182,15 +182,19 @@ def po_16(view: View, given: Numbers) -> Found:
         projects = view.to(branch, "ATTENDS", "Project")
         ended = branch.get("body_ended_on")
         over = [long_past(ended, view.day)] if ended is not None else []
-        over += [long_past(p.get("finished_on"), view.day) or False for p in projects]
+        over += [_finished(project, view, given["closed"]) for project in projects]
         yield branch, some(over) if over else None
+
+
+def _finished(project: Thing, view: View, closed: Sequence[str]) -> bool:
+    """The day decides; the state does where nobody told a day."""
+    day = project.get("finished_on")
+    return project.get("state") in closed if day is None else bool(long_past(day, view.day))
 
 
 def po_17(view: View, given: Numbers) -> Found:
     for project in view.all("Project"):
-        finished = project.get("finished_on")
-        done = project.get("state") in given["closed"]
-        goes_on = not done if finished is None else not long_past(finished, view.day)
+        goes_on = not _finished(project, view, given["closed"])
         long = long_past(project.get("started_on"), half_a_year_before(view.day))
         enough = at_least(project.get("formal_members"), given["least"])
         regular = any(
