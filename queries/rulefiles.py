@@ -12,7 +12,7 @@ dropped into a folder of rules is a rule.
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
@@ -273,24 +273,20 @@ def _check_names(rule: Rule, path: Path) -> None:
             "用 honglian schema 查看类型和属性的名称",
             "honglian schema lists labels, types and properties",
         )
-    if lost := list(text.misplaced_in(rule.cypher)):
-        said = [_lost(each) for each in lost]
-        raise _faulty(
+    if lost := [_lost(each) for each in text.misplaced_in(rule.cypher)]:
+        raise _faults(
             path,
-            "；".join(each.zh for each in said),
-            "; ".join(each.en for each in said),
+            lost,
             f"随时间变化的属性在当日有效的观测（OBSERVED）上，写法见 {FOLDER.name}/PO-01.cypher；"
             "各类型的属性见 honglian schema",
             "What changes with time is of the observation (OBSERVED) in force on the day, as in "
             f"{FOLDER.name}/PO-01.cypher; honglian schema lists what each kind has",
         )
-    if mistyped := list(text.mistyped_in(rule.cypher)):
-        told = [_unlike(each) for each in mistyped]
-        raise _faulty(
+    if unlike := [_unlike(each) for each in text.mistyped_in(rule.cypher)]:
+        raise _faults(
             path,
-            "；".join(each.zh for each in told),
-            "; ".join(each.en for each in told),
-            "是否类属性写 o.surveyed 或 NOT o.surveyed，数不加引号，列表写 '某' IN e.tags",
+            unlike,
+            "布尔值写 o.surveyed 或 NOT o.surveyed，数不加引号，列表写 '某' IN e.tags",
             "Write o.surveyed or NOT o.surveyed for a yes or no, a number without quotes, and "
             "'some' IN e.tags for a list",
         )
@@ -357,6 +353,12 @@ def _with_near(name: str, known: Collection[str]) -> Wrong:
 def _with_suppressors(rule: Rule, found: Mapping[str, tuple[Rule, Path]]) -> Rule:
     suppressors = tuple(found[id][0] for id in rule.suppressed_by if id in found)
     return rule.model_copy(update={"suppressors": suppressors})
+
+
+def _faults(path: Path, found: Iterable[Wrong], fix_zh: str, fix_en: str) -> InputError:
+    """Several of one sort."""
+    zh, en = zip(*found, strict=True)
+    return _faulty(path, "；".join(zh), "; ".join(en), fix_zh, fix_en)
 
 
 def _faulty(path: Path, zh: str, en: str, fix_zh: str, fix_en: str) -> InputError:
