@@ -424,7 +424,7 @@ def test_a_rule_lists_whom_it_finds_with_chains_step_and_rows(client: TestClient
     assert (
         "/enterprises/S027" in text
         and "/chains/NEV/plan" in text
-        and "MATCH (e:Enterprise)" in text
+        and "MATCH (o:Observation)" in text
     )
     told = client.get("/rules/PO-01/tables/gaps.csv?as_of=2026-11-23").text.splitlines()
     known = client.get("/v1/gaps?rule=PO-01&as_of=2026-11-23").json()
