@@ -17,6 +17,7 @@ SYSTEMS = {
     "rrf": "rank fusion of six paths (reference)",
     "ours": "**honglian**",
 }
+OF_PRODUCTS = ("pop", "knn", "knn_contain", "ours")  # what answers for products
 SUBSETS = {
     "all": "all · 全部",
     "nocontain": "name does not contain it · 名称不含",
@@ -57,14 +58,14 @@ def materials(splits: "Sequence[Split]") -> Iterator[str]:
     yield "|---|---|---|---|---|---|---|"
     for each in splits:
         for subset, title in SUBSETS.items():
-            for system in ("pop", "knn", "knn_contain", "ours"):
+            for system in OF_PRODUCTS:
                 got = each.scores["t1"][system][subset]
                 own = each.intervals["t1"] if (system, subset) == ("ours", "all") else {}
                 cells = [figure(got, own, key) for key in ("edge_MRR", "edge_H10", "NDCG10")]
                 head = f"| {each.salt} | {title} | {got['edges']} | {SYSTEMS[system]}"
                 yield f"{head} | {' | '.join(cells)} |"
     for subset, title in SUBSETS.items():
-        for system in ("pop", "knn", "knn_contain", "ours"):
+        for system in OF_PRODUCTS:
             yield _pooled([each.scores["t1"][system][subset] for each in splits], title, system)
     yield ""
 

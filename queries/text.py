@@ -24,6 +24,7 @@ BOUND = re.compile(
 )  # variables that bear properties (H ends MATCH)
 PROPERTIES = re.compile(r"\b([a-zA-Z_]\w*)\.([a-zA-Z_]\w*)")
 KINDS = re.compile(r"[(\[](\w+):((?:\w+\|)*\w+)")  # (e:Enterprise, [i:IN_CHAIN|LEADS
+ANEW = re.compile(r"\bAS (\w+)|\b(\w+) IN\b")  # variables bound anew: WITH … AS x, [x IN …
 KEYS = re.compile(r"[(\[]\w*:[\w|]+ \{(\w+):")  # {id: …} inside a pattern
 PARAMETERS = re.compile(r"\$(\w+)")
 COMPARED = re.compile(
@@ -103,8 +104,9 @@ def misplaced_in(text: str) -> Iterator[Misplaced]:
     """Properties that a statement asks of kinds that have none of the name, so that it would find
     nothing. Variables that are bound anew are passed over: nobody can tell what they hold."""
     bare = _bare(text)
+    kinds = _kinds_in(bare)
     for variable, prop in dict.fromkeys(PROPERTIES.findall(bare)):
-        of = _kinds_of(variable, bare)
+        of = kinds.get(variable, set())
         if of and not any(prop in _stored(kind) for kind in of):
             kind = min(of)
             known = SCHEMA.kind(kind).by_prop.get(prop)
@@ -115,21 +117,24 @@ def mistyped_in(text: str) -> Iterator[Mistyped]:
     """Properties that a statement compares with what they never equal: a yes or no with the text
     是, a number with a text. An engine finds nothing then, and says nothing."""
     bare = _bare(text)
+    kinds = _kinds_in(bare)
     for variable, prop, quoted, truth in dict.fromkeys(COMPARED.findall(bare)):
         with_a = "text" if quoted else "boolean" if truth else "number"
-        known = {kind: SCHEMA.kind(kind).by_prop.get(prop) for kind in _kinds_of(variable, bare)}
+        known = {kind: SCHEMA.kind(kind).by_prop.get(prop) for kind in kinds.get(variable, ())}
         kept = {kind: LIKE[found.type] for kind, found in known.items() if found}
         if kept and with_a not in kept.values():
             kind = min(kept)
             yield Mistyped(kind, prop, kept[kind], with_a)
 
 
-def _kinds_of(variable: str, bare: str) -> set[str]:
-    """What a variable may hold; nothing when it is bound anew."""
-    if re.search(rf"\bAS {variable}\b|\b{variable} IN\b", bare):
-        return set()
-    found = (each[2] for each in KINDS.finditer(bare) if each[1] == variable)
-    return {kind for kinds in found for kind in kinds.split("|")}
+def _kinds_in(bare: str) -> dict[str, set[str]]:
+    """By variable, the kinds that it may hold; none that is bound anew."""
+    kinds: dict[str, set[str]] = {}
+    for variable, labels in KINDS.findall(bare):
+        kinds.setdefault(variable, set()).update(labels.split("|"))
+    for renamed, member in ANEW.findall(bare):
+        kinds.pop(renamed or member, None)
+    return kinds
 
 
 def _stored(kind: str) -> frozenset[str]:
@@ -157,5 +162,6 @@ def writes(text: str) -> str | None:
     return found[0] if found else None
 
 
+@cache  # each check of a rule asks for it
 def _bare(text: str) -> str:
     return TEXTS.sub("''", COMMENTS.sub("", text))
