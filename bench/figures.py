@@ -1,7 +1,7 @@
 """What is measured, what it is compared with, and which target it has to meet."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil, floor
 from statistics import median
 from typing import Literal
@@ -13,6 +13,8 @@ FIRST = {"embedded": 1.5, "neo4j": 1.3}  # our first load, in those of the plain
 AGAIN = 0.5  # the same ingest again, in first loads
 PEAK = 1024.0  # MB of the process that loads
 P95_FACTOR, P95_MARGIN = 1.2, 0.3  # our p95 against the bare statement's; the margin in ms
+CLOSE = (0.92, 1.3)  # in parts of what is allowed: between them a row is put again
+ROUNDS = 5  # of calls, at most
 ENOUGH = 20  # calls; of fewer a p95 is just the slowest one, and the p50 is judged
 EVERY_RULE = 5.0  # seconds of all rules over 25,000 enterprises
 HELP = 0.5  # seconds of `honglian --help`
@@ -112,6 +114,17 @@ class Answered:
     @property
     def is_met(self) -> bool:
         return self.judged <= self.limit
+
+    @property
+    def is_close(self) -> bool:
+        """Whether a few calls more could turn the verdict, either way."""
+        least, most = CLOSE
+        return least * self.limit <= self.judged <= most * self.limit
+
+    def and_also(self, other: "Answered") -> "Answered":
+        """The calls of both."""
+        ours, bare = (*self.ours.ms, *other.ours.ms), (*self.bare.ms, *other.bare.ms)
+        return replace(self, ours=Times(ours), bare=Times(bare))
 
 
 @dataclass(frozen=True)

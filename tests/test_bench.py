@@ -73,6 +73,16 @@ def test_of_few_calls_the_median_is_judged() -> None:
     assert not Answered("A-share", "neo4j", "path", 9, many, Times([1] * 20)).is_met
 
 
+def test_a_close_verdict_asks_for_more_calls_whichever_it_is() -> None:
+    # 1.5 ms are allowed
+    assert [answered(ms, 1).is_close for ms in (1.37, 1.39, 1.5, 1.94, 1.96)] == [
+        *(False, True, True, True, False)
+    ]
+    both = answered(1.6, 1).and_also(answered(1.2, 1))
+    assert (sorted(set(both.ours.ms)), len(both.ours.ms), len(both.bare.ms)) == ([1.2, 1.6], 40, 40)
+    assert not both.is_met
+
+
 def test_every_target_that_is_missed_is_named() -> None:
     figures = Figures(
         loads=[
