@@ -32,7 +32,7 @@ def constraints() -> list[str]:
 
 
 def read(folder: Path) -> Plain:
-    """All seven files; rows that name a company or an industry that is not there are left out."""
+    """All seven files; rows that name a company that is not there are left out."""
     companies = {row["code"][:6]: row for row in _rows(folder, "company")}
     industries = {row["code"]: row["name"] for row in _rows(folder, "industry")}
     makes = {
@@ -60,9 +60,10 @@ def read(folder: Path) -> Plain:
             ("FEEDS", "Product", "Product"): feeds,
             ("KIND_OF", "Product", "Product"): kinds,
             ("IN_INDUSTRY", "Enterprise", "Industry"): {
-                (row["company"][:6], row["industry"]): {}
+                (row["company"][:6], industry): {}
                 for row in _rows(folder, "company_industry")
-                if row["company"][:6] in companies and row["industry"] in industries
+                if row["company"][:6] in companies
+                for industry in _listed(row["industry"], industries)
             },
             ("WITHIN", "Industry", "Industry"): {
                 (row["industry"], row["parent"]): {}
@@ -71,6 +72,12 @@ def read(folder: Path) -> Plain:
             },
         },
     )
+
+
+def _listed(code: str, industries: dict[str, str]) -> list[str]:
+    """The industry, or the nearest above it."""
+    above = (code, f"{code[:4]}00", f"{code[:2]}0000")
+    return [each for each in above if each in industries][:1]
 
 
 def _enterprise(code: str, row: dict[str, str]) -> dict[str, Any]:

@@ -69,8 +69,10 @@ class Expected:
             key = (row["company"][:6], row["product"])
             self.makes[key] = max(float(row["share"]), self.makes.get(key, -9.0))
         listed = rows(folder, "company_industry.csv")
-        good = [r for r in listed if r["company"][:6] in companies and r["industry"] in industries]
+        good = [r for r in listed if r["company"][:6] in companies]
         self.rejected = len(listed) - len(good)
+        above = {r["industry"]: nearest(r["industry"], industries) for r in good}
+        self.filed_above = sum(above[r["industry"]] != r["industry"] for r in good)
         self.nodes = {
             "Enterprise": len(companies),
             "Industry": len(industries),
@@ -80,10 +82,18 @@ class Expected:
             "MAKES": len(self.makes),
             "FEEDS": len(self.feeds),
             "KIND_OF": len(self.kinds),
-            "IN_INDUSTRY": len({(r["company"][:6], r["industry"]) for r in good}),
+            "IN_INDUSTRY": len({(r["company"][:6], above[r["industry"]]) for r in good}),
             "WITHIN": len(rows(folder, "industry_parent.csv")),
         }
         self.read = sum(len(rows(folder, name)) for name in ckg.FILES)
+
+
+def nearest(industry: str, industries: set[str]) -> str:
+    """The industry, or the nearest above it that is listed."""
+    for level in (industry, industry[:4] + "00", industry[:2] + "0000"):
+        if level in industries:
+            return level
+    raise AssertionError(industry)
 
 
 async def counts(store: Store) -> tuple[dict[str, int], dict[str, int]]:
@@ -104,6 +114,8 @@ def complete(report: Report, expected: Expected) -> None:
     assert report.rejected == expected.rejected
     assert {r.file for r in report.rejects} == {"company_industry.csv"}
     assert all(r.row > 1 and r.value and r.reason and r.reason_en for r in report.rejects)
+    assert len(report.hints) == expected.filed_above
+    assert all(h.column == "industry" and "上级" in h.reason for h in report.hints)
 
 
 # ---------------------------------------------------------------- all of it

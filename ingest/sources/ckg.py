@@ -9,7 +9,8 @@ What is known to be off in it, and what becomes of it:
 * Accounting lines such as 平衡项目 stand among the products: they are marked `junk`.
 * `产品小类` is containment of one name in another; it is kept as KIND_OF, which no rule trusts.
 * 下游产品 mostly repeats 上游材料 from the other end: both are FEEDS, once.
-* Some rows of company_industry.csv name companies or industries that the data lacks: rejected.
+* Some rows of company_industry.csv name companies that the data lacks: rejected. Others name an
+  industry that industry.csv does not list: the company is filed under the nearest listed above it.
 """
 
 import csv
@@ -18,7 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from graph.changes import Ends, Values
-from ingest.draft import Draft, NodeDraft, Reject, RelDraft, RelKey, TableRows, Touch
+from ingest.draft import Draft, Hint, NodeDraft, Reject, RelDraft, RelKey, TableRows, Touch
 from ingest.sources.folder import files as files_of
 from ingest.sources.folder import holds
 from ingest.tables import accessible
@@ -33,6 +34,7 @@ FILES = (
     "product_product.csv",
 )
 CODE = 6  # digits of a stock code; the exchange may follow
+SHENWAN, LEVEL = "SW:", 2  # before the code of an industry; digits of each of its levels
 SOURCE = "ChainKnowledgeGraph（A 股上市公司公开资料，2021）"
 JUNK = frozenset(
     "平衡项目 分部间抵销 调整项目 其他 其他业务 合计 抵销 内部抵销 分部间抵消 抵消 其它 主营业务 "
@@ -158,9 +160,12 @@ class _Reading:
         code, industry = row["company"][:CODE], _industry(row["industry"])
         if code not in self.companies:
             return _dangling("company", row["company"], "企业")
-        if industry not in self.industries:
+        listed = next(filter(self.industries.__contains__, _at_or_above(industry)), None)
+        if listed is None:
             return _dangling("industry", row["industry"], "行业")
-        return self._rel(IN_INDUSTRY, code, industry, origin)
+        if listed != industry:
+            self._filed_above(origin, row["industry"], listed)
+        return self._rel(IN_INDUSTRY, code, listed, origin)
 
     def within(self, row: Row, origin: str) -> Touch | Reject:
         child, parent = _industry(row["industry"]), _industry(row["parent"])
@@ -183,6 +188,17 @@ class _Reading:
         if rel == "产品小类":
             return self._rel(KIND_OF, other, one, origin)
         return _reject("rel", rel, "不是已知的关系", "is no known relation")
+
+    def _filed_above(self, origin: str, value: str, listed: str) -> None:
+        file, sheet, number = origin.rsplit("|", 2)
+        name = self.industries[listed].values["name"]
+        self.draft.hints.append(
+            Hint(
+                *(file, sheet, int(number), "industry", value),
+                f"行业表中没有这个行业，已归入其上级“{name}”",
+                f"not among the industries; filed under the one above it, {name}",
+            )
+        )
 
     def normalise_shares(self) -> None:
         """`share`: the part of a product in the positive total of its company."""
@@ -218,7 +234,14 @@ def _rows(path: Path) -> Iterator[tuple[int, Row]]:
 
 def _industry(code: str) -> str:
     """Shenwan codes beside those of GB/T 4754: with a prefix."""
-    return f"SW:{code}"
+    return SHENWAN + code
+
+
+def _at_or_above(industry: str) -> Iterator[str]:
+    """A Shenwan industry and those above it, two digits a level: 610203, 610200, 610000."""
+    digits = industry[len(SHENWAN) :]
+    for level in range(len(digits), 0, -LEVEL):
+        yield SHENWAN + digits[:level].ljust(len(digits), "0")
 
 
 def _dangling(column: str, value: str, kind: str) -> Reject:
