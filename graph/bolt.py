@@ -41,23 +41,26 @@ MAJOR = 5  # the oldest server version whose Cypher our statements are written i
 SCHEMES = ("bolt", "neo4j", "bolt+s", "neo4j+s", "bolt+ssc", "neo4j+ssc")
 BATCH = 10_000
 # Rows cross as lists: the same names again in every row cost the driver half of its time. What
-# is created comes back as one record, since 95,000 records cost more than the nodes.
+# is created comes back as one record, since 95,000 records cost more than the nodes. Its numbers
+# are good for as long as nobody else writes; to take the texts of `elementId` apart cost the server
+# a fifth of its time. Cypher 25 has no `id`, so the language is named.
 STAGE = (
-    "UNWIND $rows AS row CREATE (n:Staged {values}) "
-    "RETURN collect(n.id) AS ids, collect(elementId(n)) AS elements"
+    "CYPHER 5 UNWIND $rows AS row CREATE (n:Staged {values}) "
+    "RETURN collect(n.id) AS ids, collect(id(n)) AS numbers"
 )
 STAGE_REL = (
-    "UNWIND $rows AS row MATCH (a) WHERE elementId(a) = row[0] "
-    "MATCH (b) WHERE elementId(b) = row[1] CREATE (a)-[:{type} {values}]->(b)"
+    "CYPHER 5 UNWIND $rows AS row MATCH (a) WHERE id(a) = row[0] "
+    "MATCH (b) WHERE id(b) = row[1] CREATE (a)-[:{type} {values}]->(b)"
 )
 REVEAL = (
-    "UNWIND $elements AS element MATCH (n) WHERE elementId(n) = element "
+    "CYPHER 5 UNWIND $numbers AS number MATCH (n) WHERE id(n) = number "
     "REMOVE n:Staged SET n:{label}"
 )
 MANY = 1_000  # rows
 IN_ONE = "CALL () {{\n{cypher}\n}} RETURN collect([{columns}]) AS rows"
 ANYTHING = "MATCH (n) WHERE NOT n:Staged RETURN 1 AS one LIMIT 1"
-CLAIM = "CREATE (:Vocabulary {id: 'first load'})"
+CLAIMED = "Vocabulary"
+CLAIM = f"CREATE (:{CLAIMED} {{id: 'first load'}})"
 PATIENCE = 2  # seconds that a first load waits for another to end
 DISCARD = "MATCH (n:Staged) WITH n LIMIT $rows DETACH DELETE n RETURN 1 AS one LIMIT 1"
 VERSION = "CALL dbms.components() YIELD versions RETURN versions[0] AS version"
@@ -178,16 +181,17 @@ class BoltStore:
     async def fill(self, schema: Schema, changes: Changes) -> None:
         """One transaction with a whole graph may not fit the server's memory. So nodes and
         relationships come first, in many transactions, under a label that no question asks for;
-        then one transaction gives every node its own label. Indexes are made last, since to fill
-        one is faster than to keep it up; whoever is interrupted before that has them made by the
-        next `define`."""
-        await self._define(constraints(schema))
+        then one transaction gives every node its own label. Constraints and indexes are made
+        last, since to fill one is faster than to keep it up: but for that on which the claim rests.
+        Whoever is interrupted before that has them made by the next `define`, and every later
+        writer defines first."""
+        await self._define([each for each in constraints(schema) if f":{CLAIMED})" in each])
         async with self._alone():
             if await self.read(ANYTHING):
                 raise outdated()
             await self.discard_staged()
             await self._stage_and_reveal(schema, changes)
-        await self._define(indexes(schema))
+        await self.define(schema)
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
@@ -207,7 +211,7 @@ class BoltStore:
             await transaction.rollback()
 
     async def _stage_and_reveal(self, schema: Schema, changes: Changes) -> None:
-        staged: dict[str, dict[str, str]] = {}
+        staged: dict[str, dict[str, int]] = {}
         for label, nodes in changes.new_nodes.items():
             staged[label] = await self._stage_nodes(schema.node(label), nodes)
             if len(staged[label]) < len(nodes):
@@ -216,13 +220,13 @@ class BoltStore:
             sources, targets = staged[ends.source], staged[ends.target]
             await self._stage_rels(schema.rel(ends.type), rels, sources, targets)
         await self.write(
-            Statement(REVEAL.format(label=schema.node(label).label), {"elements": batch})
-            for label, elements in staged.items()
-            for batch in _batched(list(elements.values()))
+            Statement(REVEAL.format(label=schema.node(label).label), {"numbers": batch})
+            for label, numbers in staged.items()
+            for batch in _batched(list(numbers.values()))
         )
 
-    async def _stage_nodes(self, kind: NodeType, nodes: Sequence[Values]) -> dict[str, str]:
-        """Create nodes under the passing label; returns the engine's element ids by id."""
+    async def _stage_nodes(self, kind: NodeType, nodes: Sequence[Values]) -> dict[str, int]:
+        """Create nodes under the passing label; returns the engine's numbers by id."""
         names = [*kind.by_prop, *(link.name for link in kind.links)]
         work = [
             self._stage(STAGE.format(values=_listed(keys, 0)), batch)
@@ -231,18 +235,18 @@ class BoltStore:
         ]
         done = await _in_pairs(work)
         return {
-            id: element
+            id: number
             for rows in done
             for row in rows
-            for id, element in zip(row["ids"], row["elements"], strict=True)
+            for id, number in zip(row["ids"], row["numbers"], strict=True)
         }
 
     async def _stage_rels(
         self,
         kind: RelType,
         rels: Sequence[RelRow],
-        sources: Mapping[str, str],
-        targets: Mapping[str, str],
+        sources: Mapping[str, int],
+        targets: Mapping[str, int],
     ) -> None:
         ends = (((sources[r.source], targets[r.target]), r.values) for r in rels)
         for keys, rows in _by_keys(list(kind.by_prop), ends).items():
