@@ -350,7 +350,7 @@ def _batched(rows: Sequence[T]) -> Iterator[Sequence[T]]:
 
 
 def _by_keys(
-    names: Sequence[str], rows: Iterable[tuple[tuple[str, ...], Values]]
+    names: Sequence[str], rows: Iterable[tuple[tuple[int, ...], Values]]
 ) -> dict[tuple[str, ...], list[list[Any]]]:
     """Rows as lists (what is given in front, then the values), by the names of their values.
 
