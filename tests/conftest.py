@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graph import SCHEMA, Store, open_store
-from graph.store import Statement
-from ingest import load
-from ingest.sample import folder as sample_folder
+from graph import Store, open_store
 from tests.neo4j import Server, server
+from tests.samples import fill, hold, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 AS_OF = "2026-11-23"  # the day for which the sample's findings are known
 ENGINES = ("embedded", "neo4j")
 SHARED = Path(__file__).parents[2] / "shared"
-EMPTY = Statement("MATCH (n) DETACH DELETE n")
 
 # A file system in memory: an embedded graph puts its two hundred files on the disk at every first
 # load, and a server each of its transactions, which tests wait for longer than for all the rest.
@@ -80,30 +77,19 @@ def store_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
-@pytest.fixture(scope="session")
-def defined() -> set[str]:
-    """The servers that have the vocabulary's constraints, which outlive the graphs of the tests."""
-    return set()
-
-
 @pytest.fixture
-async def store(store_url: str, defined: set[str]) -> AsyncIterator[Store]:
+async def store(store_url: str) -> AsyncIterator[Store]:
     """An empty graph with the vocabulary's constraints."""
     async with open_store(store_url, timeout=20) as store:
-        await store.write([EMPTY])
-        if store_url not in defined:
-            await store.define(SCHEMA)
-        if store_url != "arcade:":
-            defined.add(store_url)
+        await hold(store, store_url, "nothing")
         yield store
 
 
 @pytest.fixture
-async def sample_store(store: Store) -> Store:
+async def sample_store(store_url: str) -> AsyncIterator[Store]:
     """The sample as `honglian demo` loads it."""
-    plan = await load.plan(store, SCHEMA, [sample_folder()], today=AS_OF)
-    await load.commit(store, SCHEMA, plan)
-    return store
+    async with opened(store_url, patience=20) as store:
+        yield store
 
 
 # What the next two need is imported where it is used: it takes its time, and asks for AS_OF above.
@@ -120,7 +106,6 @@ def browser() -> "Iterator[Browser]":
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a service on the sample."""
     from tests.pages import served  # noqa: PLC0415
-    from tests.service import fill  # noqa: PLC0415
 
     with served(tmp_path_factory.mktemp("served"), fill) as address:
         yield address
