@@ -404,9 +404,9 @@ def test_colours_can_be_read(at: int) -> None:
 def test_page_runs_nothing_and_asks_for_nothing(nev: Report, scheme: Any, tmp_path: Path) -> None:
     file = tmp_path / "report.html"
     with chromium() as browser:
+        sealed = Sealed(browser.new_page(color_scheme=scheme))
         for content in (hostile(), nev):
             file.write_bytes(written(content, ".html", api="http://127.0.0.1:8000"))
-            sealed = Sealed(browser.new_page(color_scheme=scheme))
             sealed.tab.goto(file.as_uri())
             section = content.section("缺口")
             cells = sealed.tab.locator("section#缺口 tbody tr td:first-child").all_inner_texts()
