@@ -33,18 +33,37 @@ def pytest_configure() -> None:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
-# Files that take more than a minute and a half, the longest first: a worker that began one of them
-# last would keep all the others waiting.
+# Files that take about a minute or more, the longest first: a worker that began one of them last
+# would keep all the others waiting.
 LONG = (
-    "test_queries test_closing test_what_if test_pages_browser test_payloads_browser test_explorer "
-    "test_serve test_joint_suggestions test_bad_input_browser test_ingest test_cli test_faults "
-    "test_assigning test_references test_ten_tasks_browser test_suggest test_engines_agree"
+    "test_queries test_closing test_report test_what_if test_joint_suggestions test_ingest "
+    "test_engines_agree test_serve test_oracle test_references test_cli test_assigning test_api "
+    "test_explorer test_suggest test_explorer_tables test_ckg test_partners test_payloads_browser "
+    "test_pages_browser test_ten_tasks_browser test_explorer_browser test_explorer_tables_browser "
+    "test_page"
 ).split()
+# Files that kill the Neo4j of their worker: it has then to plan every statement anew, which takes
+# longer than all else, so they come when the others have no question left for it.
+KILLING = ("test_kills", "test_faults", "test_bad_input_browser")
+ASKING = {"store_url", "neo4j_url", "neo4j_server"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    at = {f"{name}.py": place for place, name in enumerate(LONG)}
-    items.sort(key=lambda item: at.get(item.path.name, len(LONG)))
+    """The files that ask a Neo4j, those that kill it, those that need none; in each the longest
+    first."""
+    asking = {item.path for item in items if _asks(item)}
+
+    def place(item: pytest.Item) -> tuple[int, int]:
+        name = item.path.stem
+        turn = 1 if name in KILLING else 0 if item.path in asking else 2
+        return turn, LONG.index(name) if name in LONG else len(LONG)
+
+    items.sort(key=place)
+
+
+def _asks(item: pytest.Item) -> bool:
+    """Whether a test, or a case of it, asks a Neo4j."""
+    return "neo4j" in item.name or not ASKING.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")
