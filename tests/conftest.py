@@ -23,7 +23,7 @@ SHARED = Path(__file__).parents[2] / "shared"
 # A file system in memory: an embedded graph puts its two hundred files on the disk at every first
 # load, and a server each of its transactions, which tests wait for longer than for all the rest.
 MEMORY = Path("/dev/shm")
-ROOM = 4 << 30  # bytes; the whole suite leaves less than a quarter of it
+ROOM = 4 << 30  # bytes; what a test wrote is removed once it has passed
 
 
 def pytest_configure() -> None:
