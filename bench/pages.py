@@ -31,7 +31,7 @@ from tests.chain_views import car_chain, chain, member, segment
 from tests.chromium import chromium
 from tests.pages import PAGES, Watch, served
 from tests.payloads import PAYLOADS
-from tests.service import fill
+from tests.samples import fill
 from visualize.grid import edges, grid
 from visualize.lanes import lanes
 from visualize.network import OfflineNetwork

@@ -39,6 +39,11 @@ class Watched:
         tab.on("pageerror", lambda error: self.said.append(str(error)))
         tab.on("dialog", self._dismiss)
 
+    def forget(self) -> None:
+        """Begin with another page in the same tab."""
+        for heard in (self.outside, self.said, self.ran):
+            heard.clear()
+
     def assert_silent(self) -> None:
         assert (self.outside, self.said, self.ran) == ([], [], [])
 

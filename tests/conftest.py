@@ -1,17 +1,17 @@
 """Every test that takes a store runs on both engines, the Neo4j being a real server."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from graph import SCHEMA, Store, open_store
-from graph.store import Statement
-from ingest import load
-from ingest.sample import folder as sample_folder
+from graph import Store, open_store
 from tests.neo4j import Server, server
+from tests.samples import fill, hold, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -19,21 +19,51 @@ if TYPE_CHECKING:
 AS_OF = "2026-11-23"  # the day for which the sample's findings are known
 ENGINES = ("embedded", "neo4j")
 SHARED = Path(__file__).parents[2] / "shared"
-EMPTY = Statement("MATCH (n) DETACH DELETE n")
+
+# A file system in memory: an embedded graph puts its two hundred files on the disk at every first
+# load, and a server each of its transactions, which tests wait for longer than for all the rest.
+MEMORY = Path("/dev/shm")
+ROOM = 4 << 30  # bytes; what a test wrote is removed once it has passed
 
 
-# Files that take more than a minute and a half, the longest first: a worker that began one of them
-# last would keep all the others waiting.
+def pytest_configure() -> None:
+    """Have the graphs of the tests, and of the commands and services that they start, in memory
+    where there is room for them and nobody chose another place."""
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+# Files that take about a minute or more, the longest first: a worker that began one of them last
+# would keep all the others waiting.
 LONG = (
-    "test_queries test_closing test_what_if test_pages_browser test_payloads_browser test_explorer "
-    "test_serve test_joint_suggestions test_bad_input_browser test_ingest test_cli test_faults "
-    "test_assigning test_references test_ten_tasks_browser test_suggest test_engines_agree"
+    "test_queries test_closing test_report test_what_if test_joint_suggestions test_ingest "
+    "test_engines_agree test_serve test_oracle test_references test_cli test_assigning test_api "
+    "test_explorer test_suggest test_explorer_tables test_ckg test_partners test_payloads_browser "
+    "test_pages_browser test_ten_tasks_browser test_explorer_browser test_explorer_tables_browser "
+    "test_page"
 ).split()
+# Files that kill the Neo4j of their worker: it has then to plan every statement anew, which takes
+# longer than all else, so they come when the others have no question left for it.
+KILLING = ("test_kills", "test_faults", "test_bad_input_browser")
+ASKING = {"store_url", "neo4j_url", "neo4j_server"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    at = {f"{name}.py": place for place, name in enumerate(LONG)}
-    items.sort(key=lambda item: at.get(item.path.name, len(LONG)))
+    """The files that ask a Neo4j, those that kill it, those that need none; in each the longest
+    first."""
+    asking = {item.path for item in items if _asks(item)}
+
+    def place(item: pytest.Item) -> tuple[int, int]:
+        name = item.path.stem
+        turn = 1 if name in KILLING else 0 if item.path in asking else 2
+        return turn, LONG.index(name) if name in LONG else len(LONG)
+
+    items.sort(key=place)
+
+
+def _asks(item: pytest.Item) -> bool:
+    """Whether a test, or a case of it, asks a Neo4j."""
+    return "neo4j" in item.name or not ASKING.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")
@@ -66,30 +96,19 @@ def store_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
-@pytest.fixture(scope="session")
-def defined() -> set[str]:
-    """The servers that have the vocabulary's constraints, which outlive the graphs of the tests."""
-    return set()
-
-
 @pytest.fixture
-async def store(store_url: str, defined: set[str]) -> AsyncIterator[Store]:
+async def store(store_url: str) -> AsyncIterator[Store]:
     """An empty graph with the vocabulary's constraints."""
     async with open_store(store_url, timeout=20) as store:
-        await store.write([EMPTY])
-        if store_url not in defined:
-            await store.define(SCHEMA)
-        if store_url != "arcade:":
-            defined.add(store_url)
+        await hold(store, store_url, "nothing")
         yield store
 
 
 @pytest.fixture
-async def sample_store(store: Store) -> Store:
+async def sample_store(store_url: str) -> AsyncIterator[Store]:
     """The sample as `honglian demo` loads it."""
-    plan = await load.plan(store, SCHEMA, [sample_folder()], today=AS_OF)
-    await load.commit(store, SCHEMA, plan)
-    return store
+    async with opened(store_url, patience=20) as store:
+        yield store
 
 
 # What the next two need is imported where it is used: it takes its time, and asks for AS_OF above.
@@ -106,7 +125,6 @@ def browser() -> "Iterator[Browser]":
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a service on the sample."""
     from tests.pages import served  # noqa: PLC0415
-    from tests.service import fill  # noqa: PLC0415
 
     with served(tmp_path_factory.mktemp("served"), fill) as address:
         yield address

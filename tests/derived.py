@@ -22,7 +22,8 @@ from graph import SCHEMA
 from graph.docs import schema_markdown
 from ingest.sample import folder as sample_folder
 from queries import rulefiles
-from tests.service import fill, running
+from tests.samples import fill
+from tests.service import running
 from visualize.rule_docs import rules_markdown
 
 ROOT = Path(__file__).parent.parent

@@ -18,7 +18,7 @@ from sklearn.cluster import KMeans
 
 from tests.chromium import chromium
 from tests.pages import Watch, served
-from tests.service import fill
+from tests.samples import fill
 
 DOCS = Path(__file__).parents[1] / "docs"
 WIDTH = 1280

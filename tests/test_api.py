@@ -16,7 +16,8 @@ from api.middleware import UPLOAD_LIMIT
 from api.paging import LARGEST
 from api.settings import Settings
 from ingest.sample import AS_OF
-from tests.service import fill, running
+from tests.samples import fill
+from tests.service import running
 
 DAY = f"as_of={AS_OF}"
 

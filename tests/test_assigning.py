@@ -28,7 +28,8 @@ from queries.assigning.optimum import NOBODY, Problem, solve, total
 from queries.assigning.sides import days_served
 from queries.closing.situation import Spell
 from tests.conftest import AS_OF
-from tests.service import fill, running
+from tests.samples import fill
+from tests.service import running
 from tests.town import DAY, Town, settle
 
 pytestmark = pytest.mark.anyio

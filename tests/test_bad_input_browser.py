@@ -11,7 +11,7 @@ from graph.write import GRAPH
 from tests import neo4j
 from tests.conftest import AS_OF
 from tests.pages import Watch, apart, served
-from tests.service import fill
+from tests.samples import fill
 from tests.test_serve import get, serving, until
 from tests.town import Town, settle
 

@@ -10,15 +10,13 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli import app
-from graph import SCHEMA, Store, open_store
+from graph import Store
 from graph.errors import NotFound
-from ingest import load
-from ingest.sample import folder as sample_folder
 from queries import packs, rulefiles
 from queries.answers import Items
 from queries.chain_gaps import KINDS, ChainGap, Kind, chain_gaps
 from queries.gap_candidates import MOST
-from tests.conftest import AS_OF, EMPTY
+from tests.samples import fill, opened
 from tests.service import running
 from tests.test_joint_suggestions import check_steps
 from tests.town import DAY, Town, settle
@@ -442,18 +440,10 @@ async def test_an_empty_graph_has_no_gaps(store: Store) -> None:
 # ------------------------------------------------------------ the sample
 
 
-async def load_sample(store: Store) -> None:
-    await store.write([EMPTY])
-    await store.define(SCHEMA)
-    plan = await load.plan(store, SCHEMA, [sample_folder()], today=AS_OF)
-    await load.commit(store, SCHEMA, plan)
-
-
 async def test_the_sample_on_both_engines(neo4j_url: str) -> None:
     said = []
     for url in ("arcade:", neo4j_url):
-        async with open_store(url, timeout=60) as store:
-            await load_sample(store)
+        async with opened(url) as store:
             found = await ask(store)
             await check(store, found)
             said.append(found.model_dump_json())
@@ -478,12 +468,7 @@ async def test_the_sample_on_both_engines(neo4j_url: str) -> None:
 
 def test_the_command_and_the_route(tmp_path: Path) -> None:
     url = f"arcade:{tmp_path}/graph"
-
-    async def fill() -> None:
-        async with open_store(url) as store:
-            await load_sample(store)
-
-    asyncio.run(fill())
+    asyncio.run(fill(url))
     args = ["chain-gaps", "--chain", "GANG", "--as-of", DAY, "--store", url]
     said = CliRunner().invoke(app, [*args, "--kind", "断点", "--json"])
     assert said.exit_code == 0, said.output

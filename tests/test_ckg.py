@@ -12,9 +12,9 @@ from graph.errors import InputError
 from ingest import load
 from ingest.report import Report
 from ingest.sources import ckg
-from tests.conftest import EMPTY
 from tests.graphs import DAY, cells, take, whole, write
 from tests.test_ingest import balanced
+from tests.town import EMPTY
 
 pytestmark = [pytest.mark.anyio, pytest.mark.shared]
 EVERY = 9  # company of the data set is in the part: some 500

@@ -25,8 +25,8 @@ from graph import SCHEMA, HonglianError, open_store
 from graph import errors as graph_errors
 from ingest.sample import AS_OF, folder
 from queries import rulefiles, status
-from tests.conftest import EMPTY
-from tests.service import fill
+from tests.samples import fill
+from tests.town import EMPTY
 from visualize import terms
 
 Run = Callable[..., Result]

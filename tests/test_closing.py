@@ -37,7 +37,8 @@ from queries.packs import Pack
 from queries.rules import findings
 from tests.conftest import AS_OF
 from tests.graphs import table, take
-from tests.service import fill, running
+from tests.samples import fill
+from tests.service import running
 from tests.town import DAY, Town, settle
 from visualize import terms
 

@@ -21,7 +21,8 @@ from queries import covering
 from queries.closing import steps
 from tests.conftest import AS_OF
 from tests.pages import PAGES
-from tests.service import fill, running
+from tests.samples import fill
+from tests.service import running
 from tests.town import DAY as TOWN_DAY
 from tests.town import Town, settle
 from visualize import palette, style, terms

@@ -34,7 +34,8 @@ from queries.entities import MACHINERY, PERSONS
 from queries.overview import Moment
 from queries.tables import Condition
 from tests.conftest import AS_OF
-from tests.service import fill, running
+from tests.samples import fill
+from tests.service import running
 from tests.town import DAY as TOWN_DAY
 from tests.town import Town, settle
 from visualize.explorer import spark

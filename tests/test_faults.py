@@ -35,9 +35,9 @@ from graph.store import Row, Statement
 from ingest import load
 from ingest.plan import Plan
 from ingest.sample import folder as sample_folder
-from tests.conftest import EMPTY
 from tests.graphs import DAY, take, whole
 from tests.neo4j import Server
+from tests.town import EMPTY
 
 pytestmark = [pytest.mark.anyio, pytest.mark.faults]
 HOLD = """

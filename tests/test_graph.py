@@ -17,7 +17,8 @@ from graph import Store
 from queries import exploring
 from queries.exploring import BUNCH, CROWD, FEW, MOST, Heap, Key, Kind, Opening
 from tests.conftest import AS_OF
-from tests.service import fill, running
+from tests.samples import fill
+from tests.service import running
 from tests.test_page import ATTACKS
 from tests.town import DAY, Town, settle
 from visualize import dots

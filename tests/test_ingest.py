@@ -17,8 +17,8 @@ from ingest import load
 from ingest.plan import Plan
 from ingest.report import Report
 from ingest.sample import folder as sample_folder
-from tests.conftest import EMPTY
 from tests.graphs import DAY, Graph, cells, table, take, whole, write
+from tests.town import EMPTY
 
 pytestmark = pytest.mark.anyio
 SAMPLE = {

@@ -10,11 +10,11 @@ import pytest
 
 from graph import Store, open_store
 from ingest import load
-from tests.conftest import EMPTY
 from tests.effort import cases
 from tests.graphs import table
 from tests.ingesting import DAY, PROCESSES, SMALL, ingest
 from tests.neo4j import Server
+from tests.town import EMPTY
 
 pytestmark = [pytest.mark.anyio, pytest.mark.faults]
 KILLS = cases(16, 50)  # of each engine

@@ -24,7 +24,8 @@ from queries import network
 from queries.exploring import Key
 from queries.network import Lot, Lots, Whole
 from tests.conftest import AS_OF
-from tests.service import fill, running
+from tests.samples import fill
+from tests.service import running
 from tests.town import DAY, Town, settle
 from visualize.clusters import APART, BETWEEN, packed, reach, spot
 from visualize.explorer import network_page

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from graph import Store
-from tests.conftest import EMPTY
 from tests.graphs import Graph, table, take, whole
+from tests.town import EMPTY
 
 pytestmark = pytest.mark.anyio
 FOREVER = "9999-12-31"

@@ -4,11 +4,10 @@ The policy of the pages is switched off here, so that what holds is the escaping
 offends its policy either is seen in `test_no_policy_is_offended`.
 """
 
+import asyncio
 import csv
 import io
 import re
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +17,9 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+from typer.testing import CliRunner
 
+from api.cli import app
 from tests.chromium import Watched
 from tests.conftest import AS_OF
 from tests.pages import Watch, apart
@@ -110,10 +111,15 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("payloads")
     store = f"arcade:{home}/graph"
     apart(load(store))
+    apart(asyncio.to_thread(_write_all, home, store))
+    return home
+
+
+def _write_all(home: Path, store: str) -> None:
     for name, command in COMMANDS:
         given = [*command.split(), "--as-of", AS_OF, "--out", str(home / name), "--store", store]
-        subprocess.run([sys.executable, "-m", "api", *given], check=True, capture_output=True)
-    return home
+        result = CliRunner().invoke(app, given)
+        assert result.exit_code == 0, result.output
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +137,19 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     made.add_init_script(HOOK)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def tab(context: BrowserContext) -> Watched:
+    """One for all files: a browser takes a second to start the process of another."""
+    return Watched(context.new_page(), ("file:",), ("error",))
+
+
+@pytest.fixture
+def disk(tab: Watched) -> Watched:
+    """The tab that reads files, ready for the next."""
+    tab.forget()
+    return tab
 
 
 def test_payloads_are_480_and_each_another() -> None:
@@ -215,23 +234,17 @@ def test_no_policy_is_offended(browser: Browser, base: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, _ in COMMANDS])
-def test_no_file_runs_a_payload(context: BrowserContext, written: Path, name: str) -> None:
-    watch = Watched(context.new_page(), ("file:",), ("error",))
-    watch.tab.goto((written / name).as_uri())
-    assert seen(watch) == NOTHING
-    watch.tab.close()
+def test_no_file_runs_a_payload(disk: Watched, written: Path, name: str) -> None:
+    disk.tab.goto((written / name).as_uri())
+    assert seen(disk) == NOTHING
 
 
 @pytest.mark.parametrize("path", KEPT)
-def test_no_kept_page_runs_a_payload(
-    context: BrowserContext, base: str, tmp_path: Path, path: str
-) -> None:
+def test_no_kept_page_runs_a_payload(disk: Watched, base: str, tmp_path: Path, path: str) -> None:
     file = tmp_path / "kept.html"
     file.write_bytes(_kept(f"{base}{path}&as_of={AS_OF}"))
-    watch = Watched(context.new_page(), ("file:",), ("error",))
-    watch.tab.goto(file.as_uri())
-    assert seen(watch) == NOTHING
-    watch.tab.close()
+    disk.tab.goto(file.as_uri())
+    assert seen(disk) == NOTHING
 
 
 def test_what_a_script_writes_runs_nothing(context: BrowserContext, base: str) -> None:

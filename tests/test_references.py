@@ -7,8 +7,8 @@ import pytest
 from graph import Store
 from ingest.identity import check_digit
 from ingest.sample import folder as sample_folder
-from tests.conftest import EMPTY
 from tests.graphs import cells, table, take, whole, write
+from tests.town import EMPTY
 
 pytestmark = pytest.mark.anyio
 

@@ -24,14 +24,13 @@ from typer.testing import CliRunner
 from api.cli import app
 from api.cli.writing import write_bytes
 from api.release import release
-from graph import SCHEMA, Store, open_store
+from graph import Store, open_store
 from graph.errors import NotFound, UsageError
-from ingest import load
-from ingest.sample import folder
 from queries import packs, patternfiles, rulefiles, status
 from queries.packs import Pack
 from tests.chromium import chromium
-from tests.conftest import AS_OF, EMPTY
+from tests.conftest import AS_OF
+from tests.samples import fill, opened
 from tests.service import running
 from tests.test_page import ATTACKS, Sealed
 from tests.town import DAY, Town, settle
@@ -70,23 +69,11 @@ async def made(store: Store, chain: str | None = None, pack: Pack | None = None)
     )
 
 
-async def load_sample(store: Store) -> None:
-    await store.write([EMPTY])
-    await store.define(SCHEMA)
-    plan = await load.plan(store, SCHEMA, [folder()], today=AS_OF)
-    await load.commit(store, SCHEMA, plan)
-
-
 @pytest.fixture(scope="module")
 def graph(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of an embedded graph with the sample."""
     url = f"arcade:{tmp_path_factory.mktemp('report')}/graph"
-
-    async def fill() -> None:
-        async with open_store(url) as store:
-            await load_sample(store)
-
-    asyncio.run(fill())
+    asyncio.run(fill(url))
     return url
 
 
@@ -139,8 +126,7 @@ def table(found: Report, key: str) -> list[dict[str, Any]]:
 async def test_both_engines_report_the_same(chain: str | None, neo4j_url: str) -> None:
     said = []
     for url in ("arcade:", neo4j_url):
-        async with open_store(url, timeout=60) as store:
-            await load_sample(store)
+        async with opened(url) as store:
             found = await made(store, chain)
         (run,) = (text for name, text in found.about if name == "最近一次入库")
         assert MADE.match(run)
@@ -209,9 +195,8 @@ async def test_all_chains_stand_in_one_table(sample_store: Store) -> None:
 
 
 @pytest.mark.anyio
-async def test_another_pack_is_named_in_every_command(store: Store) -> None:
-    await load_sample(store)
-    found = await made(store, "NEV", packs.pack("national"))
+async def test_another_pack_is_named_in_every_command(sample_store: Store) -> None:
+    found = await made(sample_store, "NEV", packs.pack("national"))
     assert found.figures[0].asked.command.endswith("--pack national --as-of 2026-11-23")
     assert "pack=national" in (found.figures[0].asked.address or "")
     assert dict(found.about)["分母"] == packs.DENOMINATORS["operating"]
@@ -419,9 +404,9 @@ def test_colours_can_be_read(at: int) -> None:
 def test_page_runs_nothing_and_asks_for_nothing(nev: Report, scheme: Any, tmp_path: Path) -> None:
     file = tmp_path / "report.html"
     with chromium() as browser:
+        sealed = Sealed(browser.new_page(color_scheme=scheme))
         for content in (hostile(), nev):
             file.write_bytes(written(content, ".html", api="http://127.0.0.1:8000"))
-            sealed = Sealed(browser.new_page(color_scheme=scheme))
             sealed.tab.goto(file.as_uri())
             section = content.section("缺口")
             cells = sealed.tab.locator("section#缺口 tbody tr td:first-child").all_inner_texts()

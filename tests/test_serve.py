@@ -19,7 +19,7 @@ import pytest
 
 from graph import open_store
 from tests import neo4j
-from tests.service import fill
+from tests.samples import fill
 
 PATIENCE = 60
 

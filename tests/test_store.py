@@ -15,8 +15,8 @@ from graph.errors import Conflict, QueryFailed, QueryTimeout, StoreError
 from graph.pace import Pace
 from graph.store import Row, Statement
 from graph.write import statements, turn
-from tests.conftest import EMPTY
 from tests.graphs import whole
+from tests.town import EMPTY
 
 pytestmark = pytest.mark.anyio
 COUNT = "MATCH (n) RETURN count(n) AS n"

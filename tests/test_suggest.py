@@ -37,9 +37,9 @@ from queries.suggest.products import ProductIndex
 from queries.suggest.stored import Learnt
 from queries.suggest.training import FOLDS, TENTH, bucket, held_out
 from tests import kitchens
-from tests.conftest import EMPTY
 from tests.graphs import DAY
 from tests.test_joint_suggestions import check_steps
+from tests.town import EMPTY
 
 pytestmark = pytest.mark.anyio
 

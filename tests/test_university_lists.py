@@ -10,9 +10,9 @@ from graph.errors import InputError
 from ingest import load
 from ingest.sources import correspondence
 from ingest.sources import universities as lists
-from tests.conftest import EMPTY
 from tests.graphs import DAY
 from tests.test_ingest import balanced
+from tests.town import EMPTY
 
 pytestmark = pytest.mark.anyio
 

@@ -14,12 +14,10 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli import app
-from graph import SCHEMA, Store, open_store
+from graph import SCHEMA, Store
 from graph.changes import Changes
 from graph.errors import NotFound
 from graph.write import removal
-from ingest import load
-from ingest.sample import folder as sample_folder
 from queries import coverage, packs, rulefiles, rules, what_if
 from queries.chain_situation import Situation
 from queries.closing.costs import Distance
@@ -31,10 +29,10 @@ from queries.what_if import Losing, LostTie
 from queries.what_if.mending import Loss, Option, fewest
 from queries.what_if.party import organisations
 from queries.what_if.ties import Tie, Way, ties
-from tests.conftest import AS_OF
 from tests.effort import cases
 from tests.graphs import whole
 from tests.oracle.facts import Graph, Thing, View
+from tests.samples import fill
 from tests.service import running
 from tests.test_joint_suggestions import check_steps
 from tests.town import DAY, Town, random_town, settle
@@ -633,11 +631,6 @@ async def test_the_graph_stays_as_it_was(store: Store) -> None:
 # ------------------------------------------------------------ the sample, the front door
 
 
-async def load_sample(store: Store) -> None:
-    plan = await load.plan(store, SCHEMA, [sample_folder()], today=AS_OF)
-    await load.commit(store, SCHEMA, plan)
-
-
 async def test_the_sample(sample_store: Store) -> None:
     answer = await ask(sample_store, "S013")
     assert [each.enterprise.id for each in answer.without_supplier] == ["E001", "E002", "E008"]
@@ -656,12 +649,7 @@ async def test_the_sample(sample_store: Store) -> None:
 
 def test_the_command_and_the_route(tmp_path: Path) -> None:
     url = f"arcade:{tmp_path}/graph"
-
-    async def fill() -> None:
-        async with open_store(url) as store:
-            await load_sample(store)
-
-    asyncio.run(fill())
+    asyncio.run(fill(url))
 
     def run(*args: str) -> Any:
         given = ["what-if", "lose", *args, "--as-of", DAY, "--store", url]
