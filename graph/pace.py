@@ -1,7 +1,7 @@
 """How long statements take, to tell which are quick."""
 
 QUICK = 0.0025  # seconds
-UNKNOWN = 0.005  # seconds that a statement of which nothing is known is thought to take
+UNKNOWN = 0.0125  # seconds that a statement of which nothing is known is thought to take
 SHARE = 0.1  # of the mean that the latest answer has: an unknown one counts as quick after 16 quick
 MOST = 1000  # statements that are remembered
 
