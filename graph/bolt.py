@@ -19,7 +19,7 @@ from neo4j.exceptions import (
 )
 
 from graph.changes import Changes, RelRow, Values
-from graph.ddl import constraints, indexes
+from graph.ddl import constraint, constraints, indexes
 from graph.errors import (
     Busy,
     Conflict,
@@ -185,7 +185,7 @@ class BoltStore:
         last, since to fill one is faster than to keep it up: but for that on which the claim rests.
         Whoever is interrupted before that has them made by the next `define`, and every later
         writer defines first."""
-        await self._define([each for each in constraints(schema) if f":{CLAIMED})" in each])
+        await self._define([constraint(schema.node(CLAIMED))])
         async with self._alone():
             if await self.read(ANYTHING):
                 raise outdated()

@@ -8,12 +8,15 @@ INDEXED = ("name", "credit_code")  # the properties by which an entity is looked
 
 
 def constraints(schema: Schema) -> list[str]:
-    """One uniqueness constraint a label: no two nodes of a kind share an id."""
-    return [
+    return [constraint(node) for node in schema.nodes]
+
+
+def constraint(node: NodeType) -> str:
+    """No two nodes of a kind share an id."""
+    return (
         f"CREATE CONSTRAINT {node.label.lower()}_id IF NOT EXISTS "
         f"FOR (n:{node.label}) REQUIRE n.id IS UNIQUE"
-        for node in schema.nodes
-    ]
+    )
 
 
 def indexes(schema: Schema) -> list[str]:

@@ -13,7 +13,6 @@ from api.cli import app
 from graph import SCHEMA, Store, open_store
 from graph.changes import Changes
 from graph.errors import NotFound
-from ingest import load
 from ingest.sample import folder as sample_folder
 from queries import entities, joint, rulefiles
 from queries.answers import Items, Ref
@@ -32,6 +31,7 @@ from queries.steps import Step
 from tests import town
 from tests.conftest import AS_OF
 from tests.effort import cases
+from tests.samples import opened
 from tests.service import running
 from tests.town import DAY, Town, settle
 
@@ -404,11 +404,7 @@ async def test_engines_agree_on_the_fixed_town(neo4j_url: str) -> None:
 async def test_engines_agree_on_the_sample(neo4j_url: str) -> None:
     answers = []
     for url in ("arcade:", neo4j_url):
-        async with open_store(url, timeout=20) as store:
-            await store.write([town.EMPTY])
-            await store.define(SCHEMA)
-            plan = await load.plan(store, SCHEMA, [sample_folder()], today=AS_OF)
-            await load.commit(store, SCHEMA, plan)
+        async with opened(url) as store:
             answers.append((await ask(store)).model_dump())
     assert answers[0] == answers[1]
 
