@@ -1,13 +1,14 @@
 """What answers are made of. The models here are the JSON of commands, routes and pages."""
 
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from graph.origin import origins
-from graph.store import Row
 
 T = TypeVar("T")
+PLACES = 20_000  # origins whose rows are remembered: some ten MB
 
 
 class Answer(BaseModel):
@@ -34,13 +35,14 @@ class Place(Answer):
 
 def places(origin: str | None) -> list[Place]:
     """The rows in an `origin`, each once."""
-    return [Place(**row) for row in place_rows(origin)]
+    return list(known_places(origin))
 
 
-def place_rows(origin: str | None) -> list[Row]:
-    """What the places are made of, for who makes thousands at once."""
+@lru_cache(PLACES)
+def known_places(origin: str | None) -> tuple[Place, ...]:
+    """The same for who makes thousands at once: most rules find what others have found."""
     rows = dict.fromkeys(each[1:] for each in origins(origin))
-    return [{"file": file, "sheet": sheet, "row": row} for file, sheet, row in rows]
+    return tuple(Place(file=file, sheet=sheet, row=row) for file, sheet, row in rows)
 
 
 class Items(Answer, Generic[T]):

@@ -8,6 +8,7 @@ from graph.store import Store
 from queries.text import cypher_along
 
 CHAIN = "Chain"
+NONE: frozenset[str] = frozenset()
 
 
 class Way(NamedTuple):
@@ -51,10 +52,12 @@ async def chains_of(
     asked = [(label, way) for label in wanted for way in WAYS[label]]
     told = await asyncio.gather(*(_parts(store, *each, as_of) for each in asked))
     parts = dict(zip(asked, told, strict=True))
-    found: dict[str, dict[str, set[str]]] = {}
+    found: dict[str, dict[str, frozenset[str]]] = {}
     for label in sorted(wanted, key=lambda each: len(_on_the_way(each))):
         found[label] = _followed(label, parts, found)
-    return {label: {id: sorted(chains) for id, chains in found[label].items()} for label in labels}
+    # Most things are of the chains that others are of: each set is put in order once.
+    listed = {chains: sorted(chains) for label in labels for chains in {*found[label].values()}}
+    return {label: {id: listed[of] for id, of in found[label].items()} for label in labels}
 
 
 def _on_the_way(label: str) -> set[str]:
@@ -70,14 +73,19 @@ async def _parts(store: Store, label: str, way: Way, as_of: str) -> Parts:
 
 
 def _followed(
-    label: str, parts: Mapping[tuple[str, Way], Parts], found: Mapping[str, Mapping[str, set[str]]]
-) -> dict[str, set[str]]:
-    chains: dict[str, set[str]] = {}
+    label: str,
+    parts: Mapping[tuple[str, Way], Parts],
+    found: Mapping[str, Mapping[str, frozenset[str]]],
+) -> dict[str, frozenset[str]]:
+    chains: dict[str, frozenset[str]] = {}
     for way in WAYS[label]:
-        settled: Collection[str] = frozenset(chains if label in OWN_FIRST else ())
+        settled = frozenset(chains) if label in OWN_FIRST else NONE
         for whole, ids in parts[label, way].items():
-            of = {whole} if way.to == CHAIN else found[way.to].get(whole, set())
-            for id in ids:
-                if of and id not in settled:
-                    chains.setdefault(id, set()).update(of)
+            of = frozenset((whole,)) if way.to == CHAIN else found[way.to].get(whole, NONE)
+            for id in ids if of else ():
+                before = chains.get(id)
+                if before is None:
+                    chains[id] = of
+                elif id not in settled and not of <= before:
+                    chains[id] = before | of
     return chains

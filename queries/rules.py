@@ -16,9 +16,8 @@ from pydantic import TypeAdapter
 
 from graph import SCHEMA
 from graph.errors import QueryFailed, QueryTimeout
-from graph.origin import files
 from graph.store import Row, Store
-from queries.answers import Answer, Items, Place, Ref, place_rows
+from queries.answers import Answer, Items, Place, Ref, known_places
 from queries.chains import chain_id
 from queries.membership import chains_of
 from queries.packs import Pack
@@ -245,12 +244,10 @@ def _zh(name: str) -> str:
 
 def _is_whole(row: Row) -> bool:
     """Whether a row says what it is about, in the types that a rule must return."""
-    chains = row.get("chains", ())
     return (
         isinstance(row["id"], str)
         and isinstance(row["facts"], dict)
-        and isinstance(chains, Sequence)
-        and not isinstance(chains, str)
+        and isinstance(row.get("chains", ()), list | tuple)
     )
 
 
@@ -290,7 +287,7 @@ def _finding(placed: Placed) -> Row:
         "action": rule.action,
         "closes_when": rule.closes_when,
         "chains": chains,
-        "sources": place_rows(row.get("origin")),
+        "sources": known_places(row.get("origin")),
     }
 
 
@@ -316,4 +313,4 @@ def _subject(rule: Rule, row: Row) -> Row:
 def _files(rows: Iterable[Row]) -> list[str]:
     """Each origin once: many rules find the same enterprises."""
     told = {row.get("origin") for row in rows}
-    return sorted({file for origin in told for file in files(origin)})
+    return sorted({place.file for origin in told for place in known_places(origin)})

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
+from graph.store import Row
 from queries.answers import Answer
 
 # How one name is compared with another; no relationship of the graph.
@@ -22,8 +23,13 @@ class Step(Answer):
 
 def path(nodes: Sequence[Sequence[str]], rels: Sequence[str]) -> list[Step]:
     """From the label, id and name of each node and the types between them."""
+    return [Step(**step) for step in path_rows(nodes, rels)]
+
+
+def path_rows(nodes: Sequence[Sequence[str]], rels: Sequence[str]) -> list[Row]:
+    """What the steps are made of."""
     return [
-        Step(label=label, id=id, name=name, rel=rel)
+        {"label": label, "id": id, "name": name, "rel": rel}
         for (label, id, name), rel in zip(nodes, ("", *rels), strict=True)
     ]
 
@@ -32,4 +38,4 @@ class Seen(Step):
     """A step of a way that may begin with words: `words` are those by which a node was found where
     no relationship leads to it (`rel` is empty then)."""
 
-    words: list[str] = Field(default=[])
+    words: list[str] = Field(default_factory=list)

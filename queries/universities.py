@@ -43,7 +43,7 @@ from queries.matching.vectors import Vectors
 from queries.matching.weights import weights
 from queries.partners import unknown_enterprise
 from queries.scoring import Candidate, Feature, Reason, described, score
-from queries.steps import Seen, path
+from queries.steps import path_rows
 from queries.text import cypher
 
 MOST_FIELDS = 4  # more common disciplines than these say nothing more
@@ -284,7 +284,7 @@ def _match(row: Row) -> Row:
         "discipline": fields[0] if fields else None,
         "matched": [field.name for field in fields],
         "reasons": scored.reasons,
-        "path": [Seen(**dict(step)) for step in path(row["steps"], row["rels"])],
+        "path": path_rows(row["steps"], row["rels"]),
     }
 
 
