@@ -4,11 +4,9 @@ findings, subjects that nobody can judge, and rules that cannot be judged at all
 """
 
 import asyncio
-import operator
 import os
 import re
-from collections.abc import Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
-from itertools import compress
+from collections.abc import Collection, Coroutine, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
@@ -80,14 +78,6 @@ FINDINGS = TypeAdapter(list[Finding])
 UNKNOWN = TypeAdapter(list[Unknown])
 
 
-class Placed(NamedTuple):
-    """A row that a rule found, and the ids of the chains that it concerns."""
-
-    rule: Rule
-    row: Row
-    chains: Sequence[str]
-
-
 class Judged(NamedTuple):
     """The rows of a rule's statement, or why there are none."""
 
@@ -126,20 +116,15 @@ async def findings(
     hits = {
         id: {row["id"] for row in judged[id].rows if _holds(row)} for id in above & judged.keys()
     }
-    kept = [(rule, row) for rule in told for row in _kept(rule, judged[rule.id].rows, hits)]
-    placed = [
-        each for each in await _placed(store, kept, as_of) if not wanted or wanted in each.chains
-    ]
-    sure = [_holds(each.row) for each in placed]
-    items = FINDINGS.validate_python([_finding(each) for each in compress(placed, sure)])
-    unsure = compress(placed, map(operator.not_, sure))
-    unknown = UNKNOWN.validate_python([_unknown(each) for each in unsure])
+    kept = [(rule, _kept(rule, judged[rule.id].rows, hits)) for rule in told]
+    found, unsure, origins = _told(kept, await _chains(store, kept, as_of), wanted)
+    items, unknown = FINDINGS.validate_python(found), UNKNOWN.validate_python(unsure)
     unjudged = [_unjudged(rule, judged[rule.id]) for rule in told if judged[rule.id].why]
     return Findings(
         items=items,
         total=len(items),
         as_of=as_of,
-        sources=_files(each.row for each in placed),
+        sources=sorted({place.file for origin in origins for place in known_places(origin)}),
         definition=_definition(told, unjudged, pack),
         why="" if items else _why(rules, told, unknown, unjudged, pack),
         unknown=unknown,
@@ -256,26 +241,45 @@ def _holds(row: Row) -> bool:
     return bool(row.get("holds", True))
 
 
-def _kept(rule: Rule, rows: Iterable[Row], hits: Mapping[str, Collection[str]]) -> Iterator[Row]:
+def _kept(rule: Rule, rows: Sequence[Row], hits: Mapping[str, Collection[str]]) -> Sequence[Row]:
     """Rows of subjects that no rule with precedence has found."""
-    above = [hits.get(id, ()) for id in rule.suppressed_by]
-    if not above:
-        return iter(rows)
-    return (row for row in rows if not any(row["id"] in found for found in above))
+    above = {id for rule_above in rule.suppressed_by for id in hits.get(rule_above, ())}
+    return [row for row in rows if row["id"] not in above] if above else rows
 
 
-async def _placed(store: Store, kept: Sequence[tuple[Rule, Row]], as_of: str) -> Iterator[Placed]:
-    """The rows with their chains: those that the statement returns, else those of the subject."""
-    kinds = sorted({rule.subject for rule, row in kept if "chains" not in row})
-    of = await chains_of(store, kinds, as_of=as_of)
-    return (
-        Placed(rule, row, row["chains"] if "chains" in row else of[rule.subject].get(row["id"], ()))
-        for rule, row in kept
-    )
+async def _chains(
+    store: Store, kept: Iterable[tuple[Rule, Sequence[Row]]], as_of: str
+) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """By kind and id, the chains of those subjects whose rows do not say them."""
+    kinds = {rule.subject for rule, rows in kept if rows and "chains" not in rows[0]}
+    return await chains_of(store, sorted(kinds), as_of=as_of)
 
 
-def _finding(placed: Placed) -> Row:
-    rule, row, chains = placed
+def _told(
+    kept: Iterable[tuple[Rule, Sequence[Row]]],
+    of: Mapping[str, Mapping[str, Sequence[str]]],
+    wanted: str | None,
+) -> tuple[list[Row], list[Row], set[str | None]]:
+    """What rows of the wanted chain become: findings, subjects that nobody can judge, and each
+    origin once, since many rules find the same enterprises."""
+    found: list[Row] = []
+    unsure: list[Row] = []
+    origins: set[str | None] = set()
+    for rule, rows in kept:
+        known = of.get(rule.subject, {})
+        for row in rows:
+            chains = row["chains"] if "chains" in row else known.get(row["id"], ())
+            if wanted and wanted not in chains:
+                continue
+            origins.add(row.get("origin"))
+            if _holds(row):
+                found.append(_finding(rule, row, chains))
+            else:
+                unsure.append(_unknown(rule, row, chains))
+    return found, unsure, origins
+
+
+def _finding(rule: Rule, row: Row, chains: Sequence[str]) -> Row:
     return {
         "id": f"{rule.id}:{rule.subject}:{row['id']}",
         "rule": rule.id,
@@ -291,8 +295,7 @@ def _finding(placed: Placed) -> Row:
     }
 
 
-def _unknown(placed: Placed) -> Row:
-    rule, row, chains = placed
+def _unknown(rule: Rule, row: Row, chains: Sequence[str]) -> Row:
     missing = row.get("missing") or list(rule.needs)
     return {
         "rule": rule.id,
@@ -308,9 +311,3 @@ def _unjudged(rule: Rule, judged: Judged) -> Unjudged:
 
 def _subject(rule: Rule, row: Row) -> Row:
     return {"label": rule.subject, "id": row["id"], "name": row["name"] or row["id"]}
-
-
-def _files(rows: Iterable[Row]) -> list[str]:
-    """Each origin once: many rules find the same enterprises."""
-    told = {row.get("origin") for row in rows}
-    return sorted({place.file for origin in told for place in known_places(origin)})

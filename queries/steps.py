@@ -38,4 +38,4 @@ class Seen(Step):
     """A step of a way that may begin with words: `words` are those by which a node was found where
     no relationship leads to it (`rel` is empty then)."""
 
-    words: list[str] = Field(default_factory=list)
+    words: list[str] = Field(default=[])

@@ -185,7 +185,7 @@ UNLINKED = ("未关联的名称（按文字保留）", "Names that no entity bea
 UNLINKED_HEADERS = (*COLUMN_HEADERS, ("名称", "name"), ("行数#", "rows#"))
 INCOMPLETE = ("已读取而不完整的行", "Rows that were taken and are not complete")
 INCOMPLETE_HEADERS = (("位置", "place"), ("列", "column"), ("原因", "reason"))
-HINTS = ("提示：请核对（已照填写的读取）", "Please look again (taken as they are)")
+HINTS = ("提示：请核对（均已读取）", "Please look again (all of it was taken)")
 APPROXIMATE = ("按约数读取", "Approximate numbers, read as exact")
 APPROXIMATE_HEADERS = (
     ("位置", "place"),
