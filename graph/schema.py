@@ -260,7 +260,7 @@ ENTERPRISE = _node(
         Link("park", "所在园区", "LOCATED_IN", ("Region",), ("园区", "产业园", "所属园区", "坐落地", "楼宇名称"), unresolved="keep", example="肇庆高新区"),
         Link("town", "所属镇街", "LOCATED_IN", ("Region",), ("镇（街）", "镇街", "乡镇（街道）", "所属街镇"), unresolved="keep", example="大沙镇"),
         CHAIN_COLUMN,
-        Link("segments", "所处环节", "AT", ("Segment",), ("segment_ids", "产业链环节", "环节", "链上位置", "产业链位置"), carries=("role",), example="NEV-M1"),
+        Link("segments", "所处环节", "AT", ("Segment",), ("segment_ids", "所属环节", "所在环节", "产业链环节", "环节", "链上位置", "产业链位置"), carries=("role",), example="NEV-M1"),
         Link("product_ids", "产品编号", "MAKES", ("Product",)),
         Link("products", "主要产品", "MAKES", ("Product",), ("主营产品", "产品名称", "主导产品", "产品及服务", "主营业务"), unresolved="create", example="座椅电机；线束"),
         Link("suppliers", "上游供应商", "SUPPLIES", ("Enterprise",), ("主要供应商", "供应商", "原材料来源"), reverse=True, unresolved="keep", sensitivity="internal"),
