@@ -8,6 +8,7 @@ INDEXED = ("name", "credit_code")  # the properties by which an entity is looked
 
 
 def constraints(schema: Schema) -> list[str]:
+    """That of each label."""
     return [constraint(node) for node in schema.nodes]
 
 

@@ -250,7 +250,8 @@ def _kept(rule: Rule, rows: Sequence[Row], hits: Mapping[str, Collection[str]]) 
 async def _chains(
     store: Store, kept: Iterable[tuple[Rule, Sequence[Row]]], as_of: str
 ) -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """By kind and id, the chains of those subjects whose rows do not say them."""
+    """By kind and id, the chains of those subjects whose rows do not say them: all rows of a
+    statement have the same columns."""
     kinds = {rule.subject for rule, rows in kept if rows and "chains" not in rows[0]}
     return await chains_of(store, sorted(kinds), as_of=as_of)
 
