@@ -15,7 +15,9 @@ RUN UV_DEFAULT_INDEX="$PIP_INDEX_URL" uv pip install --no-cache --no-deps .
 FROM python:3.11-slim
 LABEL org.opencontainers.image.title="honglian" \
       org.opencontainers.image.licenses="Apache-2.0"
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin honglian
+# A new volume takes the owner that its folder has here.
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin honglian \
+    && install --directory --owner honglian /var/lib/honglian
 COPY --from=build /app /app
 ENV PATH=/app/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LANG=C.UTF-8
 USER 10001:10001

@@ -25,7 +25,8 @@ class Settings(BaseSettings):
         "arcade:.honglian/graph",
         min_length=1,
         description="Where the graph is: `arcade:FOLDER` (embedded), "
-        "`bolt://user@host:7687` or `neo4j://…` (Neo4j).",
+        "`bolt://user@host:7687` or `neo4j://…` (Neo4j; `bolt+s://` and `neo4j+s://` are encrypted; "
+        "`/NAME` at the end: that database).",
     )
     neo4j_password: SecretStr | None = Field(None, description="Password of the Neo4j user.")
     neo4j_password_file: Path | None = Field(

@@ -81,7 +81,8 @@ class BoltStore:
             )
         address = parts.netloc.rpartition("@")[2]
         secret = password or unquote(parts.password or "")
-        self.name = f"Neo4j {parts.scheme}://{address}"
+        self._database = parts.path.strip("/") or None  # None: the one that the server names
+        self.name = f"Neo4j {parts.scheme}://{address}{parts.path}"
         self._timeout = timeout
         self._long: dict[str, tuple[str, ...]] = {}  # columns of statements with many rows
         self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
@@ -274,7 +275,9 @@ class BoltStore:
         await self._driver.close()
 
     def _session(self, mode: str) -> neo4j.AsyncSession:
-        return self._driver.session(default_access_mode=mode, bookmark_manager=self._bookmarks)
+        return self._driver.session(
+            database=self._database, default_access_mode=mode, bookmark_manager=self._bookmarks
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -327,6 +330,14 @@ class BoltStore:
             )
         if isinstance(exc, ServiceUnavailable | SessionExpired | OSError):
             return self._away(f"连接不上：{exc}", f"cannot be reached: {exc}")
+        if "DatabaseNotFound" in (getattr(exc, "code", None) or ""):
+            return StoreForeign(
+                f"Neo4j 中没有数据库 {self._database}",
+                f"this Neo4j has no database {self._database}",
+                fix_zh="请检查地址末尾的数据库名；不写则用服务器默认的",
+                fix_en="Check the database at the end of the address; without one it is the default",
+                where=self.name,
+            )
         if isinstance(exc, ConstraintError):
             return Conflict(f"编号重复：{exc.message}", f"an id exists already: {exc.message}")
         if isinstance(exc, TransientError | ClientError) and "TimedOut" in (exc.code or ""):

@@ -87,8 +87,15 @@ def test_every_service_says_whether_it_is_well() -> None:
 
 
 def test_data_lives_in_named_volumes() -> None:
-    sources = {volume.split(":")[0] for volume in SERVICES["neo4j"]["volumes"]}
-    assert sources == set(COMPOSE["volumes"])
+    mounts = [mount for service in SERVICES.values() for mount in service["volumes"]]
+    assert {mount.split(":")[0] for mount in mounts} == set(COMPOSE["volumes"])
+
+
+def test_what_was_learnt_outlives_the_container() -> None:
+    folder = SERVICES["app"]["volumes"][0].split(":")[1]
+    learnt = SERVICES["app"]["environment"]["HONGLIAN_SUGGESTIONS"]
+    assert str(Path(learnt).parent) == folder
+    assert f"--owner honglian {folder}" in DOCKERFILE
 
 
 def test_passwords_are_files_and_never_values() -> None:

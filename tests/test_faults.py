@@ -155,6 +155,15 @@ async def test_the_password_may_stand_apart(neo4j_server: Server) -> None:
         await store.check()
 
 
+async def test_the_address_may_name_a_database(neo4j_server: Server) -> None:
+    async with open_store(f"{neo4j_server.url}/neo4j") as store:
+        await store.check()
+    async with open_store(f"{neo4j_server.url}/planning") as store:
+        with pytest.raises(StoreForeign) as caught:
+            await store.check()
+    explained(caught.value, "planning", "/planning")
+
+
 async def test_a_server_that_is_too_old() -> None:
     class Old(BoltStore):
         async def read(self, cypher: str, /, **params: object) -> list[Row]:

@@ -33,7 +33,7 @@ StoreOption = Annotated[
         help=say(
             "图库：arcade:文件夹 或 bolt://用户@主机:7687", "arcade:FOLDER or bolt://user@host:7687"
         ),
-        show_default="arcade:.honglian/graph",
+        show_default="HONGLIAN_STORE, arcade:.honglian/graph",
     ),
 ]
 JsonOption = Annotated[
