@@ -152,6 +152,10 @@ def settings_page() -> str:
     lines = [
         "# Settings",
         "",
+        "> **中文提要** 环境变量，启动时读一次；命令的选项（`--store`、`--lang`、`--host`、`--port`）",
+        "> 优先于环境变量。最常用的三个：`HONGLIAN_STORE`（图库在哪里）、",
+        "> `HONGLIAN_NEO4J_PASSWORD_FILE`（Neo4j 密码文件）、`HONGLIAN_RULES`（自己的规则和规则包）。",
+        "",
         "Environment variables, read once at the start. An option of a command (`--store`,",
         "`--lang`, `--host`, `--port`) wins over its variable. Only the front doors read them.",
         "",

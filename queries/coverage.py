@@ -1,6 +1,7 @@
 """Coverage of enterprises by party organizations and by party work: three rates, each with its
 numerator, denominator and definition (MODEL, law 5)."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Literal
 
@@ -44,14 +45,16 @@ class Coverage(Answer):
     """The rates of a chain, of a segment of it, or of a region.
 
     `instructed` is the work rate with instructors only. `unsurveyed` counts the enterprises, not
-    known to be closed, that nobody has surveyed; `closed` those that are. With `no_data` the chain
-    had no data of its own by that day: its rates are not known, and not nothing.
+    known to be closed, that nobody has surveyed; `closed` those that are. `unplaced` is of the
+    enterprises of a chain that stand at none of its segments. With `no_data` the chain had no data
+    of its own by that day: its rates are not known, and not nothing.
     """
 
     chain: str | None = None
     name: str | None = None
     segment: Ref | None = None
     region: Ref | None = None
+    unplaced: bool = False
     organisation: Rate
     independent: Rate
     work: Rate
@@ -72,21 +75,21 @@ async def coverage(
 ) -> Items[Coverage]:
     """Rates by chain, segment or region; of one chain (id or name) or one region with those in it.
 
-    A chain without enterprises is listed with nothing to divide by. Raises `NotFound`.
+    By segment, those who stand at none are the last row of their chain. A chain without enterprises is listed with nothing to divide by. Raises `NotFound`.
     """
     pack = pack or pack_named()
-    rows = await store.read(
-        cypher(STATEMENTS[by]),
-        as_of=as_of,
-        denominator=pack.denominator,
-        chain=chain,
-        named=names_of(chain) if chain else [],
-        region=region,
-        region_named=named(region) if region else "",
-    )
+    asked = {
+        "as_of": as_of,
+        "denominator": pack.denominator,
+        "chain": chain,
+        "named": names_of(chain) if chain else [],
+        "region": region,
+        "region_named": named(region) if region else "",
+    }
+    rows = await (_by_segment(store, asked) if by == "segment" else _by(store, by, asked))
     if chain and not rows:
         await chain_id(store, chain)
-    if region and not any(row["denominator"] + row["unsurveyed"] + row["closed"] for row in rows):
+    if region and not any(map(_anybody, rows)):
         await resolve(store, region, "Region")
     empty = {row["chain"] for row in rows if row.get("chain") and not row["denominator"]}
     first = await first_data(store, sorted(empty))
@@ -101,10 +104,26 @@ async def coverage(
     )
 
 
+async def _by(store: Store, by: By, asked: Row, *, unplaced: bool = False) -> list[Row]:
+    return await store.read(cypher(STATEMENTS[by]), **asked, unplaced=unplaced)
+
+
+async def _by_segment(store: Store, asked: Row) -> list[Row]:
+    placed, rest = await asyncio.gather(
+        _by(store, "segment", asked), _by(store, "chain", asked, unplaced=True)
+    )
+    unplaced = [{**row, "unplaced": True} for row in rest if _anybody(row)]
+    return sorted([*placed, *unplaced], key=lambda row: row["chain"])
+
+
 async def first_data(store: Store, chains: Sequence[str]) -> dict[str, str | None]:
     """From which day on each of these chains (ids) has data of its own; None when it has none."""
     rows = await store.read(cypher("first_data"), ids=chains) if chains else []
     return {row["chain"]: row["first"] for row in rows}
+
+
+def _anybody(row: Row) -> bool:
+    return bool(row["denominator"] + row["unsurveyed"] + row["closed"])
 
 
 def _definition(pack: Pack) -> str:
@@ -119,6 +138,7 @@ def _coverage(row: Row, no_data: bool) -> Coverage:
         name=row.get("name"),
         segment=row.get("segment"),
         region=row.get("region"),
+        unplaced=row.get("unplaced", False),
         organisation=_rate(row["organised"], whole),
         independent=_rate(row["independent"], whole),
         work=_rate(row["worked"], whole, row["work_unknown"]),

@@ -22,7 +22,7 @@ PARAMETERS = {
     "local": False,
     "proposed": [],
     "as_of": DAY, "id": "x", "ids": ["x"], "chain": None, "named": ["|x|"], "region": None,
-    "region_named": "|x|", "denominator": "surveyed", "direction": "both", "limit": 3, "text": "x",
+    "region_named": "|x|", "denominator": "surveyed", "unplaced": False, "direction": "both", "limit": 3, "text": "x",
     "code": "X", "raw": "x", "letters": "x", "hidden": ["Member"], "persons": ["Member"],
     "after": "", "pairs": ["xy"], "reading": "x", "property": None, "kinds": ["x"],
     "wanted": ["MAKES.out.Product@x"], "all": ["x"], "most": 3, "labels": ["Chain"],
@@ -241,6 +241,16 @@ async def test_sample_by_segment_region_and_without_anybody(sample_store: Store)
     segments = await coverage.coverage(sample_store, as_of=AS_OF, chain="NEV", by="segment")
     counted = {s.segment.id: s.organisation.denominator for s in segments.items if s.segment}
     assert counted["NEV-M6"] == 2 and sum(counted.values()) == 35
+    (whole,) = (await coverage.coverage(sample_store, as_of=AS_OF, chain="NEV")).items
+    *placed, rest = segments.items
+    assert rest.unplaced and rest.chain == "NEV" and not any(part.unplaced for part in placed)
+    assert rest.unsurveyed > 0 == rest.organisation.denominator
+    view = await chains.chain(sample_store, "NEV", AS_OF)
+    assert len(view.unplaced) == rest.unsurveyed + rest.closed
+    unsurveyed = [m.id for s in view.segments for m in s.enterprises if not m.surveyed]
+    assert sum(part.unsurveyed for part in placed) == len(unsurveyed)
+    unsurveyed += [m.id for m in view.unplaced if not m.surveyed]
+    assert whole.unsurveyed == len(set(unsurveyed)), "one of them stands at two segments"
     regions = await coverage.coverage(sample_store, as_of=AS_OF, by="region")
     (zone,) = (r for r in regions.items if r.region and r.region.id == "441284450")
     assert zone.organisation.denominator == 35

@@ -365,6 +365,8 @@ def covered(found: Coverage, lang: Lang) -> str:
         return ref(part)
     if found.chain is None:
         return "所在区域未知" if lang == "zh" else "region unknown"
+    if found.unplaced:
+        return named("未归入环节" if lang == "zh" else "at no segment", found.chain)
     return named(found.name or "", found.chain)
 
 

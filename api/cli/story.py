@@ -74,10 +74,10 @@ class Story:
         self.say(f"\n【{chain.name}】截至 {view.as_of}", f"\n{chain.name}, as of {view.as_of}")
         self.say(
             f"环节 {chain.segments} 个，其中断点 {chain.gaps} 个{'：' if gaps else ''}{gaps}；"
-            f"企业 {chain.enterprises} 家；党组织 {len(view.organisations)} 个；"
+            f"在营企业 {chain.enterprises} 家；党组织 {len(view.organisations)} 个；"
             f"高校院所、资源与部门 {len(view.supports)} 个",
             f"{chain.segments} segments, {chain.gaps} of them without an enterprise "
-            f"({gaps or 'none'}); {chain.enterprises} enterprises; "
+            f"({gaps or 'none'}); {chain.enterprises} operating enterprises; "
             f"{len(view.organisations)} party organizations; {len(view.supports)} supports",
         )
         if committees := "、".join(ref.name for ref in chain.committees):

@@ -1,4 +1,5 @@
 // 各产业链的覆盖率，分母见规则包。 Coverage of each chain: counts of which rates are made.
+// With $unplaced, of its enterprises alone that stand at none of its segments.
 MATCH (c:Chain)
 WHERE $chain IS NULL OR c.id = $chain OR any(name IN $named WHERE c.names CONTAINS name)
 OPTIONAL MATCH path = (c)<-[:IN_CHAIN|AT*1..2]-(e:Enterprise)
@@ -9,6 +10,11 @@ WHERE all(r IN relationships(path)
     WHERE (r.id = $region OR r.names CONTAINS $region_named)
       AND all(l IN relationships(place)
           WHERE coalesce(l.since, '') <= $as_of AND coalesce(l.until, '9') + '~' >= $as_of)
+  })
+  AND ($unplaced = false OR NOT EXISTS {
+    MATCH (e)-[at:AT]->(:Segment)-[i:IN_CHAIN]->(c)
+    WHERE coalesce(at.since, '') <= $as_of AND coalesce(at.until, '9') + '~' >= $as_of
+      AND coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
   })
 WITH DISTINCT c, e
 OPTIONAL MATCH (e)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
