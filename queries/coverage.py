@@ -28,6 +28,11 @@ COUNTED = (
     "功能型和临时党组织不计入；停业注销的企业不计，未注明经营状态的按在营计；未摸排的单列"
 )
 
+EACH_SEGMENT = "；处于几个环节的企业在每个环节各计一次，未归入环节的单列一行"
+NO_REGION = (
+    "；所在区域未知的，是没有填写区域，或所填名称不在区域表中：请填区域表，与企业表一起（重新）导入"
+)
+
 
 class Rate(Answer):
     """A share with what it is made of; null when it divides by nothing.
@@ -99,7 +104,7 @@ async def coverage(
         total=len(rows),
         as_of=as_of,
         sources=sorted({file for row in rows for told in row["files"] for file in told if file}),
-        definition=_definition(pack),
+        definition=_definition(pack) + _apart(by, rows),
         why="" if rows else "没有符合条件的企业",
     )
 
@@ -129,6 +134,12 @@ def _anybody(row: Row) -> bool:
 def _definition(pack: Pack) -> str:
     by = f"规则包“{pack.zh}”版本 {pack.version}：口径和规则参数的一组约定"
     return f"分母：{DENOMINATORS[pack.denominator]}（{by}）。{COUNTED}"
+
+
+def _apart(by: By, rows: Sequence[Row]) -> str:
+    """What the rows leave open that a reader would add up."""
+    unknown = by == "region" and any(row["region"] is None for row in rows)
+    return EACH_SEGMENT if by == "segment" else NO_REGION if unknown else ""
 
 
 def _coverage(row: Row, no_data: bool) -> Coverage:

@@ -62,7 +62,7 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "trend_one": ("首次摸排，尚无可比", "First survey, nothing to compare"),
     "trend_moved": ("较 {on} {change} 个百分点", "{change} points since {on}"),
     "legend": ("图例", "Legend"),
-    "strip_hint": ("每格为一个环节，从上游到下游；颜色为环节内已摸排企业的组织覆盖率，点开看详情", "A cell is a segment, upstream to downstream; its colour the organisation coverage among surveyed enterprises; it leads to its page"),
+    "strip_hint": ("每格为一个环节，从上游到下游；颜色为环节内已摸排企业的组织覆盖率，点开看详情；横条是全部在营企业：绿色已覆盖，褐色未覆盖，灰色未摸排", "A cell is a segment, upstream to downstream; its colour the organisation coverage among surveyed enterprises; it leads to its page. The bar is all operating enterprises: green covered, brown not covered, grey unsurveyed"),
     "good": ("≥ 2/3", "≥ 2/3"),
     "fair": ("1/3–2/3", "1/3–2/3"),
     "weak": ("▲ < 1/3", "▲ < 1/3"),
