@@ -10,7 +10,7 @@ from api.embedding import vectors_of
 from api.remembered import Memory
 from api.rulebook import all_rules, chosen_pack
 from api.settings import Settings
-from graph.errors import HonglianError, QueryTimeout, StoreUnavailable
+from graph.errors import HonglianError, QueryTimeout, StoreError, StoreUnavailable
 from graph.store import Store
 from queries.matching.catalogue import catalogue
 from queries.overview import overview
@@ -34,13 +34,18 @@ class Preparation:
 
     async def warm(self, store: Store) -> None:
         """Put every rule once: an engine plans a statement when it first sees it, which may take
-        longer than the answer, and sixty at once longer than a question may."""
-        rules, pack = all_rules(self.settings), chosen_pack(self.settings, None)
+        longer than the answer, and sixty at once longer than a question may. Raises `StoreError`;
+        any other defect is no trouble of the graph, and meets who asks."""
         try:
             async with asyncio.timeout(WARMING):
+                rules, pack = all_rules(self.settings), chosen_pack(self.settings, None)
                 await findings(await self.memory.over(store), rules, as_of=today(), pack=pack)
         except TimeoutError:
             log.info("engine.cold", seconds=WARMING)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("engine.cold")
 
     async def prepare(self, store: Store) -> None:
         """The first page, then what needs are matched by, which the first question about

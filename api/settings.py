@@ -25,8 +25,8 @@ class Settings(BaseSettings):
         "arcade:.honglian/graph",
         min_length=1,
         description="Where the graph is: `arcade:FOLDER` (embedded), "
-        "`bolt://user@host:7687` or `neo4j://…` (Neo4j; `bolt+s://` and `neo4j+s://` are encrypted; "
-        "`/NAME` at the end: that database).",
+        "`bolt://user@host:7687` or `neo4j://…` (Neo4j; `bolt+s://` and `neo4j+s://` are "
+        "encrypted; `/NAME` at the end: that database).",
     )
     neo4j_password: SecretStr | None = Field(None, description="Password of the Neo4j user.")
     neo4j_password_file: Path | None = Field(
@@ -152,9 +152,9 @@ def settings_page() -> str:
     lines = [
         "# Settings",
         "",
-        "> **中文提要** 环境变量，启动时读一次；命令的选项（`--store`、`--lang`、`--host`、`--port`）",
-        "> 优先于环境变量。最常用的三个：`HONGLIAN_STORE`（图库在哪里）、",
-        "> `HONGLIAN_NEO4J_PASSWORD_FILE`（Neo4j 密码文件）、`HONGLIAN_RULES`（自己的规则和规则包）。",
+        "> **中文提要** 环境变量，启动时读一次；命令的选项（`--store`、`--lang`、`--host`、",
+        "> `--port`）优先于环境变量。最常用的三个：`HONGLIAN_STORE`（图库在哪里）、",
+        "> `HONGLIAN_NEO4J_PASSWORD_FILE`（Neo4j 密码文件）、`HONGLIAN_RULES`（自己的规则）。",
         "",
         "Environment variables, read once at the start. An option of a command (`--store`,",
         "`--lang`, `--host`, `--port`) wins over its variable. Only the front doors read them.",

@@ -22,7 +22,7 @@ from queries import rulefiles, rules
 from queries.membership import WAYS, chains_of
 from queries.packs import Pack
 from queries.rulefiles import Rule
-from queries.text import COMMENTS, TEXTS
+from queries.text import SAID
 from queries.workdays import workdays
 from tests.oracle import Graph, View
 from tests.oracle.verdicts import Verdict, verdicts
@@ -113,8 +113,8 @@ Fate = Literal["caught", "missed", "aside", "broken"]
 
 def mutations(rule: Rule) -> Iterator[Mutation]:
     """All alterations of one rule, each once."""
-    text = COMMENTS.sub("", rule.cypher)
-    bare = TEXTS.sub(lambda found: "'" + "·" * (len(found[0]) - 2) + "'", text)
+    text = SAID.sub(lambda found: found[1] or "", rule.cypher)  # without comments
+    bare = SAID.sub(lambda found: f"'{'·' * (len(found[0]) - 2)}'", text)
     seen = {text}
     for start, end, other in _alterations(text, bare):
         altered = text[:start] + other + text[end:]

@@ -67,7 +67,7 @@ the largest: 1 is a question that does not feel the size of the graph, {largest}
 of it.
 """
 RULES_TEXT = f"""\
-All sixty rules in one answer, over as many cities as the sample is multiplied by: what they find,
+All rules of ours in one answer, over as many cities as the sample is multiplied by: what they find,
 what nobody can tell, the chains and the rows of each; median of calls after a first. Target: <
 {EVERY_RULE:.0f} s for 25,000 enterprises; ten times the enterprises take at most eleven times as
 long.

@@ -335,7 +335,7 @@ class BoltStore:
                 f"Neo4j 中没有数据库 {self._database}",
                 f"this Neo4j has no database {self._database}",
                 fix_zh="请检查地址末尾的数据库名；不写则用服务器默认的",
-                fix_en="Check the database at the end of the address; without one it is the default",
+                fix_en="Check the database at the end of the address; without one, the default",
                 where=self.name,
             )
         if isinstance(exc, ConstraintError):

@@ -80,7 +80,8 @@ async def coverage(
 ) -> Items[Coverage]:
     """Rates by chain, segment or region; of one chain (id or name) or one region with those in it.
 
-    By segment, those who stand at none are the last row of their chain. A chain without enterprises is listed with nothing to divide by. Raises `NotFound`.
+    By segment, those who stand at none are the last row of their chain. A chain without
+    enterprises is listed with nothing to divide by. Raises `NotFound`.
     """
     pack = pack or pack_named()
     asked = {

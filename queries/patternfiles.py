@@ -8,25 +8,22 @@ what it returns. A later folder's pattern or statement takes the place of one of
 """
 
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 
-from graph import SCHEMA
 from graph.errors import InputError, NotFound
-from queries import text
+from queries import declared, text
 
 FOLDER = Path(__file__).parent / "patterns"
 ROLES = "roles"
 DEFAULT = "1+X+N"
 COLUMNS = ("chain", "filled", "open", "candidates")
 GIVEN = frozenset({"as_of", "chain"})
-MODEL_FILE = f"{FOLDER.name}/{DEFAULT}.toml"
 
 
 class Role(BaseModel):
@@ -95,25 +92,19 @@ def _key(name: str) -> str:
 
 def _pattern(path: Path, statements: Mapping[str, Path]) -> Pattern:
     try:
-        pattern = Pattern(**tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as exc:
+        pattern = Pattern(**declared.toml(declared.content(path, "组织模式", "the pattern")))
+    except ValueError as exc:
+        zh, en = declared.wrong(exc)
         raise _faulty(
             path,
-            f"组织模式写得不对：{_wrong(exc)}",
-            f"this is no pattern: {_wrong(exc)}",
-            f"请对照 {MODEL_FILE} 修改",
-            f"Compare it with {MODEL_FILE}",
+            f"组织模式写得不对：{zh}",
+            f"this is no pattern: {en}",
+            f"请对照 {FOLDER / DEFAULT}.toml 修改",
+            f"Compare it with {FOLDER / DEFAULT}.toml",
         ) from exc
     _check(pattern, path)
     roles = tuple(_with_statement(role, path, statements) for role in pattern.roles)
     return pattern.model_copy(update={"roles": roles})
-
-
-def _wrong(exc: Exception) -> str:
-    """What does not fit, and at which place of the file."""
-    if not isinstance(exc, ValidationError):
-        return str(exc)
-    return "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in exc.errors())
 
 
 def _check(pattern: Pattern, path: Path) -> None:
@@ -151,7 +142,7 @@ def _with_statement(role: Role, path: Path, statements: Mapping[str, Path]) -> R
             f"现有角色语句：{listed}；自己的语句放在 {ROLES}/ 中",
             f"There are: {listed.replace('、', ', ')}; your own belong into {ROLES}/",
         )
-    cypher = _statement(place)
+    cypher = _statement(place, role.parameters)
     used = text.parameters_in(cypher) - GIVEN
     if odd := sorted(used ^ role.parameters.keys()):
         raise _faulty(
@@ -165,35 +156,12 @@ def _with_statement(role: Role, path: Path, statements: Mapping[str, Path]) -> R
     return role.model_copy(update={"cypher": cypher})
 
 
-def _statement(path: Path) -> str:
+def _statement(path: Path, parameters: Mapping[str, Any]) -> str:
     """The text of a role statement, which only reads, knows the vocabulary and returns its
     columns."""
-    try:
-        cypher = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise _faulty(
-            path,
-            f"角色语句读不出来：{exc}",
-            f"the role statement cannot be read: {exc}",
-            "请以 UTF-8 编码保存",
-            "Save it in UTF-8",
-        ) from exc
-    if word := text.writes(cypher):
-        raise _faulty(
-            path,
-            f"角色语句只能读取，不能写入：{word}",
-            f"a role statement reads only, this one writes: {word}",
-            "请删去写入的语句",
-            "Remove what writes",
-        )
-    if unknown := sorted(set(text.names_in(cypher)) - set(SCHEMA.names())):
-        raise _faulty(
-            path,
-            f"词汇中没有：{'、'.join(unknown)}",
-            f"the vocabulary has no {', '.join(unknown)}",
-            "用 honglian schema 查看类型和属性的名称",
-            "honglian schema lists labels, types and properties",
-        )
+    cypher = declared.content(path, "角色语句", "the role statement")
+    whose = declared.Wrong("角色语句", "a role statement")
+    declared.check_statement(cypher, path, whose, parameters)
     returned = cypher[cypher.upper().rfind("RETURN") :]
     if absent := [c for c in COLUMNS if not re.search(rf"\b{c}\b", returned)]:
         raise _faulty(
@@ -207,4 +175,4 @@ def _statement(path: Path) -> str:
 
 
 def _faulty(path: Path, zh: str, en: str, fix_zh: str, fix_en: str) -> InputError:
-    return InputError(zh, en, fix_zh=fix_zh, fix_en=fix_en, where=str(path))
+    return declared.faulty(path, declared.Wrong(zh, en), fix_zh, fix_en)

@@ -11,28 +11,26 @@ dropped into a folder of rules is a rule.
 """
 
 import re
-import tomllib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, ConfigDict, Field
 
 from graph import SCHEMA
 from graph.errors import InputError
-from queries import membership, text
+from queries import declared, membership, text
 from queries.answers import Answer
 
 FOLDER = Path(__file__).parent / "rules"
 FILE = re.compile(r"\s*/\*(?P<head>.*?)\*/(?P<cypher>.*)", re.DOTALL)
-TYPES_ZH = {"text": "文本", "boolean": "布尔值", "number": "数", "list": "列表"}
 BRACED = re.compile(r"\{(\w+)\}")  # a parameter in the words of a rule
 COLUMNS = ("id", "name", "facts")
 GIVEN = frozenset({"as_of", "chain", "workdays"})
 LABELS = frozenset(node.label for node in SCHEMA.nodes)
 RELATIONSHIPS = frozenset(rel.type for rel in SCHEMA.rels)
+FILLED = frozenset({"cypher", "path", "line", "suppressors"})  # what is not for the head to say
 
 Severity = Literal["high", "medium", "low", "info"]
 # What a rule rests on, from binding regulations to customs of a place. 一般 ("generally") in a
@@ -53,19 +51,6 @@ Force = Literal[
     "config",
     "data",
 ]
-# What a field must be, by the kind of error that tells that it is not.
-KINDS: Mapping[str, tuple[str, str]] = {
-    "string_type": ("文字", "text"),
-    "int_type": ("整数", "a whole number"),
-    "int_parsing": ("整数", "a whole number"),
-    "int_from_float": ("整数", "a whole number"),
-    "bool_type": ("true 或 false", "true or false"),
-    "bool_parsing": ("true 或 false", "true or false"),
-    "tuple_type": ("列表", "a list"),
-    "mapping_type": ("一组 名称 = 值", "a table of names and values"),
-    "dict_type": ("一组 名称 = 值", "a table of names and values"),
-    "model_type": ("一组 名称 = 值", "a table of names and values"),
-}
 
 
 class Basis(Answer):
@@ -127,19 +112,19 @@ class Rule(BaseModel):
 
 def load(folders: Sequence[Path] = (FOLDER,)) -> list[Rule]:
     """All rules of the folders, by id. Raises `InputError` with the file and the remedy."""
-    found: dict[str, tuple[Rule, Path]] = {}
+    found: dict[str, Rule] = {}
     for path in (path for folder in folders for path in _files_in(folder)):
         rule = _rule(path)
         if rule.id in found:
             raise _faulty(
                 path,
-                f"规则 {rule.id} 已在 {found[rule.id][1]} 中",
-                f"rule {rule.id} is in {found[rule.id][1]} already",
+                f"规则 {rule.id} 已在 {found[rule.id].path} 中",
+                f"rule {rule.id} is in {found[rule.id].path} already",
                 "请换一个编号，或删去其中一个文件",
                 "Choose another id, or remove one of the two files",
             )
-        found[rule.id] = rule, path
-    return [_with_suppressors(found[id][0], found) for id in sorted(found)]
+        found[rule.id] = rule
+    return [_with_suppressors(found[id], found) for id in sorted(found)]
 
 
 def _files_in(folder: Path) -> list[Path]:
@@ -154,43 +139,35 @@ def _files_in(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.cypher"))
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise _faulty(
-            path,
-            f"规则文件读不出来：{exc}",
-            f"the rule cannot be read: {exc}",
-            "请以 UTF-8 编码保存",
-            "Save it in UTF-8",
-        ) from exc
-
-
 def _rule(path: Path) -> Rule:
-    parts = FILE.fullmatch(_text(path))
+    parts = FILE.fullmatch(declared.content(path, "规则文件", "the rule"))
     if not parts:
-        raise _faulty(
+        raise _unlike_ours(
             path,
             "规则文件须以 /* TOML 说明 */ 开头",
             "a rule begins with /* its declaration in TOML */",
-            f"请对照 {FOLDER.name}/PO-01.cypher 修改",
-            f"Compare it with {FOLDER.name}/PO-01.cypher",
         )
     try:
-        head = tomllib.loads(parts["head"])
+        head = declared.toml(parts["head"])
+        if given := FILLED & head.keys():
+            raise _unlike_ours(
+                path,
+                f"{'、'.join(sorted(given))} 不写在说明中",
+                f"{', '.join(sorted(given))} is not declared",
+            )
         rule = Rule(**head, cypher=parts["cypher"].strip(), path=path, line=_line(parts))
-    except (tomllib.TOMLDecodeError, ValidationError, TypeError) as exc:
-        zh, en = _wrong(exc)
-        raise _faulty(
-            path,
-            f"规则说明写得不对：{zh}",
-            f"the declaration is wrong: {en}",
-            f"请对照 {FOLDER.name}/PO-01.cypher 修改",
-            f"Compare it with {FOLDER.name}/PO-01.cypher",
+    except ValueError as exc:
+        zh, en = declared.wrong(exc)
+        raise _unlike_ours(
+            path, f"规则说明写得不对：{zh}", f"the declaration is wrong: {en}"
         ) from exc
     _check(rule, path)
     return rule
+
+
+def _unlike_ours(path: Path, zh: str, en: str) -> InputError:
+    example = FOLDER / "PO-01.cypher"
+    return _faulty(path, zh, en, f"请对照 {example} 修改", f"Compare it with {example}")
 
 
 def _line(parts: re.Match[str]) -> int:
@@ -200,51 +177,17 @@ def _line(parts: re.Match[str]) -> int:
     return parts.string.count("\n", 0, begin) + 1
 
 
-class Wrong(NamedTuple):
-    """What does not fit, in both languages."""
-
-    zh: str
-    en: str
-
-
-def _wrong(exc: Exception) -> Wrong:
-    """Each field of a declaration that does not fit, with its value and what is allowed."""
-    if isinstance(exc, TypeError):  # given twice
-        return Wrong("cypher、path、line 不写在说明中", "cypher, path and line are not declared")
-    if not isinstance(exc, ValidationError):
-        return Wrong(f"不是 TOML：{exc}", f"this is no TOML: {exc}")
-    each = [_wrong_field(error) for error in exc.errors()]
-    return Wrong("；".join(wrong.zh for wrong in each), "; ".join(wrong.en for wrong in each))
-
-
-def _wrong_field(error: ErrorDetails) -> Wrong:
-    field, given = ".".join(map(str, error["loc"])), error["input"]
-    match error["type"]:
-        case "missing":
-            return Wrong(f"缺少 {field}", f"{field} is missing")
-        case "extra_forbidden":
-            return Wrong(f"没有 {field} 这一项", f"there is no field {field}")
-        case "literal_error":
-            allowed = ", ".join(get_args({"severity": Severity, "force": Force}[field]))
-            return Wrong(
-                f"{field} 不能是 {given!r}，可以是：{allowed}",
-                f"{field} cannot be {given!r}; it may be {allowed}",
-            )
-    zh, en = KINDS.get(error["type"], ("其他内容", error["msg"]))
-    return Wrong(f"{field} 不能是 {given!r}，须为{zh}", f"{field} cannot be {given!r}; it is {en}")
-
-
 def _check(rule: Rule, path: Path) -> None:
     """Raise when the statement cannot be one of a rule."""
-    if word := text.writes(rule.cypher):
-        raise _faulty(
-            path,
-            f"规则只能读取，不能写入：{word}",
-            f"a rule reads only, this one writes: {word}",
-            "请删去写入的语句",
-            "Remove what writes",
-        )
-    _check_names(rule, path)
+    kinds = {each.partition(".")[0] for each in rule.requires}
+    declared.check_statement(
+        rule.cypher,
+        path,
+        declared.Wrong("规则", "a rule"),
+        rule.parameters,
+        (*rule.needs, *(name for each in rule.requires for name in each.split(".")), rule.subject),
+    )
+    declared.check_names(path, kinds, LABELS | RELATIONSHIPS)
     _check_words(rule, path)
     columns = COLUMNS if rule.subject in membership.WAYS else (*COLUMNS, "chains")
     if absent := [column for column in columns if column not in rule.returned]:
@@ -254,41 +197,6 @@ def _check(rule: Rule, path: Path) -> None:
             f"the statement does not return {', '.join(absent)}",
             f"规则须返回 {'、'.join(columns)}",
             f"A rule about {rule.subject} returns {', '.join(columns)}",
-        )
-
-
-def _check_names(rule: Rule, path: Path) -> None:
-    """Raise when it speaks of what the vocabulary or a kind in it does not have: an engine would
-    find nothing and say nothing."""
-    known = frozenset(SCHEMA.names())
-    kinds = {each.partition(".")[0] for each in rule.requires}
-    required = (name for each in rule.requires for name in each.split("."))
-    used = (*text.names_in(rule.cypher), *rule.needs, *required, rule.subject)
-    if unknown := sorted({*(set(used) - known), *(kinds - LABELS - RELATIONSHIPS)}):
-        meant = [_with_near(name, known) for name in unknown]
-        raise _faulty(
-            path,
-            f"词汇中没有：{'、'.join(each.zh for each in meant)}",
-            f"the vocabulary has no {', '.join(each.en for each in meant)}",
-            "用 honglian schema 查看类型和属性的名称",
-            "honglian schema lists labels, types and properties",
-        )
-    if lost := [_lost(each) for each in text.misplaced_in(rule.cypher)]:
-        raise _faults(
-            path,
-            lost,
-            f"随时间变化的属性在当日有效的观测（OBSERVED）上，写法见 {FOLDER.name}/PO-01.cypher；"
-            "各类型的属性见 honglian schema",
-            "What changes with time is of the observation (OBSERVED) in force on the day, as in "
-            f"{FOLDER.name}/PO-01.cypher; honglian schema lists what each kind has",
-        )
-    if unlike := [_unlike(each) for each in text.mistyped_in(rule.cypher)]:
-        raise _faults(
-            path,
-            unlike,
-            "布尔值写 o.surveyed 或 NOT o.surveyed，数不加引号，列表写 '某' IN e.tags",
-            "Write o.surveyed or NOT o.surveyed for a yes or no, a number without quotes, and "
-            "'some' IN e.tags for a list",
         )
 
 
@@ -323,43 +231,20 @@ def _check_words(rule: Rule, path: Path) -> None:
         )
 
 
-def _lost(each: text.Misplaced) -> Wrong:
-    """What is asked of a kind that does not store it."""
-    if each.observed:
-        return Wrong(
-            f"{each.kind}.{each.prop} 随时间变化，不在 {each.kind} 上",
-            f"{each.kind}.{each.prop} changes with time and is not at {each.kind} itself",
+def _with_suppressors(rule: Rule, found: Mapping[str, Rule]) -> Rule:
+    if absent := [id for id in rule.suppressed_by if id not in found]:
+        near = get_close_matches(absent[0], found, n=1)
+        zh, en = (f"（是否指 {near[0]}）", f" (did you mean {near[0]})") if near else ("", "")
+        raise _faulty(
+            rule.path,
+            f"suppressed_by 提到的规则没有：{'、'.join(absent)}{zh}",
+            f"suppressed_by names rules that there are not: {', '.join(absent)}{en}",
+            "用 honglian rules 查看规则",
+            "honglian rules lists the rules",
         )
-    return Wrong(f"{each.kind} 没有属性 {each.prop}", f"{each.kind} has no property {each.prop}")
-
-
-def _unlike(each: text.Mistyped) -> Wrong:
-    """What is compared with a value that it never equals."""
-    name, zh = f"{each.kind}.{each.prop}", SCHEMA.kind(each.kind).by_prop[each.prop].zh
-    return Wrong(
-        f"{name}（{zh}）是{TYPES_ZH[each.kept]}，语句拿它与{TYPES_ZH[each.with_a]}比较",
-        f"{name} is a {each.kept}, which the statement compares with a {each.with_a}",
-    )
-
-
-def _with_near(name: str, known: Collection[str]) -> Wrong:
-    """A name that there is not, with the one that it is like."""
-    alike = get_close_matches(name, known, n=1)
-    if not alike:
-        return Wrong(name, name)
-    return Wrong(f"{name}（是否指 {alike[0]}）", f"{name} (did you mean {alike[0]})")
-
-
-def _with_suppressors(rule: Rule, found: Mapping[str, tuple[Rule, Path]]) -> Rule:
-    suppressors = tuple(found[id][0] for id in rule.suppressed_by if id in found)
+    suppressors = tuple(found[id] for id in rule.suppressed_by)
     return rule.model_copy(update={"suppressors": suppressors})
 
 
-def _faults(path: Path, found: Iterable[Wrong], fix_zh: str, fix_en: str) -> InputError:
-    """Several of one sort."""
-    zh, en = zip(*found, strict=True)
-    return _faulty(path, "；".join(zh), "; ".join(en), fix_zh, fix_en)
-
-
 def _faulty(path: Path, zh: str, en: str, fix_zh: str, fix_en: str) -> InputError:
-    return InputError(zh, en, fix_zh=fix_zh, fix_en=fix_en, where=str(path))
+    return declared.faulty(path, declared.Wrong(zh, en), fix_zh, fix_en)

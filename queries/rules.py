@@ -19,6 +19,7 @@ from queries.answers import Answer, Items, Place, Ref, known_places
 from queries.chains import chain_id
 from queries.membership import chains_of
 from queries.packs import Pack
+from queries.returned import strange
 from queries.rulefiles import RELATIONSHIPS, Basis, Rule, Severity
 from queries.text import cypher_along, cypher_of
 from queries.workdays import workdays
@@ -189,8 +190,8 @@ async def _judge(
     except QueryFailed as exc:  # one faulty rule of a place must not keep the others from answering
         why = LINE.sub(lambda at: f"line {int(at[1]) + rule.line - 1}", exc.zh.partition("\n")[0])
         return Judged(why=f"规则 {rule.id}（{rule.path.name}）的语句有误：{why}")
-    if strange := next((row for row in rows if not _is_whole(row)), None):
-        return Judged(why=f"规则 {rule.id}（{rule.path.name}）返回的行不合要求：{strange}")
+    if why := strange(rule, rows):
+        return Judged(why=f"规则 {rule.id}（{rule.path.name}）返回的行不合要求：{why}")
     return Judged(rows=sorted(rows, key=itemgetter("id")))  # engines take ten times as long for it
 
 
@@ -225,15 +226,6 @@ def _zh(name: str) -> str:
     label, _, prop = name.partition(".")
     kind = SCHEMA.kind(label)
     return f"{kind.zh}的{kind.by_prop[prop].zh}" if prop else kind.zh
-
-
-def _is_whole(row: Row) -> bool:
-    """Whether a row says what it is about, in the types that a rule must return."""
-    return (
-        isinstance(row["id"], str)
-        and isinstance(row["facts"], dict)
-        and isinstance(row.get("chains", ()), list | tuple)
-    )
 
 
 def _holds(row: Row) -> bool:

@@ -2,13 +2,14 @@
 and ask an engine about it. Values are always parameters."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from graph import SCHEMA
-from graph.model import NodeType
+from graph.model import NodeType, Prop
 from graph.names import BAR, normal_name
 
 FOLDER = Path(__file__).parent / "cypher"
@@ -16,20 +17,26 @@ OBSERVATION = "Observation"  # bears what changes with time
 ANCHOR = "(n:Enterprise"  # what a statement about any one entity begins with
 ALONG, FAR = ":IN_CHAIN]", "(m:Chain"  # the same for any relationship, and where it leads
 
-TEXTS = re.compile(r"'[^']*'")
-COMMENTS = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+# Texts and comments in one, since each may hold what looks like the other: 'http://…'
+SAID = re.compile(r"""('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/""", re.DOTALL)
 LABELS = re.compile(r"[(\[]\w*:((?:\w+\|)*\w+)|\b[a-z]\w*:([A-Z]\w*)")  # (n:A), [:B|C], n:A
 BOUND = re.compile(
     r"[(\[](\w+):|(?:[->]|H )\((\w+)\)"
 )  # variables that bear properties (H ends MATCH)
 PROPERTIES = re.compile(r"\b([a-zA-Z_]\w*)\.([a-zA-Z_]\w*)")
-KINDS = re.compile(r"[(\[](\w+):((?:\w+\|)*\w+)")  # (e:Enterprise, [i:IN_CHAIN|LEADS
+# (e:Enterprise), [i:IN_CHAIN|LEADS*1..2]; but not the condition (d:Department OR d:PartyOrg)
+KINDS = re.compile(r"[(\[](\w+):((?:\w+\|)*\w+)(?=[)\]*]| \{| WHERE)")
 ANEW = re.compile(r"\bAS (\w+)|\b(\w+) IN\b")  # variables bound anew: WITH … AS x, [x IN …
 KEYS = re.compile(r"[(\[]\w*:[\w|]+ \{(\w+):")  # {id: …} inside a pattern
 PARAMETERS = re.compile(r"\$(\w+)")
-COMPARED = re.compile(
-    r"\b([a-zA-Z_]\w*)\.(\w+) *(?:[<>]=?|<>|=|IN \[) *(?:('')|(true|false)\b|-?\d)"
+VALUE = r"(?:'\d*'|\$\w+|(?:true|false)\b|-?\d[\d.]*)"  # a text is there by its number
+PROPERTY = r"\b([a-zA-Z_]\w*)\.(\w+)"
+COMPARED = re.compile(  # o.staff > 5, o.kind IN ['甲', '乙']
+    rf"{PROPERTY} *(?:(?:<>|[<>]=?|=) *({VALUE})|IN *(\[ *{VALUE}(?: *, *{VALUE})* *\]|{VALUE}))"
 )
+TURNED = re.compile(rf"({VALUE}) *(?:<>|[<>]=?|=) *{PROPERTY}")  # 5 < o.staff
+MAPPED = re.compile(r"[(\[]\w*:((?:\w+\|)*\w+) \{([^{}]*)\}")  # (o:Observation {staff: 5})
+PAIR = re.compile(rf"(\w+) *: *({VALUE})")
 LIKE = {  # what values of a type may be compared with
     "boolean": "boolean", "integer": "number", "number": "number",
     "text": "text", "date": "text", "datetime": "text", "texts": "list",
@@ -91,13 +98,23 @@ class Misplaced(NamedTuple):
 
 
 class Mistyped(NamedTuple):
-    """A property that a statement compares with a value of another type: `with_a` text, boolean or
-    number, where the kind keeps `kept`, one of those or a list."""
+    """A property that a statement compares with a value of another type: `with_a` text, boolean,
+    number or list, where the kind keeps `kept`, one of those."""
 
     kind: str
     prop: str
     kept: str
     with_a: str
+
+
+class Unchosen(NamedTuple):
+    """A property that a statement compares with a text which is never stored: tables may say it
+    so, but `instead` is kept; empty when none of the choices is meant."""
+
+    kind: str
+    prop: str
+    said: str
+    instead: str
 
 
 def misplaced_in(text: str) -> Iterator[Misplaced]:
@@ -113,18 +130,69 @@ def misplaced_in(text: str) -> Iterator[Misplaced]:
             yield Misplaced(kind, prop, observed=bool(known and known.observed))
 
 
-def mistyped_in(text: str) -> Iterator[Mistyped]:
+def mistyped_in(text: str, parameters: Mapping[str, Any] | None = None) -> Iterator[Mistyped]:
     """Properties that a statement compares with what they never equal: a yes or no with the text
-    是, a number with a text. An engine finds nothing then, and says nothing."""
-    bare = _bare(text)
-    kinds = _kinds_in(bare)
-    for variable, prop, quoted, truth in dict.fromkeys(COMPARED.findall(bare)):
-        with_a = "text" if quoted else "boolean" if truth else "number"
-        known = {kind: SCHEMA.kind(kind).by_prop.get(prop) for kind in kinds.get(variable, ())}
+    是, a number with a text. An engine finds nothing then, and says nothing. `parameters` are
+    their usual values."""
+    for kinds, prop, value in _compared(text, parameters or {}):
+        known = {kind: SCHEMA.kind(kind).by_prop.get(prop) for kind in kinds}
         kept = {kind: LIKE[found.type] for kind, found in known.items() if found}
-        if kept and with_a not in kept.values():
+        with_a = _type(value)
+        if kept and with_a and with_a not in kept.values():
             kind = min(kept)
             yield Mistyped(kind, prop, kept[kind], with_a)
+
+
+def unchosen_in(text: str, parameters: Mapping[str, Any] | None = None) -> Iterator[Unchosen]:
+    """Properties that a statement compares with a text that is not stored: a table may say
+    联合支部, but the graph keeps 联合党支部."""
+    for kinds, prop, value in _compared(text, parameters or {}):
+        known = [(kind, SCHEMA.kind(kind).by_prop.get(prop)) for kind in sorted(kinds)]
+        choosing = [(kind, found) for kind, found in known if found and found.choices]
+        if isinstance(value, str) and choosing and len(choosing) == len(known):
+            odd = [_unchosen(kind, found, value) for kind, found in choosing]
+            if all(odd):  # of several kinds one may keep it
+                yield from filter(None, odd[:1])
+
+
+def _unchosen(kind: str, prop: Prop, value: str) -> Unchosen | None:
+    if any(value == choice.value for choice in prop.choices):
+        return None
+    meant = next((c.value for c in prop.choices if value in c.aliases), "")
+    return Unchosen(kind, prop.name, value, meant) if meant or not prop.open_choices else None
+
+
+def _compared(text: str, parameters: Mapping[str, Any]) -> Iterator[tuple[set[str], str, Any]]:
+    """Kinds, property and value of each comparison; the values of a list one by one."""
+    bare, texts = _bare(text), _texts(text)
+    kinds = _kinds_in(bare)
+    found = [
+        (kinds.get(v, set()), prop, one or some) for v, prop, one, some in COMPARED.findall(bare)
+    ]
+    found += [(kinds.get(v, set()), prop, value) for value, v, prop in TURNED.findall(bare)]
+    for labels, pairs in MAPPED.findall(bare):
+        found += [(set(labels.split("|")), *pair) for pair in PAIR.findall(pairs)]
+    for of, prop, said in found:
+        for each in re.findall(VALUE, said):
+            value = _value(each, texts, parameters)
+            yield from ((of, prop, one) for one in (value if isinstance(value, list) else [value]))
+
+
+def _value(said: str, texts: Sequence[str], parameters: Mapping[str, Any]) -> Any:
+    """What a value in a statement is; None for a parameter that nobody gave."""
+    if said.startswith("'"):
+        return texts[int(said.strip("'"))]
+    if said.startswith("$"):
+        return parameters.get(said[1:])
+    return said == "true" if said in ("true", "false") else float(said)
+
+
+def _type(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return "boolean"
+    return (
+        "text" if isinstance(value, str) else "number" if isinstance(value, int | float) else None
+    )
 
 
 def _kinds_in(bare: str) -> dict[str, set[str]]:
@@ -164,4 +232,13 @@ def writes(text: str) -> str | None:
 
 @cache  # each check of a rule asks for it
 def _bare(text: str) -> str:
-    return TEXTS.sub("''", COMMENTS.sub("", text))
+    """A statement without comments, its texts told by their number: '0', '1'."""
+    number = count()
+    return SAID.sub(lambda found: f"'{next(number)}'" if found[1] else " ", text)
+
+
+@cache
+def _texts(text: str) -> tuple[str, ...]:
+    """The texts in a statement, in order, without their quotes."""
+    said = (found[1] for found in SAID.finditer(text) if found[1])
+    return tuple(re.sub(r"\\(.)", r"\1", each[1:-1]) for each in said)

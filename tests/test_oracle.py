@@ -44,7 +44,22 @@ POOR = tuple(sorted({name for rule in RULES for name in rule.requires}))
 
 
 def test_every_rule_has_a_second_reading() -> None:
+    """A rule without one: write a function of its name (`yl_01`) in tests/oracle."""
     assert READINGS.keys() == {rule.id for rule in RULES}
+
+
+def test_every_rule_finds_something_in_the_random_towns() -> None:
+    """Or else neither the comparison nor the mutations would say anything of it: what such a rule
+    reads must occur in tests/town.py, in values that reach its bounds."""
+    found: set[str] = set()
+    unknown: set[str] = set()
+    for number, changes in enumerate(cities(TOWNS["embedded"])):
+        graph = Graph(changes)
+        for day in DAYS:
+            for (id, _), verdict in judge(graph, day, RULES, PACKS[number % 2]).items():
+                (found if verdict.severity else unknown).add(id)
+    assert found == {rule.id for rule in RULES}
+    assert unknown >= {rule.id for rule in RULES if rule.needs}
 
 
 @pytest.fixture

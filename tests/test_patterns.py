@@ -378,7 +378,7 @@ def test_folder_without_patterns(tmp_path: Path) -> None:
     ("text", "says"),
     [
         ("name = ", "own.toml"),
-        (HEAD, "roles: Field required"),
+        (HEAD, "缺少 roles"),
         (HEAD + "roles = []", "roles"),
         (HEAD + ROLE.format("a", "chain_committee", '"most"'), "roles.0.at_least"),
         (HEAD + ROLE.format("a", "chain_committee", -1), "at_least"),

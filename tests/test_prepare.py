@@ -10,7 +10,7 @@ from api.prepare import Preparation
 from api.remembered import Memory
 from api.rulebook import all_rules, chosen_pack
 from api.settings import Settings
-from graph.errors import too_long
+from graph.errors import StoreUnavailable, too_long
 from graph.relay import Relay
 from graph.store import Row, Store
 from queries.matching import catalogue
@@ -80,3 +80,22 @@ async def test_a_slow_engine_is_asked_again(
     slow.asked.clear()
     await _overview(memory, slow, settings)
     assert slow.asked == [current_run]
+
+
+async def test_a_defect_in_warming_is_no_trouble_of_the_graph(
+    sample_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or else one faulty rule would keep every page from being shown."""
+
+    async def defect(*_: Any, **__: Any) -> None:
+        raise AttributeError
+
+    monkeypatch.setattr(preparation, "findings", defect)
+    await Preparation(Settings(), Memory()).warm(sample_store)
+    monkeypatch.setattr(preparation, "findings", away)
+    with pytest.raises(StoreUnavailable):
+        await Preparation(Settings(), Memory()).warm(sample_store)
+
+
+async def away(*_: Any, **__: Any) -> None:
+    raise StoreUnavailable("走了", "away")

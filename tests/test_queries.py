@@ -22,7 +22,8 @@ PARAMETERS = {
     "local": False,
     "proposed": [],
     "as_of": DAY, "id": "x", "ids": ["x"], "chain": None, "named": ["|x|"], "region": None,
-    "region_named": "|x|", "denominator": "surveyed", "unplaced": False, "direction": "both", "limit": 3, "text": "x",
+    "region_named": "|x|", "denominator": "surveyed", "unplaced": False,
+    "direction": "both", "limit": 3, "text": "x",
     "code": "X", "raw": "x", "letters": "x", "hidden": ["Member"], "persons": ["Member"],
     "after": "", "pairs": ["xy"], "reading": "x", "property": None, "kinds": ["x"],
     "wanted": ["MAKES.out.Product@x"], "all": ["x"], "most": 3, "labels": ["Chain"],
@@ -98,6 +99,34 @@ def test_what_is_compared_with_another_type_is_found() -> None:
     assert list(text.mistyped_in("MATCH (e:Enterprise) WHERE e.tags = '链主'")) == [
         ("Enterprise", "tags", "list", "text")
     ]
+
+
+def test_what_is_compared_is_found_however_it_is_written() -> None:
+    statement = """MATCH (o:Observation {surveyed: '是', on: '2026'})<-[:OBSERVED]-(e:Enterprise)
+    MATCH (e)<-[:COVERS]-(p:PartyOrg) WHERE 100 < o.staff AND '100' < o.staff
+    AND o.members IN $some AND o.league_members > $more
+    AND p.functional = 'it\\'s' AND e.tags = ['链主'] AND '链主' IN e.tags"""
+    found = list(text.mistyped_in(statement, {"some": [1, "2"], "more": "3"}))
+    assert sorted((each.prop, each.with_a) for each in found) == [
+        ("functional", "text"), ("league_members", "text"), ("members", "text"),
+        ("staff", "text"), ("surveyed", "text"),
+    ]  # fmt: skip
+
+
+def test_a_text_that_is_never_stored_is_found() -> None:
+    statement = """MATCH (p:PartyOrg)-[v:COVERS]->(e:Enterprise)
+    WHERE p.kind IN ['联合支部', '联合党支部'] AND v.mode = $mode AND e.name = '联合支部'"""
+    assert list(text.unchosen_in(statement, {"mode": "别的"})) == [
+        ("PartyOrg", "kind", "联合支部", "联合党支部"), ("COVERS", "mode", "别的", ""),
+    ]  # fmt: skip
+
+
+def test_texts_and_comments_may_look_like_each_other() -> None:
+    statement = """MATCH (e:Enterprise) // it's 'a comment
+    WHERE e.name <> 'http://x' AND e.nmae = "a SET b" AND e.name <> 'it\\'s /*' AND $day > 1"""
+    assert [each.prop for each in text.misplaced_in(statement)] == ["nmae"]
+    assert text.writes(statement) is None and text.parameters_in(statement) == {"day"}
+    assert text.writes("MATCH (e:Enterprise) WITH e, '//' AS z SET e.name = 'x'") == "SET"
 
 
 def test_names_in_a_statement_are_found() -> None:

@@ -1,7 +1,10 @@
 """Rules find what the sample is known to have, keep their precedence, and say what they do not
 know; a file that is no rule is refused with a remedy."""
 
+import asyncio
+import importlib.util
 import re
+import textwrap
 from collections import defaultdict
 from pathlib import Path
 
@@ -9,13 +12,14 @@ import pytest
 
 from graph import Store
 from graph.errors import InputError
-from queries import packs, rulefiles, rules
+from queries import packs, returned, rulefiles, rules
 from queries.packs import Pack
 from queries.rulefiles import Rule
 from queries.rules import Findings
+from queries.workdays import workdays
 from tests import town
 from tests.conftest import AS_OF
-from tests.town import DAY, Town, settle
+from tests.town import DAY, Town, city, settle
 
 pytestmark = pytest.mark.anyio
 
@@ -193,18 +197,45 @@ async def test_a_refused_statement_leaves_the_others_to_answer(
     assert f"line {(HEAD + wrong).splitlines().index(wrong.splitlines()[1]) + 1}" in refused.why
 
 
+ODD_ROWS = {
+    "facts that are none": ("{credit_code: e.credit_code} AS facts", "'一百人' AS facts"),
+    "a node among the facts": ("{credit_code: e.credit_code}", "{credit_code: e}"),
+    "nodes in a list": ("{credit_code: e.credit_code}", "{credit_code: [(e)--(x) | x]}"),
+    "a person's birth": ("{credit_code: e.credit_code}", "{birth: e.credit_code}"),
+    "a number as its name": ("e.name AS name", "5 AS name"),
+    "an unknown severity": ("[] AS chains", "[] AS chains, 'urgent' AS severity"),
+    "a number as its origin": ("[] AS chains", "[] AS chains, 5 AS origin"),
+    "chains that are numbers": ("[] AS chains", "[1] AS chains"),
+    "a text as what is missing": ("[] AS", "null AS holds, 'staff' AS missing, [] AS"),
+    "unknown though nothing is missing": ("[] AS", "null AS holds, [] AS missing, [] AS"),
+    "a text that says whether": ("[] AS chains", "[] AS chains, '是' AS holds"),
+    "the same twice": ("RETURN", "UNWIND [1, 2] AS twice RETURN"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ODD_ROWS)
 async def test_rows_of_another_shape_leave_the_others_to_answer(
-    store: Store, tmp_path: Path
+    store: Store, tmp_path: Path, case: str
 ) -> None:
-    wrong = STATEMENT.replace("{credit_code: e.credit_code} AS facts", "'一百人' AS facts")
-    (tmp_path / "own.cypher").write_text(HEAD + wrong, "utf-8")
+    before, after = ODD_ROWS[case]
+    assert before in STATEMENT
+    (tmp_path / "own.cypher").write_text(HEAD + STATEMENT.replace(before, after), "utf-8")
     known = rulefiles.load((rulefiles.FOLDER, tmp_path))
     await settle(store, town.fixed())
     found = await rules.findings(store, known, as_of=DAY)
     assert found.items == (await rules.findings(store, OURS, as_of=DAY)).items
     (refused,) = [each for each in found.unjudged if each.rule == "XX-01"]
     assert refused.why.startswith("规则 XX-01（own.cypher）返回的行不合要求：")
-    assert "一百人" in refused.why
+
+
+async def test_our_own_rows_have_the_shape_that_is_asked_of_others(store: Store) -> None:
+    """They are not looked at each time, so here they are."""
+    await settle(store, city(range(20)))
+    for rule in OURS:
+        given = {"as_of": DAY, "chain": None, "workdays": workdays(DAY), **rule.parameters}
+        rows = await store.read(rule.cypher, **{k: v for k, v in given.items() if k in rule.uses})
+        elsewhere = rule.model_copy(update={"path": Path("own.cypher")})
+        assert returned.strange(elsewhere, rows) == ""
 
 
 async def test_chains_are_those_of_the_subject_unless_told(store: Store, tmp_path: Path) -> None:
@@ -391,3 +422,27 @@ async def test_rule_that_requires_a_relationship_waits_for_it(store: Store, tmp_
     )
     with pytest.raises(InputError, match="词汇中没有：name"):
         rulefiles.load([tmp_path])
+
+
+async def test_the_example_in_the_guide_runs_as_it_is_printed(tmp_path: Path) -> None:
+    """Both blocks of CONTRIBUTING, the rule and its test."""
+    guide = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text("utf-8")
+    indented = re.findall(r"(?:^(?: {4}.*)?\n)+", guide, re.MULTILINE)
+    blocks = [textwrap.dedent(block).strip() + "\n" for block in indented]
+    (rule,) = (block for block in blocks if block.startswith("/*"))
+    (test,) = (block for block in blocks if block.startswith("import asyncio"))
+    (tmp_path / "OWN-01.cypher").write_text(rule, "utf-8")
+    (tmp_path / "test_own.py").write_text(test, "utf-8")
+    spec = importlib.util.spec_from_file_location("test_own", tmp_path / "test_own.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    await asyncio.to_thread(module.test_three_members_owe_a_branch)
+
+
+def test_every_rule_of_ours_has_tests_of_its_bounds() -> None:
+    """In the file of its subject: tests/test_rules_*.py."""
+    written = "".join(
+        path.read_text("utf-8") for path in Path(__file__).parent.glob("test_rules_*.py")
+    )
+    assert [rule.id for rule in OURS if rule.id not in written] == []

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.anyio
 
 Cases = Mapping[str, tuple[Mapping[str, Any], str]]
 
+BLANK = {"formal_affiliated": 0, "has_instructor": False, "has_union": False, "has_league": False}
 # what an enterprise is said to be, by the rule that finds it for that
 FOUND: Mapping[str, Mapping[str, Any]] = {
     "UN-01": {"union_members": 25, "has_union": False},
@@ -30,9 +31,22 @@ FOUND: Mapping[str, Mapping[str, Any]] = {
     "YL-01": {"league_members": 3, "has_league": False},
     "YL-02": {"league_members": 2, "has_league": False},
     "YL-03": {"league_members": 30},
+    "WO-02": BLANK,
 }
 # figures of an enterprise, and the verdict; the id says what the case is about
 FIGURES: Mapping[str, Cases] = {
+    "WO-02": {
+        "blank": (BLANK, "high"),
+        "one-member": ({**BLANK, "formal_affiliated": 1}, ""),
+        "instructed": ({**BLANK, "has_instructor": True}, ""),
+        "united": ({**BLANK, "has_union": True}, ""),
+        "leagued": ({**BLANK, "has_league": True}, ""),
+        "members-unknown": ({**BLANK, "formal_affiliated": None}, "? formal_affiliated"),
+        "instructor-unknown": ({**BLANK, "has_instructor": None}, "? has_instructor"),
+        "union-unknown": ({**BLANK, "has_union": None}, "? has_union"),
+        "league-unknown": ({**BLANK, "has_league": None}, "? has_league"),
+        "union-unknown-leagued": ({**BLANK, "has_union": None, "has_league": True}, ""),
+    },
     "UN-01": {
         "at": ({"union_members": 25, "has_union": False}, "high"),
         "below": ({"union_members": 24, "has_union": False}, ""),

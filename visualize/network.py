@@ -107,6 +107,7 @@ class OfflineNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
         Path(name).write_text(self.generate_html(), encoding="utf-8", newline="\n")
 
     def save_graph(self, name: str) -> None:
+        """The same, by the other name that pyvis has for it."""
         self.write_html(name)
 
     def show(self, name: str, *_: Any, **__: Any) -> None:

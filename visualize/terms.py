@@ -12,7 +12,7 @@ from queries.coverage import Coverage, Rate
 from queries.naming import Entity, Names
 from queries.packs import Pack
 from queries.patterns import State as RoleState
-from queries.rulefiles import BRACED, Basis, Force, Rule, Severity
+from queries.rulefiles import BRACED, RELATIONSHIPS, Basis, Force, Rule, Severity
 from queries.steps import ALIKE, CONTAINS, MEANS, Seen, Step
 from queries.targets import State
 from visualize.words import Lang
@@ -162,9 +162,12 @@ def kind(label: str, lang: Lang) -> str:
 
 
 def required(name: str, lang: Lang) -> str:
-    """A kind of node, or one of its properties, that a rule needs: PartyOrg.elected_on."""
+    """A kind, or one of its properties, that a rule needs: PartyOrg.elected_on, COOPERATES."""
     label, _, prop = name.partition(".")
-    return " ".join(filter(None, (kind(label, lang), names([prop], lang) if prop else "")))
+    whose = relationship(label, lang) if label in RELATIONSHIPS else kind(label, lang)
+    return ("的" if lang == "zh" else " ").join(
+        filter(None, (whose, names([prop], lang) if prop else ""))
+    )
 
 
 COMPARED: Mapping[str, Mapping[Lang, str]] = {

@@ -64,12 +64,17 @@ ORDER = (
 ).split()
 
 
+def _place(name: str) -> int:
+    """One that nobody gave a place comes last."""
+    return ORDER.index(name) if name in ORDER else len(ORDER)
+
+
 class Group(TyperGroup):
     """The whole command line: what its parser refuses is told as all our errors are."""
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """In the order in which somebody new needs them."""
-        return sorted(super().list_commands(ctx), key=ORDER.index)
+        return sorted(super().list_commands(ctx), key=_place)
 
     def main(
         self,

@@ -31,7 +31,7 @@ WHERE size([(e)<-[v:COVERS]-(p:PartyOrg)
     WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND (p.functional IS NULL OR p.functional = false)
       AND (v.since IS NULL OR v.since <= $as_of) AND (v.until IS NULL OR v.until + '~' >= $as_of)
     | 1]) = 0
-RETURN e.id AS id, e.name AS name, holds, e.origin AS origin,
+RETURN e.id AS id, e.name AS name, holds, e.origin + '\n' + o.origin AS origin,
   [need IN ['formal_affiliated'] WHERE o[need] IS NULL] AS missing,
   {formal_affiliated: o.formal_affiliated, least: $least,
    observed_on: o.on, observation: o.id} AS facts

@@ -42,7 +42,7 @@ WITH e, o,
     | 1]) > 0 AS instructed
 WITH e, o, instructed, o.formal_affiliated = 0 AND NOT instructed AS holds
 WHERE holds IS NULL OR holds
-RETURN e.id AS id, e.name AS name, holds, e.origin AS origin,
+RETURN e.id AS id, e.name AS name, holds, e.origin + '\n' + o.origin AS origin,
   [need IN ['formal_affiliated', 'has_instructor'] WHERE o[need] IS NULL] AS missing,
   CASE WHEN o.staff >= $large OR e.on_scale THEN $large_severity END AS severity,
   {formal_affiliated: o.formal_affiliated, has_instructor: instructed, staff: o.staff,

@@ -50,7 +50,7 @@ WITH e, o,
 WITH e, o, instructed, united, leagued,
   o.formal_affiliated = 0 AND NOT instructed AND NOT united AND NOT leagued AS holds
 WHERE holds IS NULL OR holds
-RETURN e.id AS id, e.name AS name, holds, e.origin AS origin,
+RETURN e.id AS id, e.name AS name, holds, e.origin + '\n' + o.origin AS origin,
   [need IN ['formal_affiliated', 'has_instructor', 'has_union', 'has_league'] WHERE o[need] IS NULL] AS missing,
   {formal_affiliated: o.formal_affiliated, has_instructor: instructed, has_union: united, has_league: leagued,
    observed_on: o.on, observation: o.id} AS facts

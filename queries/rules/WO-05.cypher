@@ -24,5 +24,5 @@ MATCH (e:Enterprise)
 OPTIONAL MATCH (e)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
 WITH e, o
 WHERE (o.operating IS NULL OR o.operating = true) AND (o.surveyed IS NULL OR o.surveyed = false)
-RETURN e.id AS id, e.name AS name, e.origin AS origin,
+RETURN e.id AS id, e.name AS name, e.origin + coalesce('\n' + o.origin, '') AS origin,
   {surveyed: o.surveyed, observed_on: o.on, observation: o.id} AS facts

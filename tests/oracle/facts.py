@@ -39,18 +39,22 @@ class Graph:
             label: {node["id"]: Thing(label, node["id"], node) for node in nodes}
             for label, nodes in changes.new_nodes.items()
         }
+        self.ties: dict[str, list[Values]] = defaultdict(list)
         for ends, rows in changes.new_rels.items():
             for row in rows:
+                self.ties[ends.type].append(row.values)
                 source = self.things[ends.source][row.source]
                 target = self.things[ends.target][row.target]
                 source.to[ends.type].append((row.values, target))
                 target.of[ends.type].append((row.values, source))
 
     def has(self, kind: str) -> bool:
-        """Whether there is any of a label, or any of a label with a property: `Member.lost_on`."""
-        label, _, prop = kind.partition(".")
-        things = self.things.get(label, {}).values()
-        return any(not prop or thing.get(prop) is not None for thing in things)
+        """Whether there is any of a label or of a relationship, or any of it with a property:
+        `Member.lost_on`."""
+        name, _, prop = kind.partition(".")
+        said = [thing.values for thing in self.things.get(name, {}).values()]
+        said += self.ties.get(name, [])
+        return any(not prop or values.get(prop) is not None for values in said)
 
 
 # By which relationships the chains of others are those of a thing as well.
