@@ -5,7 +5,7 @@
 
 BIN := .venv/bin
 PYTEST_ARGS ?=
-# Each worker has a Neo4j of its own, which takes a gigabyte, so four are enough.
+# Every second worker has a Neo4j of its own, which takes a gigabyte, so four are enough.
 JOBS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 4 ? n : 4)))
 
 help: ## this list
@@ -19,11 +19,11 @@ serve: .venv/.runtime ## API and explorer on 127.0.0.1:8000; HONGLIAN_STORE=... 
 
 test: .venv/.dev ## every test, on both engines, against a real Neo4j and a real browser
 	@.ci/system-packages java maven chromium fonts
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)
 
 thorough: .venv/.dev ## the tests that try random cases or kill engines, with all the cases promised
 	@.ci/system-packages java maven chromium fonts
-	HONGLIAN_THOROUGH=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(PYTEST_ARGS) \
+	HONGLIAN_THOROUGH=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadscope $(PYTEST_ARGS) \
 	  $$(grep -l 'effort import cases' tests/test_*.py)
 
 lint: .venv/.dev ## ruff, mypy --strict, the rules of imports

@@ -5,7 +5,8 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.samples import fill, hold, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from xdist.scheduler import LoadScopeScheduling
 
 AS_OF = "2026-11-23"  # the day for which the sample's findings are known
 ENGINES = ("embedded", "neo4j")
@@ -45,25 +47,40 @@ LONG = (
 # Files that kill the Neo4j of their worker: it has then to plan every statement anew, which takes
 # longer than all else, so they come when the others have no question left for it.
 KILLING = ("test_kills", "test_faults", "test_bad_input_browser")
-ASKING = {"store_url", "neo4j_url", "neo4j_server"}
+ASKING = {"neo4j_url", "neo4j_server"}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Have each test that asks a Neo4j say so in its name, as those do that run on both engines:
+    a worker is chosen by it."""
+    if not ASKING.isdisjoint(metafunc.fixturenames):
+        metafunc.fixturenames.append("engine")
+        metafunc.parametrize("engine", ["neo4j"])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The files that ask a Neo4j, those that kill it, those that need none; in each the longest
-    first."""
-    asking = {item.path for item in items if _asks(item)}
+    """What asks a Neo4j, what kills it, what needs none; in each the longest file first."""
 
     def place(item: pytest.Item) -> tuple[int, int]:
         name = item.path.stem
-        turn = 1 if name in KILLING else 0 if item.path in asking else 2
+        turn = 2 if "neo4j" not in item.name else 1 if name in KILLING else 0
         return turn, LONG.index(name) if name in LONG else len(LONG)
 
     items.sort(key=place)
 
 
-def _asks(item: pytest.Item) -> bool:
-    """Whether a test, or a case of it, asks a Neo4j."""
-    return "neo4j" in item.name or not ASKING.isdisjoint(getattr(item, "fixturenames", ()))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "LoadScopeScheduling":
+    """A server has to plan every statement once, for most of a minute. So every second worker has
+    one, and with it all that asks it; the others take the rest, file by file."""
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415  # only where there are workers
+
+    class ByEngine(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+        def _split_scope(self, nodeid: str) -> str:
+            path, _, name = nodeid.partition("::")
+            servers = max(self.numnodes // 2, 1)
+            return f"neo4j {crc32(path.encode()) % servers}" if "neo4j" in name else path
+
+    return ByEngine(config, log)
 
 
 @pytest.fixture(scope="session")
