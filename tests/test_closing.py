@@ -475,6 +475,43 @@ async def test_a_plan_says_why_it_joins_nobody(store: Store, tmp_path: Path) -> 
     assert "所在区域未知" in console.file.getvalue()  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(
+    ("firms", "told"),
+    [
+        pytest.param(
+            ("A 甲 S1 四会市 - * 2", "B 乙 S2 四会市 - * 1"), {"A": "顺序", "B": "顺序"}, id="both"
+        ),
+        pytest.param(
+            ("A 甲 S1 四会市 - * 2", "B 乙 S2 高要区 - * 1"),
+            {"A": "没有环节相同", "B": "没有环节相同"},
+            id="far, so that no order would help",
+        ),
+        pytest.param(
+            ("A 甲 S1 四会市 - * 1", "B 乙 S1 四会市 - * 1", "C 丙 S2 四会市 - * 1"),
+            {"A": "须满3人", "B": "须满3人", "C": "顺序"},
+            id="too few of one segment",
+        ),
+    ],
+)
+async def test_segments_without_an_order_are_not_said_to_be_apart(
+    store: Store, tmp_path: Path, firms: Sequence[str], told: Mapping[str, str]
+) -> None:
+    """Nobody knows whether they are neighbours; with the order told they are."""
+    header = "编号 名称 位置 所属产业链"
+    parts = table(tmp_path / "环节.csv", header, "S1 零件 上游 K", "S2 整机 下游 K")
+    rows = [firm.replace("*", "是 在营 2026-01-01") for firm in firms]
+    chain = table(tmp_path / "链.csv", *CHAIN)
+    report = await take(store, chain, parts, table(tmp_path / "企业.csv", FIRM, *rows))
+    assert not report.rejects, report.rejects
+    why = {ref.id: each.why for each in (await plan(store)).unjoined for ref in each.subjects}
+    assert {id for id, words in told.items() if words in why[id]} == set(told), why
+    near = "没有环节相同" not in "".join(told.values())
+    assert all(("顺序" in words) == near for words in why.values()), why
+    ordered = ("编号 名称 位置 顺序 所属产业链", "S1 零件 上游 1 K", "S2 整机 下游 2 K")
+    assert not (await take(store, table(tmp_path / "补.csv", *ordered))).rejects
+    assert ("组建联合党支部" in by_action(await plan(store))) == near
+
+
 SCRIPT = """
 import asyncio, sys
 from graph import open_store

@@ -129,6 +129,7 @@ class Segments:
             beside[one].add(other)
             beside[other].add(one)
         self._beside = {id: frozenset(others) for id, others in beside.items()}
+        self._unordered = frozenset(row["id"] for row in known if row["order"] is None)
         self.closeness = cache(self._closeness)
 
     def name(self, id: str) -> str:
@@ -137,6 +138,10 @@ class Segments:
     def around(self, segments: Ids) -> Ids:
         """These segments and their neighbours."""
         return segments.union(*(self._beside.get(id, frozenset()) for id in segments))
+
+    def lacks_order(self, segments: Ids) -> bool:
+        """Whether nobody told where one of these stands in the order of its chain."""
+        return not self._unordered.isdisjoint(segments)
 
     def _closeness(self, one: Ids, other: Ids, chains: Ids, others: Ids) -> Closeness:
         if one & other:

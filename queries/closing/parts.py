@@ -128,8 +128,15 @@ class Parts:
             self._cover(group.units, branch)
         self._slack += solved.cost - solved.bound
         self._leave(sum(self._terms.costs.open[unit.severity] for unit in solved.left))
-        least, most = self._terms.least, self._terms.most
-        self._unjoined = unjoined(solved.left, solved.lonely, least=least, most=most)
+        beside = [*units, *(each for branch in branches.values() for each in branch.enterprises)]
+        self._unjoined = unjoined(
+            solved.left,
+            solved.lonely,
+            beside,
+            self._terms.nearness,
+            least=self._terms.least,
+            most=self._terms.most,
+        )
 
     def _solved(self, units: Sequence[Unit], fixed: Sequence[Pinned]) -> Joint:
         """Joint branches of those that nobody pinned."""
