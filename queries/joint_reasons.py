@@ -173,12 +173,13 @@ def lacks_committee(city: City, pair: Pair) -> Found | None:
 
 
 def takes_in(city: City, pair: Pair) -> Found | None:
-    """就近吸收：企业有一至两名正式党员、未被党组织覆盖，同园区、镇街或同环节的联合党支部可以吸收；单独组建的党支部按七成计。"""
+    """吸收企业：企业有一至两名正式党员、未被党组织覆盖，同园区、镇街或同环节的联合党支部可以吸收；单独组建的党支部按七成计。"""
     near = same_segment(city, pair) or same_place(city, pair)
     if pair[1][0] != "Enterprise" or near is None or near.strength < 1:
         return None
     members = city.rows[pair[1]]["formal_affiliated"]
-    text = f"该企业有正式党员 {members} 名、尚无党组织，可就近吸收"
+    how = "可就近吸收" if is_beside(city, pair) else "可由同环节的党支部吸收"
+    text = f"该企业有正式党员 {members} 名、尚无党组织，{how}"
     return Found(1 if city.rows[pair[0]]["kind"] == JOINT else 0.7, text, near.way)
 
 
@@ -200,6 +201,12 @@ WEIGHTS: Mapping[Feature, float] = {
     lacks_venue: 0.15,
     lacks_talent: 0.1,
 }
+
+
+def is_beside(city: City, pair: Pair) -> bool:
+    """Whether they are of one park or town, as far as anybody told: then one is near the other."""
+    place = same_place(city, pair)
+    return place is not None and place.strength == 1
 
 
 def both_orgs(pair: Pair) -> bool:

@@ -19,6 +19,7 @@ from queries.joint_reasons import (
     Found,
     both_orgs,
     exclusions_of,
+    is_beside,
     neighbouring_segments,
     same_segment,
 )
@@ -189,7 +190,8 @@ def _form(
     """The form that fits, and why."""
     pair = proposal.pair
     if pair[1][0] == "Enterprise":
-        return "联合党支部", "企业正式党员不足3人，可由邻近党支部吸收，组成联合党支部"
+        whose = "邻近" if is_beside(city, pair) else "同环节的"
+        return "联合党支部", f"企业正式党员不足3人，可由{whose}党支部吸收，组成联合党支部"
     if both_orgs(pair) and all(_is_small(city, side) for side in pair):
         return "联合党支部", "双方正式党员均不足3人，宜合组联合党支部"
     if city.rows[pair[0]]["functional"]:

@@ -512,6 +512,27 @@ async def test_segments_without_an_order_are_not_said_to_be_apart(
     assert ("组建联合党支部" in by_action(await plan(store))) == near
 
 
+@pytest.mark.parametrize(
+    ("firm", "told"),
+    [
+        pytest.param("B 乙 S1 四会市 - * 5", "商请同地、环节相同或相邻的“乙支部”吸收", id="near"),
+        pytest.param("B 乙 S1 - 大沙镇 * 5", "商请同环节的“乙支部”吸收", id="its county unknown"),
+        pytest.param("B 乙 S1 高要区 - * 5", "", id="of another county"),
+        pytest.param("B 乙 S9 四会市 - * 5", "", id="of a far segment"),
+    ],
+)
+async def test_who_could_take_in_those_whom_the_plan_leaves(
+    store: Store, tmp_path: Path, firm: str, told: str
+) -> None:
+    await towns(store, tmp_path, "A 甲 S1 四会市 - * 2", firm)
+    header = "编号 党组织全称 类别 覆盖企业 数据日期"
+    branch = table(tmp_path / "党组织.csv", header, "O 乙支部 党支部 B 2026-01")
+    assert not (await take(store, branch)).rejects
+    (alone,) = (await plan(store)).unjoined
+    assert [ref.id for ref in alone.subjects] == ["A"]
+    assert told in alone.why and ("吸收" in alone.why) == bool(told), alone.why
+
+
 SCRIPT = """
 import asyncio, sys
 from graph import open_store
@@ -707,7 +728,38 @@ async def test_one_enterprise_to_two_branches_and_a_name_of_two(store: Store) ->
 async def test_nothing_to_close(store: Store) -> None:
     await settle(store, small_town({}).changes)
     made = await plan(store, as_of=DAY)
-    assert made.items == [] and made.cost == 0 and made.optimal and made.why
+    assert made.items == [] and made.cost == 0 and made.optimal
+    assert made.why == "没有可由本方案销号的缺口" and made.staying == []
+
+
+SERVED = {**KNOWN, "formal_affiliated": 0, "formal_on_site": 0, "has_instructor": True}
+
+
+@pytest.mark.parametrize(
+    ("cadres", "why"),
+    [
+        pytest.param({}, "尚未登记挂点领导、党员服务专员（“联系服务”表", id="nobody"),
+        pytest.param({"capacity": 1}, "没有空余名额（每人的名额可在“干部”表", id="all serve"),
+    ],
+)
+async def test_a_plan_without_steps_says_why_its_gaps_stay(
+    store: Store, cadres: Mapping[str, int], why: str
+) -> None:
+    """They are what the plan is for, so that it cannot say that there are none."""
+    town = small_town({"A": SERVED})
+    town.link(("Enterprise", "A"), "AT", ("Segment", "S1"), role="链主")
+    town.add("Cadre", "I", "某甲")  # without any cadre the rule is not judged
+    if cadres:
+        town.firm("Z", operating=True, surveyed=False)
+        town.add("Cadre", "K", "某乙", **cadres)
+        town.link(("Cadre", "K"), "ASSIGNED_TO", ("Enterprise", "Z"), role="挂点领导", link_id="1")
+    await settle(store, town.changes)
+    made = await plan(store, as_of=DAY)
+    assert made.items == []
+    (stuck,) = made.staying
+    assert (stuck.rule, stuck.count, [ref.id for ref in stuck.subjects]) == ("CH-04", 1, ["A"])
+    assert stuck.why in made.why and why in made.why
+    assert made.why.startswith("有 1 项可办的缺口，但现有条件下没有可行的措施：CH-04：")
 
 
 # ------------------------------------------------------------ the command
@@ -757,7 +809,8 @@ def test_a_plan_is_shown_in_the_words_of_planners(tmp_path: Path) -> None:
 def test_how_good_a_plan_is_said_exactly() -> None:
     best = ClosingPlan(
         items=[], total=0, as_of=DAY, cost=103, left=20, bound=103.0, optimal=True, gap=0.0,
-        unjoined=[], unjudged=0, closed_besides=[], open_after=[], raised=[], pack="default 1",
+        unjoined=[], staying=[], unjudged=0, lacking=[], closed_besides=[], open_after=[],
+        raised=[], pack="default 1",
     )  # fmt: skip
     assert terms.plan_cost(best, "zh") == (
         "总代价 103 分，其中组建、选派类缺口保留计 20 分；已证明为总代价最小的方案"
@@ -774,7 +827,11 @@ def test_how_good_a_plan_is_said_exactly() -> None:
 async def test_enterprises_that_cannot_be_judged_are_counted(store: Store) -> None:
     town = small_town({"A": {"surveyed": True}, "B": NOBODY | {"has_union": True}})
     await settle(store, town.changes)
-    assert (await plan(store, as_of=DAY)).unjudged == 1
+    made = await plan(store, as_of=DAY)
+    assert made.unjudged == 1
+    assert [[ref.id for ref in each.subjects] for each in made.lacking] == [["A"]]
+    assert "未计入：A公司（缺" in terms.plan_cost(made, "zh")
+    assert "A公司 (nobody told" in terms.plan_cost(made, "en")
 
 
 def test_route_plans_and_refuses(tmp_path: Path) -> None:

@@ -17,8 +17,10 @@ from api.app import create_app
 from api.settings import Settings
 from graph import SCHEMA, Store
 from graph.errors import NotFound
-from queries import covering
-from queries.closing import steps
+from queries import covering, rulefiles
+from queries.answers import Ref
+from queries.closing import ClosingPlan, steps
+from queries.closing.staying import Staying
 from tests.conftest import AS_OF
 from tests.pages import PAGES
 from tests.samples import fill
@@ -28,8 +30,10 @@ from tests.town import Town, settle
 from visualize import palette, style, terms
 from visualize.explorer import say
 from visualize.explorer.cells import Grade, Link, Table, html, to_csv
-from visualize.explorer.frame import isolated
+from visualize.explorer.frame import Frame, isolated
+from visualize.explorer.plan import page as plan_page
 from visualize.explorer.say import SAY
+from visualize.words import Lang
 
 DAY = f"as_of={AS_OF}&lang=zh"
 NONCE = re.compile(r'nonce="[^"]+"')
@@ -224,6 +228,29 @@ def test_what_the_plan_leaves_is_named_and_led_to(client: TestClient) -> None:
     stays = page(client, "/chains/NEV/plan?about=Segment:NEV-D3")
     own = stays[stays.index('id="own"') : stays.index("</section>")]
     assert "请按下列规则的建议办理" in own and 'href="/rules/CH-02' in own
+
+
+def test_a_plan_page_does_not_call_gaps_none_that_it_lists_below() -> None:
+    ref = Ref(label="Enterprise", id="A", name="甲公司")
+    stuck = Staying(rule="CH-04", why="尚未登记挂点领导", count=1, subjects=[ref])
+    none = ClosingPlan(
+        items=[], total=0, as_of=AS_OF, cost=0, left=0, bound=0, optimal=True, gap=0, unjoined=[],
+        staying=[], unjudged=0, lacking=[], closed_besides=[], open_after=[], raised=[], pack="p",
+    )  # fmt: skip
+    some, chain = (
+        none.model_copy(update={"staying": [stuck]}),
+        Ref(label="Chain", id="C", name="链"),
+    )
+    words: tuple[tuple[Lang, str, str], ...] = (
+        ("zh", "没有可由组建、选派解决的缺口", "有 1 项可办的缺口"),
+        ("en", "No gap that forming or assigning would close", "1 gaps of this plan"),
+    )
+    for lang, nothing, stays in words:
+        frame = Frame("/chains/C/plan", lang, AS_OF, "")
+        quiet, told = (plan_page(each, chain, rulefiles.load(), frame) for each in (none, some))
+        assert nothing in quiet and stays not in quiet
+        assert nothing not in told and stays in told
+        assert "尚未登记挂点领导" in told[told.index('id="staying"') :]
 
 
 def test_picture_and_interactive_drawing_of_a_chain(client: TestClient) -> None:

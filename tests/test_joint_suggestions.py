@@ -365,6 +365,24 @@ async def test_whom_a_branch_can_take_in(
         assert (found.items[0].form, found.items[0].closes) == ("联合党支部", ["PO-03"])
 
 
+@pytest.mark.parametrize("near", [True, False])
+async def test_only_who_is_of_one_place_is_called_near(store: Store, near: bool) -> None:
+    """A segment is no place: the branch may be at the other end of the city."""
+    made = branches("O1")
+    made.firm("X", operating=True, surveyed=True, formal_affiliated=1)
+    made.add("Region", "R1", "一镇", level="镇街")
+    made.add("Region", "R2", "二镇", level="镇街")
+    for firm, region in (("E1", "R1"), ("X", "R1" if near else "R2")):
+        made.link(("Enterprise", firm), "LOCATED_IN", ("Region", region))
+    segments(made, 1)
+    made.link(("Enterprise", "X"), "AT", ("Segment", "S1"))
+    await settle(store, made.changes)
+    (found,) = (await ask(store)).items
+    words = f"{found.why}；{'；'.join(found.reasons)}"
+    assert ("可就近吸收" in words and "邻近党支部" in words) == near, words
+    assert ("可由同环节的党支部吸收" in words) != near, words
+
+
 def forms(found: Items[JointSuggestion]) -> Counter[Form]:
     return Counter(each.form for each in found.items)
 

@@ -99,6 +99,7 @@ STEPS: Mapping[str, str] = {
     "建立工会": "Found a union",
     "缺口保留": "The gap stays",
 }
+FEW = 8  # subjects that are named in a sentence
 NO_DATA = ("尚无数据", "no data yet")  # of a day before the first data
 RANKS = get_args(Severity)  # the gravest first
 SEVERITIES = {"high": "高", "medium": "中", "low": "低", "info": "提示"}
@@ -347,6 +348,7 @@ def plan_cost(plan: "ClosingPlan", lang: Lang) -> str:
         said = f"Cost {plan.cost}, of it {plan.left} for gaps of its kind that stay; {proof}"
         if plan.unjudged:
             said += f"; {plan.unjudged} enterprises cannot be judged for lack of figures"
+            said += f": {_lacking(plan, lang)}" if plan.lacking else ""
         return said
     proof = (
         "已证明为总代价最小的方案"
@@ -359,7 +361,23 @@ def plan_cost(plan: "ClosingPlan", lang: Lang) -> str:
     said = f"总代价 {plan.cost} 分，其中组建、选派类缺口保留计 {plan.left} 分；{proof}"
     if plan.unjudged:
         said += f"；另有 {plan.unjudged} 家企业因数据未报无法判断，未计入"
+        said += f"：{_lacking(plan, lang)}" if plan.lacking else ""
     return said
+
+
+def _lacking(plan: "ClosingPlan", lang: Lang) -> str:
+    """Who cannot be judged, the first of each kind, and what nobody told of them."""
+    told = []
+    for each in plan.lacking:
+        who = ("、" if lang == "zh" else ", ").join(ref.name for ref in each.subjects[:FEW])
+        what = names(each.missing, lang, "Enterprise")
+        if lang == "zh":
+            more = f"等 {each.count} 家" if each.count > FEW else ""
+            told.append(f"{who}{more}（缺{what}）")
+        else:
+            more = f" and {each.count - FEW} more" if each.count > FEW else ""
+            told.append(f"{who}{more} (nobody told {what})")
+    return ("；" if lang == "zh" else "; ").join(told)
 
 
 def covered(found: Coverage, lang: Lang) -> str:

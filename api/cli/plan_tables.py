@@ -48,6 +48,10 @@ def show_closing(
         apart = (("企业", "enterprises"), ("未能联建的原因", "what keeps them apart"))
         kept = [(_refs(each.subjects, len(each.subjects)), each.why) for each in answer.unjoined]
         grid(console, ("未能组成联合党支部的企业", "In no joint branch"), apart, kept, lang)
+    if stuck := [each for each in answer.staying if each.rule != "PO-03"]:
+        reasons = (("规则", "rule"), ("企业", "enterprises"), ("未能安排的原因", "why"))
+        told = [(_rule(s.rule, rules), _refs(s.subjects, s.count), s.why) for s in stuck]
+        grid(console, ("未能安排的缺口", "Not dealt with"), reasons, told, lang)
     for title, some in (
         (("随上述措施一并销号", "Closed by the same steps"), answer.closed_besides),
         (("方案落实后尚未销号的缺口", "Open after the plan"), answer.open_after),

@@ -5,7 +5,7 @@ They share no variables, so each is solved for itself.
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,8 +14,10 @@ from graph.errors import InputError
 from queries.answers import Ref
 from queries.closing import assignment, joint, steps
 from queries.closing.assignment import Demand, Duty, Service
+from queries.closing.costs import Role
 from queries.closing.joint import Group, Joint, Problem, Seat
 from queries.closing.situation import Branch, Cadre, Situation, Unit
+from queries.closing.staying import unserved
 from queries.closing.steps import ClosingStep, Terms
 from queries.closing.unjoined import Unjoined, unjoined
 from queries.closing.wishes import INSTRUCTOR, Settled, Together
@@ -24,6 +26,7 @@ from queries.wishes import Wish
 
 INSTRUCTED = ("WO-01", "WO-02")
 KEY = ("CH-04",)
+LEADERS: tuple[Role, ...] = ("挂点领导", "党员服务专员")
 ORGANISATION = "PartyOrg"
 FOREVER = "9999-12-31"
 JOINT_SHARE = 0.6  # of the time: joint branches are the hard part
@@ -31,7 +34,8 @@ JOINT_SHARE = 0.6  # of the time: joint branches are the hard part
 
 class Made(NamedTuple):
     """What was computed: steps with what they change in the graph; what all costs, what the gaps
-    that stay cost of it, and what it costs at least; who shares no branch, and why."""
+    that stay cost of it, and what it costs at least; who shares no branch, and why; why others
+    are left to themselves, by rule and subject."""
 
     steps: list[ClosingStep]
     changes: Changes
@@ -39,6 +43,7 @@ class Made(NamedTuple):
     left: int
     bound: float
     unjoined: list[Unjoined]
+    unserved: Mapping[tuple[str, str], str]
 
 
 class Pinned(NamedTuple):
@@ -78,6 +83,7 @@ class Parts:
         self._steps: list[ClosingStep] = []
         self._cost = self._left = 0
         self._unjoined: list[Unjoined] = []
+        self._unserved: dict[tuple[str, str], str] = {}
         self._slack = 0.0  # by how much the parts may be dearer than they must
 
     def make(self) -> Made:
@@ -86,7 +92,15 @@ class Parts:
         self._instructors()
         self._leaders()
         bound = self._cost - self._slack
-        return Made(self._steps, self._changes, self._cost, self._left, bound, self._unjoined)
+        return Made(
+            self._steps,
+            self._changes,
+            self._cost,
+            self._left,
+            bound,
+            self._unjoined,
+            self._unserved,
+        )
 
     def _found(self, *rules: str) -> list[Finding]:
         """The findings of these rules, in the order of their subjects."""
@@ -275,6 +289,8 @@ class Parts:
             self._settled.unserved,
         )
         served = assignment.solve(duty, time_limit=self._time_left())
+        why = unserved(free, INSTRUCTOR if instructing else "、".join(LEADERS))
+        self._unserved |= {(rule, each.unit.id): why for each in served.left for rule in rules}
         self._slack += served.cost - served.bound
         services: list[tuple[Service, str | None]] = [(each, None) for each in served.services]
         services += [self._by_pin(duty, d.unit, *pins[d.unit.id]) for d in demands

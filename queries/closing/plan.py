@@ -16,8 +16,10 @@ from graph.write import statements
 from queries.answers import Answer, Items, Ref
 from queries.chains import chain_id
 from queries.closing.costs import Costs, costs
+from queries.closing.hosts import with_hosts
 from queries.closing.parts import ORGANISATION, Made, Parts
 from queries.closing.situation import situation
+from queries.closing.staying import Lacking, Staying, lacking, staying, without_steps
 from queries.closing.steps import ClosingStep, Terms
 from queries.closing.unjoined import Unjoined
 from queries.closing.wishes import Gaps, settle
@@ -48,11 +50,13 @@ class Open(Answer):
 class ClosingPlan(Items[ClosingStep]):
     """The steps, what they and the gaps left cost, and what the rules find afterwards.
     `closed_besides` are gaps that no step was made for and that are gone all the same; `unjudged`
-    counts enterprises that the rules of a plan cannot judge, of which a plan knows nothing.
+    counts enterprises that the rules of a plan cannot judge, of which a plan knows nothing, and
+    `lacking` names them by what nobody told.
 
     `cost` includes what it costs to leave gaps, `left` is that alone. No plan costs less than
     `bound`; `optimal` when that is the cost. `unjoined` says of the enterprises that should
-    share a branch (PO-03) and share none what keeps them from it. `raised` are findings that there
+    share a branch (PO-03) and share none what keeps them from it, `staying` of all gaps that the
+    plan is for and leaves open why it does. `raised` are findings that there
     were not before.
     """
 
@@ -62,7 +66,9 @@ class ClosingPlan(Items[ClosingStep]):
     optimal: bool
     gap: float
     unjoined: list[Unjoined]
+    staying: list[Staying]
     unjudged: int
+    lacking: list[Lacking]
     closed_besides: list[Open]
     open_after: list[Open]
     raised: list[Finding]
@@ -107,6 +113,8 @@ async def closing_plan(
     async with store.trial(statements(SCHEMA, made.changes)) as tried:
         able = _able(rules, before)
         after = await _judged(tried, able, as_of=as_of, chain=wanted, pack=pack)
+    told = await with_hosts(store, made.unjoined, state, as_of=as_of, most=most)
+    made = made._replace(unjoined=told)
     new = {node["id"] for node in made.changes.new_nodes.get(ORGANISATION, ())}
     return _answer(made, _of_chain(before, wanted, new), _of_chain(after, wanted, new))
 
@@ -162,20 +170,24 @@ def _answer(made: Made, before: Findings, after: Findings) -> ClosingPlan:
     there, left = ({f.id for f in found.items} for found in (before, after))
     besides = [f for f in before.items if f.id not in left and f.rule not in USED]
     optimal = made.bound >= made.cost
+    stuck = staying((f for f in after.items if f.rule in USED), made.unjoined, made.unserved)
+    unknown = lacking(each for each in before.unknown if each.rule in USED)
     return ClosingPlan(
         items=[_closing(step, left) for step in made.steps],
         total=len(made.steps),
         as_of=before.as_of,
         sources=before.sources,
         definition=DEFINITION,
-        why="" if made.steps else "没有可由本方案销号的缺口",
+        why="" if made.steps else without_steps(stuck),
         cost=made.cost,
         left=made.left,
         bound=min(made.bound, made.cost),
         optimal=optimal,
         gap=0.0 if optimal else (made.cost - made.bound) / made.cost,
         unjoined=made.unjoined,
-        unjudged=len({each.subject.id for each in before.unknown if each.rule in USED}),
+        staying=stuck,
+        unjudged=sum(each.count for each in unknown),
+        lacking=unknown,
         closed_besides=_by_rule(besides),
         open_after=_by_rule(after.items),
         raised=[finding for finding in after.items if finding.id not in there],

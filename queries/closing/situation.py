@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from graph.store import Row, Store
 from queries.answers import Ref
-from queries.closing.costs import Costs, Role
+from queries.closing.costs import Costs, Role, costs
 from queries.closing.nearness import Ids, Nearness, Segments
 from queries.closing.places import places
 from queries.rulefiles import Severity
@@ -109,6 +109,16 @@ async def situation(store: Store, ids: Iterable[str], costs: Costs, *, as_of: st
         list(_cadres(duties, units, costs)),
         Nearness(located.regions, Segments(segments)),
     )
+
+
+async def placed(
+    store: Store, ids: Iterable[str], segments: Segments, *, as_of: str
+) -> tuple[Mapping[str, Unit], Nearness]:
+    """Enterprises by id, as in a situation, and how near they are to each other."""
+    rows = await _unit_rows(store, sorted(ids), as_of)
+    located = places(rows, await store.read(cypher("closing_regions"), as_of=as_of))
+    units = {row["id"]: _unit(row, located.of[row["id"]], costs()) for row in rows}
+    return units, Nearness(located.regions, segments)
 
 
 async def _unit_rows(store: Store, ids: Sequence[str], as_of: str) -> list[Row]:

@@ -15,6 +15,7 @@ from visualize.explorer.frame import Frame, linked, render
 from visualize.explorer.gaps import Rules
 from visualize.explorer.say import SAY
 
+JOINT = "PO-03"  # whose gaps have a section of their own
 LISTED = 12  # subjects of a rule that stays open
 
 
@@ -41,7 +42,9 @@ def page(
         ref=ref,
         own=table((s for s in plan.items if ref in s.subjects), by_id, frame, "own"),
         stays=[(name(each.rule), each) for each in plan.open_after if ref in each.subjects],
-        hindered=[each.why for each in plan.unjoined if ref in each.subjects],
+        hindered=[each.why for each in plan.staying if ref in each.subjects],
+        staying=[(name(each.rule), each) for each in plan.staying if each.rule != JOINT],
+        stuck=say["plan_stuck"].format(n=sum(each.count for each in plan.staying)),
         cost=terms.plan_cost(plan, frame.lang),
         table=table(plan.items, by_id, frame),
         besides=[(name(each.rule), each) for each in plan.closed_besides],

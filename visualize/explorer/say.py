@@ -128,6 +128,8 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "plan_make": ("生成销号方案", "Make the closing plan"),
     "plan_takes": ("按现有缺口求代价最小的一组措施，通常需要几秒", "The cheapest steps that close the gaps; takes some seconds"),
     "plan_none": ("没有可由组建、选派解决的缺口", "No gap that forming or assigning would close"),
+    "plan_stuck": ("有 {n} 项可办的缺口，但现有条件下没有可行的措施；原因逐项列在下面", "{n} gaps of this plan's kind stay open, and as things are nothing can be done about them; why stands below"),
+    "plan_staying": ("未能安排的缺口及原因", "Gaps of this kind that the plan cannot deal with, and why"),
     "plan_left": ("方案落实后仍未销号", "Still open after the plan"),
     "plan_infos": ("另有提示", "Besides, mere information"),
     "plan_whole": ("全部措施", "The whole plan"),

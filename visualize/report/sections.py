@@ -214,8 +214,14 @@ def closing(answers: Answers, asking: Asking) -> Section:
         f"（{len(each.subjects)} 家）：{each.why}"
         for each in plan.unjoined
     )
+    stuck = "；".join(
+        f"{each.rule}（{each.count} 家）：{each.why}"
+        for each in plan.staying
+        if each.rule != "PO-03"
+    )
     notes = (
         plan.definition, plan.why, f"未能组成联合党支部：{alone}" if alone else "",
+        f"未能安排：{stuck}" if stuck else "",
         f"随上述措施一并销号：{besides}" if besides else "",
         f"{terms.plan_cost(plan, 'zh')}。方案落实后尚未销号：{left or '无'}；"
         f"新出现的缺口 {len(plan.raised)} 项。",
