@@ -79,6 +79,7 @@ PACKS = (
         parameters={
             "PO-08": {"everyone": True},
             "PO-09": {"everyone": True},
+            "SV-04": {"within_limit": "low"},
             "WO-01": {"large_severity": "high"},
         },
     ),

@@ -36,6 +36,7 @@ PACKS = (
             "PO-01": {"least": 4},
             "PO-08": {"everyone": True},
             "PO-09": {"everyone": True},
+            "SV-04": {"within_limit": "low"},
             "WO-01": {"large_severity": "high"},
         },
     ),

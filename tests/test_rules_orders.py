@@ -241,6 +241,8 @@ async def test_sv04_overdue(store: Store) -> None:
         "accepted_at": LATE["accepted_at"],
         "level": None,
         "state": None,
+        "due_at": None,
+        "limit_runs": None,
         "extended_until": None,
         "lead_department": ["D1", "D2"],
         "days": 7,
@@ -250,6 +252,29 @@ async def test_sv04_overdue(store: Store) -> None:
     assert not longer.keys() & {"eight", "sixteen, complex"}
     before = outcome(await ask(store, "SV-04", as_of="2026-11-22"))
     assert "eight" not in before, "the 22nd is a Sunday: seven working days"
+
+
+@pytest.mark.parametrize(
+    ("due", "severity"),
+    [
+        (None, "high"),
+        ("2026-11-22", "high"),
+        (f"{DAY}T12:00", "high"),
+        (DAY, "medium"),
+        ("2026-11", "medium"),
+        ("2026-12-31", "medium"),
+    ],
+)
+async def test_sv04_is_less_grave_while_the_limit_of_the_order_runs(
+    store: Store, due: str | None, severity: str
+) -> None:
+    """An office may have given itself longer than the working days of the rule; the day told."""
+    await settle(store, orders({"late": ({**LATE, "due_at": due}, GAP)}).changes)
+    found = only(await ask(store, "SV-04"))
+    assert (found.severity, found.facts["due_at"]) == (severity, due)
+    assert bool(found.facts["limit_runs"]) == (severity == "medium")
+    other = only(await ask(store, "SV-04", with_={"within_limit": "high"}))
+    assert other.severity == "high", "a pack may say so"
 
 
 ASKED = {"extension_asked_at": "2026-11-13T09:00"}  # a Friday

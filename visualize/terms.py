@@ -40,6 +40,7 @@ FACTS = {
     "first": "首字符",
     "formal_too_early": "转正过早",
     "joined_too_young": "入党年龄不足",
+    "limit_runs": "办理时限未到",
     "lead_department": "主办单位",
     "least": "标准",
     "legible": "字符有效",

@@ -79,7 +79,10 @@ def sv_04(view: View, given: Numbers) -> Found:
         asked = order.get("extension_asked_at")  # none that was asked for later ran on that day
         granted = extended is not None and (asked is None or view.reached(asked))
         runs = granted and last_instant(extended) >= view.moment
-        yield order, every(there, is_open(view, order, given), late, not runs)
+        due = order.get("due_at")
+        within = due is not None and last_instant(due) >= view.moment
+        severity = given["within_limit"] if within else "high"
+        yield order, every(there, is_open(view, order, given), late, not runs), severity
 
 
 def sv_05(view: View, given: Numbers) -> Found:
