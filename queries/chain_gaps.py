@@ -24,13 +24,14 @@ KINDS: Sequence[Kind] = get_args(Kind)
 RULES: Mapping[Kind, str] = {"断点": "CH-08", "卡点": "CH-09", "堵点": "SV-04"}
 NEEDS_BY = "CH-10"  # its parameter `closed` says which needs are met
 SEVERITIES: Sequence[Severity] = get_args(Severity)
+UNTOLD = "未分类"  # the category of what nobody gave one
 LOCAL = ("town", "county", "city", "unknown")  # an enterprise of unknown place may be of the city
 MANY = 2  # enterprises that need a product family, from which on it matters without a 链主
 DEFINITION = (
     "断点：必需而没有在营企业的环节（CH-08），宜补链；"
     "卡点：只有一家在营企业而供给链主的环节（CH-09），或本链只有一家已知生产、而链主或两家以上企业需要的产品族，宜强链；"
     "延链：末端产品可以进入、而本市没有企业生产的产品，或没有在营企业的下游环节；"
-    "堵点：主办超期的诉求（SV-04）和未解决的需求，按环节和类别归并；"
+    "堵点：主办超期的诉求（SV-04）和未解决的需求，按环节和类别归并，企业跨环节的列在其中排在最前的一个，并注明其他环节；"
     "家数以本链在营企业中已知产品的计，产品未知的企业可能也在生产；" + gap_candidates.DEFINITION
 )  # fmt: skip
 
@@ -281,6 +282,7 @@ class _Held(NamedTuple):
     firms: set[str]
     holders: dict[str, str]  # names of departments by id
     severities: set[Severity]
+    beside: set[str]  # other segments that it concerns, where it is not listed again
 
 
 Held = dict[tuple[str, str | None, str], _Held]
@@ -291,7 +293,7 @@ async def _blocked(
     *, as_of: str, chain: str | None, pack: Pack | None,
 ) -> list[_Gap]:  # fmt: skip
     """Orders overdue and needs not met, by chain, segment and category."""
-    held: Held = defaultdict(lambda: _Held({}, {}, set(), {}, set()))
+    held: Held = defaultdict(lambda: _Held({}, {}, set(), {}, set(), set()))
     late = {each.subject.id: each for each in found.items if each.rule == RULES["堵点"]}
     if late:
         for row in await store.read(cypher("gap_orders"), as_of=as_of, ids=sorted(late)):
@@ -302,14 +304,15 @@ async def _blocked(
         for row in await store.read(cypher("gap_needs"), as_of=as_of, chain=chain):
             if (row["state"] or "") not in closed:
                 _hold_need(held, known, row)
-    return [_held_gap(*key, each) for key, each in held.items()]
+    return [_held_gap(known, *key, each) for key, each in held.items()]
 
 
 def _hold_order(held: Held, known: Situation, row: Row, finding: Finding) -> None:
     for chain in finding.chains:
         if chain in known.firms:
-            segment = _segment_of_firms(known, chain, row["firms"])
-            group = held[chain, segment, row["category"] or "未分类"]
+            segments = _segments_of_firms(known, chain, row["firms"])
+            group = held[chain, next(iter(segments), None), row["category"] or UNTOLD]
+            group.beside.update(segments[1:])
             group.orders[row["id"]] = finding
             group.firms.update(row["firms"])
             group.holders.update({id: name or id for id, name, _ in row["holders"]})
@@ -319,22 +322,28 @@ def _hold_order(held: Held, known: Situation, row: Row, finding: Finding) -> Non
 def _hold_need(held: Held, known: Situation, row: Row) -> None:
     chain = row["chain"]
     own = [s for s in row["segments"] if chain in known.segments[s]["chains"]]
-    segment = min(own, default=None) or _segment_of_firms(known, chain, [row["firm"]])
-    group = held[chain, segment, row["kind"] or "未分类"]
+    segments = _in_order(known, own) or _segments_of_firms(known, chain, [row["firm"]])
+    group = held[chain, next(iter(segments), None), row["kind"] or UNTOLD]
+    group.beside.update(segments[1:])
     group.needs[row["id"]] = row["origin"] or ""
     group.firms.add(row["firm"])
     group.severities.add("medium")
 
 
-def _segment_of_firms(known: Situation, chain: str, firms: Iterable[str]) -> str | None:
-    """The first segment of the chain at which one of the enterprises stands, so that nothing is
-    counted twice."""
+def _segments_of_firms(known: Situation, chain: str, firms: Iterable[str]) -> list[str]:
+    """The segments of the chain at which the enterprises stand, in its order. What is held up is
+    listed at the first alone, so that nothing is counted twice."""
     rows = (known.firms[chain].get(id) for id in firms)
-    at = {s for row in rows if row for s in row["segments"]}
-    return min(at, key=lambda id: (known.segments[id]["order"] or 0, id), default=None)
+    return _in_order(known, {s for row in rows if row for s in row["segments"]})
 
 
-def _held_gap(chain: str, segment: str | None, category: str, held: _Held) -> _Gap:
+def _in_order(known: Situation, segments: Iterable[str]) -> list[str]:
+    return sorted(segments, key=lambda id: (known.segments[id]["order"] or 0, id))
+
+
+def _held_gap(
+    known: Situation, chain: str, segment: str | None, category: str, held: _Held
+) -> _Gap:
     parts = [
         f"{what} {len(some)} {unit}"
         for what, some, unit in (("逾期诉求", held.orders, "件"), ("未解决需求", held.needs, "项"))
@@ -343,6 +352,7 @@ def _held_gap(chain: str, segment: str | None, category: str, held: _Held) -> _G
     holders = "、".join(name for _, name in sorted(held.holders.items()))
     why = f"{category}：{'，'.join(parts)}，涉及企业 {len(held.firms)} 家"
     why += f"；由{holders}办理" if holders else ("；没有登记办理单位" if held.orders else "")
+    why += _also(known, held.beside - {segment})
     facts = {
         "category": category, "orders": sorted(held.orders), "needs": sorted(held.needs),
         "enterprises": sorted(held.firms), "departments": sorted(held.holders),
@@ -352,6 +362,12 @@ def _held_gap(chain: str, segment: str | None, category: str, held: _Held) -> _G
     severity = min(held.severities, key=SEVERITIES.index)
     wanted = Wanted(chain, segment, None, category=category)
     return _Gap("堵点", wanted, severity, why, facts, rows)
+
+
+def _also(known: Situation, segments: Collection[str | None]) -> str:
+    """Where else it stands in the way."""
+    names = [_segment(known, id).name for id in sorted(filter(None, segments))]
+    return f"；也涉及环节“{'、'.join(names)}”，只在此处列出" if names else ""
 
 
 # ---------------------------------------------------------------- what is told
@@ -384,6 +400,9 @@ def _segment(known: Situation, id: str) -> Ref:
 
 
 def _nobody(known: Situation, gap: _Gap) -> str:
+    if gap.kind == "堵点" and gap.wanted.category == UNTOLD:
+        column = "诉求类别" if gap.facts["orders"] else "需求类别"
+        return f"类别未填，不能匹配资源；请填“{column}”（技术、人才、融资…）后重新导入"
     if gap.kind == "堵点":
         return f"暂无：没有服务本链的资源、高校院所或牵头部门与“{gap.wanted.category}”相符"
     if gap.wanted.segment is None:

@@ -407,6 +407,34 @@ async def test_what_a_university_and_a_department_offer_helps(store: Store) -> N
     await check(store, found)
 
 
+async def test_what_is_held_up_at_two_segments_is_listed_once_and_says_so(store: Store) -> None:
+    town = blocked_town()
+    town.link(("Enterprise", "A"), "AT", ("Segment", "M1"))
+    town.link(("Need", "N3"), "CONCERNS", ("Segment", "M1"))
+    await settle(store, town.changes)
+    told = [
+        (g.segment and g.segment.id, g.facts["category"], "也涉及环节" in g.why)
+        for g in (await ask(store, "C1", "堵点")).items
+    ]
+    assert sorted(told) == [
+        ("M1", "用工", False),
+        ("U1", "技术", True),
+        ("U1", "物流", True),
+        ("U1", "融资", True),
+    ]
+
+
+async def test_a_need_without_a_category_asks_for_one(store: Store) -> None:
+    """No resource can match what nobody named: the column is what is lacking."""
+    town = blocked_town()
+    town.add("Need", "N9", raised_on="2026-05-01")
+    town.link(("Enterprise", "A"), "HAS_NEED", ("Need", "N9"))
+    await settle(store, town.changes)
+    gaps = {g.facts["category"]: g for g in (await ask(store, "C1", "堵点")).items}
+    assert gaps["未分类"].no_candidates.startswith("类别未填") and not gaps["未分类"].candidates
+    assert "请填“需求类别”（技术、人才、融资…）" in gaps["未分类"].no_candidates
+
+
 # ------------------------------------------------------------ the question
 
 
