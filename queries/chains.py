@@ -83,7 +83,8 @@ class Support(Answer):
 
 class ChainView(Answer):
     """A chain whole, as of a day. `unplaced` are its enterprises whose segment is unknown;
-    `committee_exists` is null where nobody told."""
+    `committee_exists` is null where nobody told; where the chain has no committee,
+    `loose_committees` are those of which nobody told which chain they lead."""
 
     id: str
     name: str
@@ -94,6 +95,7 @@ class ChainView(Answer):
     flows: list[Flow]
     organisations: list[Organisation]
     committee_exists: bool | None = None
+    loose_committees: list[Ref] = []
     supports: list[Support]
     unplaced: list[Member]
     sources: list[str]
@@ -112,6 +114,7 @@ class ChainSummary(Answer):
     committees: list[Ref]
 
 
+COMMITTEE = "产业链党委"  # the kind of an organisation that leads a chain
 CHAIN = "产业链"  # what a short form of a chain's name leaves out
 MODES = ("单独", "联合", "区域", "行业")  # ways of coverage, the closest first
 POSITIONS = ("上游", "中游", "下游", "配套")
@@ -135,7 +138,12 @@ async def chain(store: Store, chain: str, as_of: str) -> ChainView:
     rows = await store.read(cypher("chain"), as_of=as_of, chain=chain, named=names_of(chain))
     if len(rows) != 1:
         await chain_id(store, chain)
-    return _view(rows[0], as_of)
+    view = _view(rows[0], as_of)
+    if any(each.kind == COMMITTEE for each in view.organisations):
+        return view
+    loose = await store.read(cypher("loose_committees"))
+    refs = [Ref(label="PartyOrg", id=row["id"], name=row["name"] or row["id"]) for row in loose]
+    return view.model_copy(update={"loose_committees": refs})
 
 
 async def chain_id(store: Store, chain: str) -> str:

@@ -17,7 +17,7 @@ from queries.text import cypher, parameters_in
 
 State = Literal["filled", "reported", "missing", "excess", "unknown"]
 STATES = (
-    "已有；已报告，组织尚未登记（视为已有）；缺；多于规定；"
+    "已有；已报告，本链名下尚无登记的组织（视为已有）；缺；多于规定；"
     "无法判断（无人报过情况），既不算缺，也不算齐"
 )
 

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from queries.answers import Ref
 from queries.chains import ChainView
 from tests.chain_views import (
     COVERS,
@@ -267,6 +268,13 @@ def test_committee_stands_above_and_its_absence_is_said() -> None:
         without = lanes(bare_chain().model_copy(update={"committee_exists": told}))
         assert without.of_kind("organisation")[0].paint == paint, "unknown is not missing"
         assert "尚未登记产业链党委" in texts(without)
+    loose = [Ref(label="PartyOrg", id="O9", name="某链党委")]
+    update = {"committee_exists": False, "loose_committees": loose}
+    other = lanes(bare_chain().model_copy(update=update))
+    (box,) = [b for b in other.of_kind("organisation") if b.about == ("PartyOrg:O9",)]
+    assert box.paint == "unsurveyed", "nobody told whose it is"
+    assert "有 1 个产业链党委未注明所属产业链：某链党委；请在党组织表填“所属产业链”" in box.title
+    assert "尚未登记产业链党委" not in texts(other)
 
 
 def test_many_organisations_are_grouped_by_kind_and_lane() -> None:

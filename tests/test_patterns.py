@@ -7,7 +7,7 @@ import pytest
 
 from graph import Store
 from graph.errors import InputError, NotFound
-from queries import patternfiles, patterns
+from queries import chains, patternfiles, patterns
 from queries.patternfiles import FOLDER, Pattern, Role
 from queries.patterns import ChainPattern, RoleState
 from tests.conftest import AS_OF
@@ -148,7 +148,7 @@ async def test_committee(
     if state == "reported":
         assert (role.filled[0].name, role.filled[0].why) == (
             "电车链党委",
-            "已报告，组织尚未登记",
+            "已报告，本链名下尚无登记的组织",
         )
 
 
@@ -161,6 +161,23 @@ async def test_a_committee_of_no_chain_is_offered_and_says_why(store: Store) -> 
     assert (role.state, role.filled) == ("unknown", [])
     assert candidates(role) == dict.fromkeys(("O8", "O9"), "产业链党委未填所属产业链")
     assert list(candidates(role)) == ["O8", "O9"]
+    assert role.note == (
+        "有 2 个产业链党委未注明所属产业链：党组织O8、党组织O9；请在党组织表填“所属产业链”"
+    )
+
+
+async def test_a_reported_committee_may_be_the_one_that_names_no_chain(store: Store) -> None:
+    made = Town()
+    made.add("Chain", "C1", "电车产业链", committee_exists=True)
+    made.add("PartyOrg", "O9", "电车党委", kind="产业链党委", functional=True)
+    role = await role_of(store, made, "committee")
+    assert (role.state, role.candidates) == ("reported", [])
+    assert role.note.startswith("有 1 个产业链党委未注明所属产业链：电车党委；")
+    (loose,) = (await chains.chain(store, "C1", DAY)).loose_committees
+    assert (loose.id, loose.name) == ("O9", "电车党委")
+    made.link(("PartyOrg", "O9"), "LEADS", ("Chain", "C1"))
+    assert (await role_of(store, made, "committee")).note == ""
+    assert (await chains.chain(store, "C1", DAY)).loose_committees == []
 
 
 async def test_two_committees_are_too_many(store: Store) -> None:
@@ -183,7 +200,7 @@ async def test_lead_department_or_who_handles_most_orders(store: Store) -> None:
         made.link(("Order", f"W{at}"), "IN_CHAIN", ("Chain", "C1"))
         made.link(("Department", department), "HANDLES", ("Order", f"W{at}"), until=until)
     role = await role_of(store, made, "department")
-    assert (role.state, role.missing) == ("missing", 1)
+    assert (role.state, role.missing, role.note) == ("missing", 1, "请在部门表填“牵头产业链”")
     assert candidates(role) == {"D2": "办理本链诉求 2 件", "D1": "办理本链诉求 1 件"}
     assert list(candidates(role)) == ["D2", "D1"], "the most first"
     before = await role_of(store, made, "department", day="2026-11-22")
@@ -191,6 +208,7 @@ async def test_lead_department_or_who_handles_most_orders(store: Store) -> None:
     made.link(("Department", "D3"), "LEADS", ("Chain", "C1"), role="牵头部门")
     role = await role_of(store, made, "department")
     assert (role.state, ids(role), role.candidates) == ("filled", ["D3"], [])
+    assert role.note == ""
 
 
 async def test_organisation_of_the_leading_enterprise(store: Store) -> None:

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from graph.schema import SCHEMA
-from queries.chains import ChainView, Organisation, SegmentView, Support
+from queries.chains import COMMITTEE, ChainView, Organisation, SegmentView, Support
 from visualize.cards import key
 from visualize.words import Words
 
 MOST_BOXES = 8
 MOST_LINES = 2
-COMMITTEE = "产业链党委"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from visualize.words import WORDS, Lang, Words
 
 CARD_WIDTHS = (3, 2, 4)
 TICK = 19.0
+NAMED = 3  # committees that are named where none is known to be the chain's
 FEW_PAIRS = 3  # enterprises that supply each other, listed with a line
 SUPPORT = "配套"
 NAME_SIZE, NOTE_SIZE, LEAST_NOTE_SIZE = 27.0, 17.0, 14.0
@@ -171,8 +172,10 @@ class _Drawing:
             for head in around.committees(self.view)
         ]
         if not found:  # nobody told of one, which is not to say that there is none
-            told = self.view.committee_exists is False
-            found = [("no_committee" if told else "unsurveyed", self.words.no_committee, ())]
+            loose = self.view.loose_committees
+            told = self.view.committee_exists is False and not loose
+            about = tuple(key(ref.label, ref.id) for ref in loose)
+            found = [("no_committee" if told else "unsurveyed", self._no_committee(), about)]
         slot = self.frame.width / len(found)
         return [
             self.cards.labelled(
@@ -181,6 +184,14 @@ class _Drawing:
             )
             for i, (paint, text, about) in enumerate(found)
         ]  # fmt: skip
+
+    def _no_committee(self) -> str:
+        """That there is none; or which there are that may be this chain's."""
+        names = [ref.name for ref in self.view.loose_committees]
+        if not names:
+            return self.words.no_committee
+        listed = "、".join(names[:NAMED])
+        return self.words.loose_committees.format(n=len(names), names=listed)
 
     def _row(self, groups: Sequence[Group], y: float, kind: str) -> dict[int, Box]:
         """Boxes side by side, each near the cards that it has lines to."""

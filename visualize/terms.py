@@ -131,7 +131,7 @@ STATES: Mapping[State, tuple[str, str]] = {
 
 ROLE_STATES: Mapping[RoleState, tuple[str, str]] = {
     "filled": ("已有", "filled"),
-    "reported": ("已报告，组织尚未登记", "reported, not registered"),
+    "reported": ("已报告，本链名下尚无登记的组织", "reported, none registered with the chain"),
     "missing": ("缺", "missing"),
     "excess": ("多于规定", "too many"),
     "unknown": ("无法判断", "unknown"),

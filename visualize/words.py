@@ -20,6 +20,7 @@ class Words:
     no_segments: str
     no_segments_in_chain: str
     no_committee: str
+    loose_committees: str
     gap: str
     idle: str
     covered_of: str
@@ -60,6 +61,7 @@ ZH = Words(
     no_segments="尚未登记{position}环节",
     no_segments_in_chain="本链尚未划分环节：登记环节表后，企业将归入上中下游",
     no_committee="尚未登记产业链党委",
+    loose_committees=("有 {n} 个产业链党委未注明所属产业链：{names}；请在党组织表填“所属产业链”"),
     gap="断点：本地无在营企业 → 招商／引才",
     idle="暂无登记企业（非必需环节）",
     covered_of="覆盖 {covered}/{surveyed}",
@@ -169,6 +171,9 @@ EN = Words(
         "This chain has no segments yet: load the table of segments to place its enterprises"
     ),
     no_committee="No chain committee registered",
+    loose_committees=(
+        "{n} chain committees of which nobody told the chain: {names}; fill in 所属产业链"
+    ),
     gap="Missing: none here → attract one",
     idle="No enterprise (segment not required)",
     covered_of="covered {covered}/{surveyed}",

@@ -241,6 +241,8 @@ def _role(state: RoleState, at: int, frame: Frame) -> Side:
     links = tuple(linked(ref, frame) for ref in named[:MOST_NAMED])
     if more := len(named) - len(links):
         text += f"（{SAY[frame.lang]['more_n'].format(n=more)}）"
+    if state.note:
+        text += f"（{state.note}）"
     how = "gap" if missing else "unknown" if state.state == "unknown" else ""
     return Side(text, how, links)
 

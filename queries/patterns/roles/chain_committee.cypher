@@ -5,9 +5,11 @@ WITH q ORDER BY q.id
 WITH [one IN collect({id: q.id, name: q.name, origin: q.origin}) WHERE one.id IS NOT NULL |
   {label: 'PartyOrg', id: one.id, name: one.name, why: '产业链党委未填所属产业链',
    origin: one.origin}] AS loose
+WITH loose, reduce(names = '', one IN loose[0..3] |
+  names + CASE WHEN names = '' THEN '' ELSE '、' END + coalesce(one.name, one.id)) AS names
 MATCH (c:Chain)
 WHERE $chain IS NULL OR c.id = $chain
-WITH c, loose, COLLECT {
+WITH c, loose, names, COLLECT {
   MATCH (c)<-[l:LEADS]-(p:PartyOrg)
   WHERE p.kind = '产业链党委'
     AND coalesce(l.since, '') <= $as_of AND coalesce(l.until, '9') + '~' >= $as_of
@@ -28,10 +30,13 @@ RETURN c.id AS chain,
   CASE
     WHEN size(led) > 0 THEN led
     WHEN c.committee_exists THEN [{label: 'Chain', id: c.id,
-      name: coalesce(c.committee_name, c.name + '党委'), why: '已报告，组织尚未登记',
+      name: coalesce(c.committee_name, c.name + '党委'), why: '已报告，本链名下尚无登记的组织',
       reported: true, origin: c.origin}]
     ELSE []
   END AS filled,
   [] AS open, loose + committees AS candidates,
-  size(led) > 0 OR c.committee_exists IS NOT NULL AS known
+  size(led) > 0 OR c.committee_exists IS NOT NULL AS known,
+  CASE WHEN size(led) = 0 AND size(loose) > 0
+    THEN '有 ' + toString(size(loose)) + ' 个产业链党委未注明所属产业链：' + names
+      + '；请在党组织表填“所属产业链”' END AS note
 ORDER BY chain

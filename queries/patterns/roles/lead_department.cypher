@@ -23,5 +23,6 @@ WITH c, COLLECT {
       {label: 'Chain', id: c.id, name: c.name, rel: 'IN_CHAIN'}]} AS one
 } AS candidates
 RETURN c.id AS chain, filled, [] AS open, candidates,
-  EXISTS { MATCH (any:Department) } AS registered
+  EXISTS { MATCH (any:Department) } AS registered,
+  CASE WHEN size(filled) = 0 THEN '请在部门表填“牵头产业链”' END AS note
 ORDER BY chain
