@@ -455,6 +455,8 @@ def test_a_rule_lists_whom_it_finds_with_chains_step_and_rows(client: TestClient
         and "MATCH (o:Observation)" in text
     )
     told = client.get("/rules/PO-01/tables/gaps.csv?as_of=2026-11-23").text.splitlines()
+    below = re.sub(r"<[^>]+>", "", page(client, "/rules/PO-03"))
+    assert re.search(r"同一对象已有 PO-02 \S+ 的缺口时，本规则不再列出", below)
     known = client.get("/v1/gaps?rule=PO-01&as_of=2026-11-23").json()
     assert len(told) == 1 + known["total"] > 1
     assert client.get("/rules/tables/rules.xlsx").status_code == 200

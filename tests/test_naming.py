@@ -37,9 +37,10 @@ def test_ids_among_facts_are_said_with_their_names() -> None:
     told = {"orders": ["D1", "D2"], "enterprise": "A", "least": 3, "covers": [], "meeting": None}
     known = {("Order", "D1"): "诉求一", ("Enterprise", "A"): "甲公司", ("Order", "A"): "别的"}
     assert terms.facts(told, "zh", "Segment", known) == (
-        "覆盖单位=；企业=甲公司（A）；标准=3；所属会议=–；涉及诉求=诉求一（D1）、D2"
-    )
-    assert terms.facts(told, "en") == ("covers=；enterprise=A；least=3；meeting=–；orders=D1, D2")
+        "企业=甲公司（A）；标准=3；涉及诉求=诉求一（D1）、D2"
+    ), "what nobody told is left out"
+    assert terms.facts(told, "en") == "enterprise=A；least=3；orders=D1, D2"
+    assert terms.facts({"limit_runs": False, "least": 0}, "zh") == "标准=0；办理时限未到=否"
     assert set(terms.mentioned([told])) == {
         ("Enterprise", "A"), ("Order", "D1"), ("Order", "D2"),
     }  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph import SCHEMA
 from graph.model import Choice, Prop, PropType
 from ingest.numbers import is_approximate
 from ingest.values import Unreadable, Value, choose, parse, split
@@ -287,3 +288,19 @@ def test_a_date_that_is_read_is_one(text: str) -> None:
 
 def test_a_long_list_takes_no_long() -> None:
     assert len(split("（甲；" + "乙；" * 16_000)) == 2
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "state"),
+    [
+        ("Order", "否", "未办结"),
+        ("Order", "是", "已办结"),
+        ("Order", "延期审批", "延期审批"),
+        ("Need", "否", "未解决"),
+        ("Need", "是", "已解决"),
+        ("Need", "已对接", "已对接"),
+    ],
+)
+def test_a_yes_or_no_about_a_state_is_kept_as_that_state(label: str, text: str, state: str) -> None:
+    """是否办结 heads a column of states too: 办理状态=否 says nothing to a reader."""
+    assert parse(text, SCHEMA.node(label).by_prop["state"]) == state
