@@ -244,6 +244,10 @@ def test_what_cannot_be_judged_is_listed(tmp_path: Path) -> None:
     pasted = CliRunner().invoke(app, [*shlex.split(again)[1:], "--json"])
     assert len(json.loads(pasted.stdout)["unknown"]) == len(unknown)
     assert len(unknown) == 30
+    counted = (
+        "全部对象（含不属于任何产业链的）有 30 项因数据未报而无法判断（一条规则对一个对象计一项）"
+    )
+    assert counted in shown
 
 
 def test_one_rule_does_not_hide_what_another_cannot_judge() -> None:

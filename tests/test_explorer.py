@@ -463,6 +463,19 @@ def test_a_rule_lists_whom_it_finds_with_chains_step_and_rows(client: TestClient
     assert client.get("/rules/XX-01").status_code == 404
 
 
+@pytest.mark.parametrize(("path", "where"), [("/", "全部对象"), ("/chains/NEV", "本链")])
+def test_pages_count_what_cannot_be_judged_alike_and_say_what(
+    client: TestClient, path: str, where: str
+) -> None:
+    """As the report and the command do, from the same words."""
+    chain = "&chain=NEV" if "NEV" in path else ""
+    known = client.get(f"/v1/gaps?as_of={AS_OF}&limit=1{chain}").json()
+    words = terms.unjudged(
+        len(known["unknown"]), len(known["unjudged"]), "zh", of_chain=bool(chain)
+    )
+    assert words.startswith(where) and words in page(client, path)
+
+
 def test_gaps_lead_to_their_rule(client: TestClient) -> None:
     for path in ("/chains/NEV", "/enterprises/S027", "/chains/NEV/plan"):
         assert re.search(r'href="/rules/[A-Z]{2}-\d\d', page(client, path)), path

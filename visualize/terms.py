@@ -279,6 +279,22 @@ def value(given: object, lang: Lang) -> str:
     return "–" if given is None else str(given)
 
 
+def unjudged(items: int, rules: int, lang: Lang, *, of_chain: bool) -> str:
+    """How much nobody can judge, and what is counted: pages, reports and the command say the same
+    numbers, of a chain or of the whole graph."""
+    if lang == "en":
+        where = "In this chain" if of_chain else "In the whole graph, in a chain or in none,"
+        return (
+            f"{where} {items} cases cannot be judged for lack of figures (each is one subject by "
+            f"one rule), nor can {rules} rules at all"
+        )
+    where = "本链" if of_chain else "全部对象（含不属于任何产业链的）"
+    return (
+        f"{where}有 {items} 项因数据未报而无法判断（一条规则对一个对象计一项），"
+        f"另有 {rules} 条规则整条无法判断"
+    )
+
+
 def basis(articles: Sequence[Basis], lang: Lang) -> str:
     """Articles; one that nobody has checked against the official text says so."""
     unchecked = "（待核）" if lang == "zh" else " (unchecked)"

@@ -95,7 +95,10 @@ async def gaps(
             told = mentioned(each.facts for each in found.items)
             names = await naming.names(store, told)
             asked = call.again("gaps", chain=chain, rule=rule, pack=pack, as_of=as_of)
-            call.give(found, partial(show_findings, names=names, rules=chosen, asked=asked))
+            show = partial(
+                show_findings, names=names, rules=chosen, asked=asked, of_chain=chain is not None
+            )
+            call.give(found, show)
 
 
 @command("产业链自身的断点、卡点、延链和堵点，以及谁能补上")

@@ -66,6 +66,7 @@ def show_findings(
     names: Names,
     rules: Iterable[Rule],
     asked: str,
+    of_chain: bool = False,
 ) -> None:
     """A row for each finding; articles and advice once for each rule, below. Ids among the facts
     are said with their `names`; `rules` are those that were asked for, `asked` the command that was
@@ -91,7 +92,7 @@ def show_findings(
     if answer.items:
         _show_advice(console, answer, by_id, lang)
     if answer.unknown or answer.unjudged:
-        _show_unknown(console, answer, lang, own, asked)
+        _show_unknown(console, answer, lang, own, asked, of_chain)
     if faulty := [(u.rule, u.why) for u in answer.unjudged if not u.missing]:
         title = ("没有得出结果的规则", "Rules that gave no answer")
         grid(console, title, (("规则", "rule"), ("原因", "reason")), faulty, lang)
@@ -135,6 +136,7 @@ def _show_unknown(
     lang: Lang,
     own: Mapping[str, Mapping[str, str]],
     asked: str,
+    of_chain: bool = False,
 ) -> None:
     """Subjects that a rule cannot judge, then rules that cannot judge any, and what would tell."""
     headers = (("规则", "rule"), ("对象", "subject"), ("缺少的项", "not told"))
@@ -156,6 +158,8 @@ def _show_unknown(
     title = ("因缺少数据无法判断", "Cannot be judged for want of data")
     if rows:
         grid(console, title, headers, _of_every_rule(rows, MOST_UNKNOWN), lang)
+    count = terms.unjudged(len(answer.unknown), len(answer.unjudged), lang, of_chain=of_chain)
+    console.print(Text(clean(count), style="dim"), soft_wrap=not console.is_terminal)
     if (more := len(rows) - MOST_UNKNOWN) > 0:
         zh = f"另有 {more} 项，用 {asked} --json 全部列出"
         en = f"{more} more; {asked} --json lists them all"

@@ -97,6 +97,9 @@ def page(answers: ChainAnswers, frame: Frame) -> str:
             organisation.numerator, organisation.denominator, answers.rates.unsurveyed,
             terms.rate(organisation),
         ),
+        counted=terms.unjudged(
+            len(answers.found.unknown), len(answers.found.unjudged), frame.lang, of_chain=True
+        ),
         unjudged=[
             (gaps.rule_name(each.rule, answers.rules, frame), each)
             for each in answers.found.unjudged

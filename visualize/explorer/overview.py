@@ -25,6 +25,7 @@ def page(found: Overview, frame: Frame) -> str:
         whole=[one for one in found.items if one.segments],
         bare=[one for one in found.items if not one.segments],
         totals=totals(found),
+        unjudged=terms.unjudged(found.unknown, found.unjudged, frame.lang, of_chain=False),
         table=tables(found, frame)["chains"],
         state=state,
         position=POSITION_KEYS,

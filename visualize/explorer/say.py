@@ -75,7 +75,6 @@ _BOTH: Mapping[str, tuple[str, str]] = {
     "in_table": ("表格：各产业链", "Table: all chains"),
     "sources": ("来源", "Sources"),
     "no_sources": ("未注明来源", "No source told"),
-    "unjudged_line": ("另有 {n} 项因数据未报而无法判断，{m} 条规则无法判断", "{n} subjects cannot be judged for lack of figures, nor can {m} rules"),
     "lanes": ("上中下游全景", "Lanes"),
     "lanes_hint": ("点企业、环节、组织看详情", "Every box leads to its page"),
     "interactive": ("交互图谱", "Interactive drawing"),

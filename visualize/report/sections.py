@@ -144,7 +144,11 @@ def unknowns(answers: Answers, asking: Asking) -> Section:
         )
         for u in answers.findings.unknown
     ]  # fmt: skip
-    notes = ("缺少数据，既不是缺口，也不等于没有问题；补齐所缺的项后自动判断。",)
+    found = answers.findings
+    count = terms.unjudged(
+        len(found.unknown), len(found.unjudged), "zh", of_chain=asking.chain is not None
+    )
+    notes = ("缺少数据，既不是缺口，也不等于没有问题；补齐所缺的项后自动判断。", f"{count}。")
     columns = (CHAIN, "规则", "内容", "对象", "缺少的项", ASKED)
     asked = [asking.asked("gaps", "/v1/gaps", pack=True)]
     return _section(answers, "无法判断", asked, notes, columns, rows)
