@@ -89,6 +89,6 @@ def not_a_day(text: str) -> UsageError:
     return UsageError(
         f"“{text}”不是一个日期",
         f"{text!r} is not a day",
-        fix_zh="请写成 2026-11-23 的样子",
-        fix_en="Write it like 2026-11-23",
+        fix_zh="请写成 2026-11-23 的样子；只写到月（2026-09、2026年9月）的按当月最后一天计",
+        fix_en="Write it like 2026-11-23; a month (2026-09) means its last day",
     )

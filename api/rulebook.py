@@ -1,6 +1,7 @@
 """The rules, packs and patterns that the settings add to ours, and the choice of some by name."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from queries import packs, patternfiles, rulefiles
 from queries.packs import Pack
 from queries.patternfiles import Pattern
 from queries.rulefiles import Rule
+
+NEAR = 5  # rules that are named in place of one that is not there
 
 
 def all_rules(settings: Settings) -> list[Rule]:
@@ -23,14 +26,24 @@ def chosen_rules(settings: Settings, id: str | None) -> Sequence[Rule]:
         return known
     chosen = [rule for rule in known if rule.id.casefold() == id.strip().casefold()]
     if not chosen:
-        listed = "、".join(rule.id for rule in known)
+        near = "、".join(_near(id.strip().upper(), [rule.id for rule in known]))
         raise NotFound(
             f"没有规则“{id}”",
             f"no rule {id!r}",
-            fix_zh=f"现有规则：{listed}",
-            fix_en=f"There are: {listed.replace('、', ', ')}",
+            fix_zh=f"相近的有：{near}；全部规则用 honglian rules 查看",
+            fix_en=f"Near it: {near.replace('、', ', ')}; honglian rules lists them all",
         )
     return chosen
+
+
+def _near(id: str, known: Sequence[str]) -> list[str]:
+    """The ids most like one that is not there, of its group; the first of each where there is no
+    such group."""
+    groups = {each.partition("-")[0]: each for each in reversed(known)}
+    if (group := id.partition("-")[0]) not in groups:
+        return sorted(groups.values())
+    alike = [each for each in known if each.startswith(f"{group}-")]
+    return sorted(get_close_matches(id, alike, NEAR, cutoff=0))
 
 
 def chosen_pack(settings: Settings, name: str | None) -> Pack:

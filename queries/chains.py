@@ -95,7 +95,7 @@ class ChainView(Answer):
     flows: list[Flow]
     organisations: list[Organisation]
     committee_exists: bool | None = None
-    loose_committees: list[Ref] = []
+    loose_committees: tuple[Ref, ...] = ()
     supports: list[Support]
     unplaced: list[Member]
     sources: list[str]
@@ -142,7 +142,9 @@ async def chain(store: Store, chain: str, as_of: str) -> ChainView:
     if any(each.kind == COMMITTEE for each in view.organisations):
         return view
     loose = await store.read(cypher("loose_committees"))
-    refs = [Ref(label="PartyOrg", id=row["id"], name=row["name"] or row["id"]) for row in loose]
+    refs = tuple(
+        Ref(label="PartyOrg", id=row["id"], name=row["name"] or row["id"]) for row in loose
+    )
     return view.model_copy(update={"loose_committees": refs})
 
 

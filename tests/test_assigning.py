@@ -503,7 +503,12 @@ def test_command_reads_tables_and_shows_both_languages(tmp_path: Path) -> None:
     assert "党建指导员分配方案" in shown.output and "3家企业中3家获安排" in shown.output
     english = CliRunner().invoke(app, [*common_args, "--lang", "en"])
     assert "Instructors assigned" in english.output and "3 of 3 served" in english.output
-    for wrong in (["assign", "mayor"], [*common_args, "--places", "0"]):
+    for word in ("指导员", "党建指导员"):
+        same = CliRunner().invoke(app, ["assign", word, *common_args[2:]])
+        assert same.exit_code == 0 and same.output == shown.output
+    unknown = CliRunner().invoke(app, ["assign", "书记", *common_args[2:]]).output
+    assert "instructor（党建指导员）、leader（挂点领导）、officer（党员服务专员）" in unknown
+    for wrong in (["assign", "mayor"], ["assign", ""], [*common_args, "--places", "0"]):
         assert CliRunner().invoke(app, wrong).exit_code == 2
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from api import errors
+from api import days, errors
 from api.cli import app, tables
 from api.cli.language import preferred
 from graph import SCHEMA, HonglianError, open_store
@@ -532,7 +532,7 @@ def test_a_name_that_several_bear(tmp_path: Path) -> None:
     assert {c["id"] for c in error["candidates"]} == {"E0", "E1", "E2"}
 
 
-@pytest.mark.parametrize("day", ["2026-02-30", "2026-10", "today", "2026-13-01", ""])
+@pytest.mark.parametrize("day", ["2026-02-30", "2026", "today", "2026-13-01", ""])
 def test_days_that_are_none(embedded_sample: str, day: str) -> None:
     args = ["coverage", "--store", embedded_sample, "--json", "--as-of", day]
     assert failure(CliRunner().invoke(app, args))["exit"] == errors.USAGE
@@ -766,7 +766,27 @@ def test_a_day_is_written_as_in_any_table(embedded_sample: str, written: str) ->
     assert json.loads(result.stdout)["as_of"] == "2026-10-31"
 
 
-@pytest.mark.parametrize("written", ["2026-02-30", "2026-10", "2026", "昨天", "1763856000"])
+def test_what_is_not_there_is_answered_with_what_is_near(embedded_sample: str) -> None:
+    def told(*args: str) -> str:
+        return CliRunner().invoke(app, [*args, "--store", embedded_sample]).output
+
+    near = told("gaps", "--rule", "PO-99")
+    assert "PO-19" in near and "honglian rules" in near and len(re.findall(r"PO-\d\d", near)) == 6
+    assert {*re.findall(r"[A-Z]{2}-\d\d", told("gaps", "--rule", "??"))} >= {"CH-01", "YL-01"}
+    page = told("tables")
+    assert "honglian serve" in page and "/tables" in page and "targets" not in page
+    assert "targets" in told("targts"), "other words are still guessed at"
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [("2026.9", "2026-09-30"), ("2026年9月", "2026-09-30"), ("202402", "2024-02-29")],
+)
+def test_a_month_means_its_last_day(written: str, day: str) -> None:
+    assert days.day(written) == day
+
+
+@pytest.mark.parametrize("written", ["2026-02-30", "2026-13", "2026", "昨天", "1763856000"])
 def test_what_is_no_day_is_refused(embedded_sample: str, written: str) -> None:
     args = ["coverage", "--as-of", written, "--store", embedded_sample, "--json"]
     result = CliRunner().invoke(app, args)

@@ -177,7 +177,7 @@ async def test_a_reported_committee_may_be_the_one_that_names_no_chain(store: St
     assert (loose.id, loose.name) == ("O9", "电车党委")
     made.link(("PartyOrg", "O9"), "LEADS", ("Chain", "C1"))
     assert (await role_of(store, made, "committee")).note == ""
-    assert (await chains.chain(store, "C1", DAY)).loose_committees == []
+    assert (await chains.chain(store, "C1", DAY)).loose_committees == ()
 
 
 async def test_two_committees_are_too_many(store: Store) -> None:

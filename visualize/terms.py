@@ -212,8 +212,9 @@ def facts(
     own: Mapping[str, str] | None = None,
 ) -> str:
     """Names and values in a line, in one order whatever the engine, which may keep none; ids of
-    observations are for programs, and what nobody told is left out. `label` is the kind that they are about; ids are said with the
-    names that are `known`. `own` are the terms of the rule that tells them."""
+    observations are for programs, and what nobody told is left out. `label` is the kind that they
+    are about; ids are said with the names that are `known`. `own` are the terms of the rule that
+    tells them."""
     return "；".join(
         f"{names([name], lang, label, own)}={value(_called(name, given, known or {}), lang)}"
         for name, given in sorted(told.items())

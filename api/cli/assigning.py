@@ -1,7 +1,7 @@
 """Commands that assign: assign."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,17 +9,22 @@ from api.cli.call import Call
 from api.cli.command import command
 from api.cli.language import say
 from api.cli.options import AsOf, Chain
+from graph.errors import UsageError
+
+if TYPE_CHECKING:
+    from queries.assigning.sides import Post
 
 
 @command("分配党建指导员、挂点领导、服务专员或高校：名额之内总代价最小")
 async def assign(
     call: Call,
     role: Annotated[
-        Literal["instructor", "leader", "officer", "university"],
+        str,
         typer.Argument(
             metavar="ROLE",
             help=say(
-                "instructor 党建指导员、leader 挂点领导、officer 党员服务专员、university 高校院所",
+                "instructor 党建指导员、leader 挂点领导、officer 党员服务专员、"
+                "university 高校院所，写中文也可",
                 "instructor, leader, officer or university",
             ),
         ),
@@ -58,13 +63,13 @@ async def assign(
     from api.cli.pairs import wishes
     from queries.assigning import assign as solve
 
-    pins, forbids = wishes(pin), wishes(forbid)
+    post, pins, forbids = _post(role), wishes(pin), wishes(forbid)
     rules, pack, day = call.rules(), call.pack(None), call.day(as_of)
     async with call.reading() as store:
         with call.progress(say("求解", "solving")):
             made = await solve(
                 store,
-                role,
+                post,
                 rules,
                 as_of=day,
                 chain=chain,
@@ -74,3 +79,20 @@ async def assign(
                 places=places,
             )
     call.give(made, show_assignments)
+
+
+def _post(text: str) -> "Post":
+    """Whom to assign: by the word of the command, or by a part of the Chinese name that only one
+    has (指导员, 领导, 专员, 高校)."""
+    from queries.assigning.sides import NAMES
+
+    word = text.strip()
+    fits = [post for post, name in NAMES.items() if word.casefold() == post or word in name]
+    if word and len(fits) == 1:
+        return fits[0]
+    raise UsageError(
+        f"不能分配“{text}”",
+        f"nobody is assigned as {text!r}",
+        fix_zh="请写 " + "、".join(f"{post}（{name}）" for post, name in NAMES.items()) + " 之一",
+        fix_en=f"Give one of {', '.join(NAMES)}",
+    )

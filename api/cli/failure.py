@@ -49,6 +49,8 @@ def misuse(message: str) -> UsageError:
     """What the parser of the command line refused. It speaks English; what it says most often is
     put into Chinese, the rest is quoted."""
     said = " ".join(message.split()).rstrip(".?")
+    if (asked := NO_COMMAND.match(said)) and asked[1] in PAGES:
+        return _only_a_page(asked[1])
     zh = said
     for pattern, words in PARSER_WORDS:
         zh = re.sub(pattern, words, zh)
@@ -60,6 +62,18 @@ def misuse(message: str) -> UsageError:
     )
 
 
+def _only_a_page(name: str) -> UsageError:
+    """Somebody who knows the pages looks for one among the commands."""
+    return UsageError(
+        f"命令行有误：没有命令 '{name}'，它是一个页面",
+        f"the command line is off: there is no command '{name}'; it is a page",
+        fix_zh=f"运行 honglian serve 后打开 /{name}；要空白表格用 honglian template",
+        fix_en=f"Run honglian serve and open /{name}; honglian template writes blank tables",
+    )
+
+
+NO_COMMAND = re.compile(r"No such command '(\S+?)'")
+PAGES = ("tables", "graph", "network")
 PARSER_WORDS = (
     (r"No such command (\S+?)\.?(?=$| )", r"没有命令 \1"),
     (r"No such option: ?(\S+?)\.?(?=$| )", r"没有选项 \1"),

@@ -12,7 +12,10 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="DATE",
-        help=say("按哪一天计算，如 2026-11-23；默认今天", "the day asked about, today by default"),
+        help=say(
+            "按哪一天计算，如 2026-11-23，或 2026-09（当月最后一天）；默认今天",
+            "the day asked about, or a month for its last day; today by default",
+        ),
     ),
 ]
 Chain = Annotated[
