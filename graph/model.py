@@ -53,6 +53,8 @@ class Prop:
     A `system` property is written by the product; no table sets it. One that is not `in_template`
     is read where a table has it, but nobody is asked to fill it in. `rather` is the property of the
     same kind that rules read, where this one says too little; who gives this alone is told so.
+    With `by_title` one of the choices may be told for all rows of a table without this column, by
+    the header above an end of the relationship or by the name of the sheet or file (指导员选派).
     """
 
     name: str
@@ -70,6 +72,7 @@ class Prop:
     in_template: bool = True
     bound: Bound | None = None
     rather: str = ""
+    by_title: bool = False
 
     @property
     def headers(self) -> tuple[str, ...]:

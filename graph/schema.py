@@ -20,7 +20,7 @@ SYNTHETIC = Prop("synthetic", "是否示例", "boolean", aliases=("示例数据"
 ORIGIN = Prop("origin", "出自", system=True)  # see graph.origin; one line for each table that says it
 NAMES = Prop("names", "检索名", system=True)  # |name|alias|…, normalised; see graph.names
 PINYIN = Prop("pinyin", "检索拼音", system=True)  # |full pinyin|initials|…; see graph.names
-SINCE = Prop("since", "起始日期", "date", aliases=("start", "开始时间", "开始日期", "起始时间", "签约时间", "共建时间"))
+SINCE = Prop("since", "起始日期", "date", aliases=("start", "开始时间", "开始日期", "起始时间", "签约时间", "共建时间", "联系时间", "选派时间", "派驻时间", "选派日期", "派驻日期"))
 UNTIL = Prop("until", "终止日期", "date", aliases=("end", "结束时间", "截止日期", "终止时间"), example="2027-06-30")
 
 FACT = (AS_OF, SOURCE, NOTE, DATA_CLASS, SYNTHETIC, ORIGIN)
@@ -874,6 +874,7 @@ DUTY = Prop(
     "联系角色",
     aliases=("角色",),
     choices=(Choice("挂点领导", ("挂点联系领导", "联系领导", "包联领导")), Choice("党建指导员", ("指导员", "党建工作指导员", "党建联络员")), Choice("党员服务专员", ("服务专员", "企业服务专员"))),
+    by_title=True,
 )
 MODE = Prop(
     "mode",
@@ -976,9 +977,27 @@ _RELS = (
         Prop("link_id", "联系编号", in_template=False),
         key=("role",),
         color="#a33b20",
-        source=Link("cadre", "干部姓名", "ASSIGNED_TO", ("Cadre",), ("person_display", "姓名", "指导员"), unresolved="create", sensitivity="sensitive"),
-        target=_end("target_id", "联系对象", "ASSIGNED_TO", ("Enterprise", "Chain", "PartyOrg", "Site"), "联系企业", "联系单位", "挂点企业"),
-        tables=("ASSIGNED_TO", "assignments", "挂点联系", "指导员选派"),
+        source=Link(
+            "cadre",
+            "干部姓名",
+            "ASSIGNED_TO",
+            ("Cadre",),
+            (
+                *("person_display", "姓名", "指导员", "指导员姓名", "党建指导员", "党建指导员姓名", "党建工作指导员", "党建联络员"),
+                *("挂点领导", "挂点领导姓名", "挂点联系领导", "服务专员", "服务专员姓名", "党员服务专员", "企业服务专员"),
+            ),
+            unresolved="create",
+            sensitivity="sensitive",
+        ),
+        target=Link(
+            "target_id",
+            "联系对象",
+            "ASSIGNED_TO",
+            ("Enterprise", "Chain", "PartyOrg", "Site"),
+            ("联系企业", "联系企业名称", "联系单位", "联系单位名称", "挂点企业", "挂点企业名称", "派驻企业", "派驻企业名称", "派驻单位", "服务企业", "服务企业名称"),
+            borrowed=("企业名称", "单位名称"),
+        ),
+        tables=("ASSIGNED_TO", "assignments", "挂点联系", "指导员选派", "指导员", "党建指导员", "党建指导员选派", "挂点领导", "服务专员", "党员服务专员"),
     ),
     _rel("IN_ENTERPRISE", "设在企业", _ends(("MassOrg",), "Enterprise")),
     _rel("OFFERS", "提供", _ends(BODIES, "Resource", "Offer")),

@@ -24,7 +24,7 @@ from graph.names import normal_name
 from graph.store import Store
 from graph.write import GRAPH, statements, turn
 from ingest import plan as plans
-from ingest import plausible, refusals, unlisted
+from ingest import plausible, refusals, titles, unlisted
 from ingest.assertions import TOTAL, Assertions
 from ingest.draft import Draft, Unrecognised
 from ingest.headers import Layout, recognise, unknown_headers
@@ -192,6 +192,7 @@ async def _draft(
     taken = reading.taken()
     reading.draft.hints += plausible.hints(taken, today)
     reading.draft.hints += plausible.vague(taken)
+    reading.draft.hints += titles.hints(taken)
     reading.draft.hints += await unlisted.hints(store, taken, reading.draft)
     return reading.draft
 

@@ -199,6 +199,8 @@ def _imply(row: Row) -> None:
     for choice in row.choices.values():
         for name, value in choice.implies.items():
             row.values.setdefault(name, value)
+    for titled in row.layout.titled:
+        row.values[titled.prop.name] = titled.choice.value
 
 
 def _require(row: Row) -> None:
