@@ -111,12 +111,15 @@ class IgnoredColumn(NamedTuple):
 
 
 class Unrecognised(NamedTuple):
-    """A table, or a whole file (no sheet), that cannot be read as anything we know, and why."""
+    """A table, or a whole file (no sheet), that cannot be read as anything we know: why, and what
+    to do."""
 
     file: str
     sheet: str
     reason: str
     reason_en: str
+    fix: str = ""
+    fix_en: str = ""
 
 
 class Reject(NamedTuple):

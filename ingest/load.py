@@ -27,12 +27,13 @@ from ingest import plan as plans
 from ingest import plausible, refusals, titles, unlisted
 from ingest.assertions import TOTAL, Assertions
 from ingest.draft import Draft, Unrecognised
-from ingest.headers import Layout, recognise, unknown_headers
+from ingest.headers import Layout, recognise
 from ingest.plan import Plan
 from ingest.report import Report
 from ingest.sheets import GUIDE
 from ingest.sources import ckg, universities
 from ingest.tables import EXTENSIONS, Sheet, find, name_of, others, read, sha256
+from ingest.unplaced import PROSE, is_prose, no_table, unknown_headers
 
 Format = Literal["auto", "tables", "ckg", "universities"]
 Public = Literal["ckg", "universities"]  # data sets whose tables are not made for us
@@ -210,22 +211,33 @@ def _layouts(
         found: list[Layout] = []
         own: list[Sheet] = []
         for sheet in read(file, name):
-            if sheet.sheet == GUIDE:
-                draft.skipped.append((sheet.file, sheet.sheet, 0, GUIDE))
+            if why := _no_data(sheet, schema):
+                draft.skipped.append((sheet.file, sheet.sheet, 0, why))
             elif layout := recognise(sheet, schema):
                 found.append(layout)
             else:
                 own.append(sheet)
-        if own and not found and file in given:
-            raise unknown_headers(own[0], schema)
+        if not found and file in given:
+            raise unknown_headers(own[0], schema) if own else no_table(name)
         strange += own
         layouts += found
-    if not layouts and strange:
-        raise unknown_headers(strange[0], schema)
-    for sheet in strange:
-        error = unknown_headers(sheet, schema)
-        draft.unrecognised.append(Unrecognised(sheet.file, sheet.sheet, error.zh, error.en))
+    if not layouts:
+        where = " ".join(map(str, given))
+        raise unknown_headers(strange[0], schema) if strange else no_table(where)
+    draft.unrecognised += [_unrecognised(sheet, schema) for sheet in strange]
     return layouts
+
+
+def _no_data(sheet: Sheet, schema: Schema) -> str:
+    """Why a sheet is passed over before anybody asks what it lists; empty for one that may list."""
+    if sheet.sheet == GUIDE:
+        return GUIDE
+    return PROSE if is_prose(sheet, schema) else ""
+
+
+def _unrecognised(sheet: Sheet, schema: Schema) -> Unrecognised:
+    error = unknown_headers(sheet, schema)
+    return Unrecognised(sheet.file, sheet.sheet, error.zh, error.en, error.fix_zh, error.fix_en)
 
 
 def _stranger(name: str) -> Unrecognised:
@@ -236,6 +248,8 @@ def _stranger(name: str) -> Unrecognised:
         "",
         f"不是可以读取的表格；可读取的是 {kinds}",
         f"not a table that can be read; those are {', '.join(EXTENSIONS)}",
+        "其中如有要读入的表格，请另存为 .xlsx 后重新导入",
+        "Save the tables that it holds as .xlsx, and load them",
     )
 
 

@@ -79,12 +79,15 @@ class IgnoredColumn(ColumnRef):
 
 
 class UnrecognisedTable(_Model):
-    """A table, or a whole file (`sheet` empty), that was not read as it is nothing we know."""
+    """A table, or a whole file (`sheet` empty), that was not read as it is nothing we know: why,
+    and what to do about it."""
 
     file: str
     sheet: str
     reason: str
     reason_en: str
+    fix: str = ""
+    fix_en: str = ""
 
 
 class SkippedRow(_Model):

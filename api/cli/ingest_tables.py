@@ -21,6 +21,7 @@ from ingest.report import (
 )
 
 MOST_ROWS = 8  # numbers of rows in one line
+MOST_UNREAD = 10  # tables that the last line names
 MOST = 20  # rejects and columns that are listed; the report has them all
 
 
@@ -47,8 +48,10 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
         zh = f"有些表没有“数据日期”列，其中会变的数字按 {report.undated} 计（可用 --as-of 指定）"
         en = f"Figures of tables without a date are taken as of {report.undated} (see --as-of)"
         console.print(zh if lang == "zh" else en)
-    strange = [(_place(t.file, t.sheet), _reason(t, lang)) for t in report.unrecognised]
-    _list(console, lang, UNRECOGNISED, SKIPPED_HEADERS, strange)
+    strange = [
+        (_place(t.file, t.sheet), _reason(t, lang), _fix(t, lang)) for t in report.unrecognised
+    ]
+    _list(console, lang, UNRECOGNISED, UNRECOGNISED_HEADERS, strange)
     ignored = [(_place(c.file, c.sheet), c.column, _like(c, lang)) for c in report.ignored_columns]
     _list(console, lang, IGNORED, IGNORED_HEADERS, ignored)
     refused = [(_place(c.file, c.sheet), c.column) for c in report.refused_columns]
@@ -59,18 +62,25 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
     _list(console, lang, CHANGES, CHANGE_HEADERS, changes)
 
 
-def show_written(console: Console, report: Report, lang: Lang) -> None:
-    """The last line: what was written, or why nothing was."""
-    console.print(clean(_outcome(report, lang)))
+def show_written(console: Console, report: Report, lang: Lang, *, dry_run: bool = False) -> None:
+    """The last lines: what was written, or why nothing was; and which tables nobody read."""
+    console.print(clean(_outcome(report, lang, dry_run)))
+    if unread := [_place(t.file, t.sheet) for t in report.unrecognised]:
+        listed = "、".join(unread[:MOST_UNREAD]) + ("…" if len(unread) > MOST_UNREAD else "")
+        zh = f"有 {len(unread)} 张表没有读取：{listed}（原因和办法见上）"
+        en = f"{len(unread)} tables were not read: {listed} (see above why, and what to do)"
+        console.print(clean(zh if lang == "zh" else en))
 
 
-def _outcome(report: Report, lang: Lang) -> str:
+def _outcome(report: Report, lang: Lang, dry_run: bool) -> str:
     if report.written:
         zh = f"已写入：批次 {report.run}，{report.writes} 个对象和关系"
         en = f"Written: run {report.run}, {report.writes} nodes and relationships"
     elif report.rejected:
         zh = f"未写入：{report.rejected} 行未被接受。改正后重试，或用 --partial 写入其余的行"
         en = f"Nothing written: {report.rejected} rows refused. Mend them, or use --partial"
+    elif dry_run and (report.created or report.updated):
+        zh, en = "未写入；去掉 --dry-run 即写入", "Nothing written; leave --dry-run out to write it"
     elif report.created or report.updated:
         zh, en = "未写入", "Nothing written"
     else:
@@ -162,6 +172,10 @@ def _reason(
     return entry.reason_en if lang == "en" else entry.reason
 
 
+def _fix(table: UnrecognisedTable, lang: Lang) -> str:
+    return table.fix_en if lang == "en" else table.fix
+
+
 def _place(file: str, sheet: str, row: int = 0) -> str:
     return " ".join([file, *([sheet] if sheet else []), *([f"第{row}行"] if row else [])])
 
@@ -196,6 +210,7 @@ APPROXIMATE_HEADERS = (
 REFUSED = ("按规定不读取的列", "Columns that are never read")
 SKIPPED = ("跳过", "Passed over")
 SKIPPED_HEADERS = (("位置", "place"), ("原因", "reason"))
+UNRECOGNISED_HEADERS = (*SKIPPED_HEADERS, ("办法", "remedy"))
 CHANGES = ("变化", "Changes")
 CHANGE_HEADERS = (
     ("类型", "kind"),

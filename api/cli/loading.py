@@ -108,7 +108,7 @@ async def ingest(
     if call.as_json:
         call.give_text(outcome.model_dump_json(by_alias=True, indent=2))
     else:
-        show_written(call.console, outcome, call.lang)
+        show_written(call.console, outcome, call.lang, dry_run=dry_run)
     return REJECTED if held_back else DONE
 
 
