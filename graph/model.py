@@ -127,6 +127,10 @@ class NodeType:
     `family` joins kinds that share a table: a row whose `kind` is a choice of a sibling is a
     row of that sibling (a 工会 in a table of party organizations is a mass organization).
 
+    `numbered`: the id is an office's own number, which somebody may use for another thing, as 1, 2,
+    3 of a monthly list. These are groups of properties and links; a row of a known id means another
+    thing, and is refused, where in each group something differs that both say.
+
     `ending` may be left off the name where another table refers to it (新能源汽车 for
     新能源汽车产业链), unless something is called by the shorter name itself.
     """
@@ -146,6 +150,7 @@ class NodeType:
     by_name: bool = False
     name_index: bool = True
     ending: str = ""
+    numbered: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def by_prop(self) -> Mapping[str, Prop]:

@@ -48,6 +48,7 @@ def _node(
     name_index: bool = True,
     example: tuple[str, str] | None = None,
     ending: str = "",
+    numbered: tuple[tuple[str, ...], ...] = (),
 ) -> NodeType:
     """A node type with the properties every node has: id, name, and those of a fact. `example` is
     the id and the name of one in the blank workbook."""
@@ -56,7 +57,7 @@ def _node(
     id_ = Prop("id", "编号", required=id_required, aliases=("编码", "ID", *ids), example=id_example)
     other_names = ("名称", "name_zh", *(n for n in names if n != "姓名")) if person else ("name_zh", *names)
     name = Prop("name", "姓名" if person else "名称", required=named, aliases=other_names, sensitivity="sensitive" if person else "public", example=name_example)
-    return NodeType(label, zh, color, (id_, name, *props, *FACT, NAMES, PINYIN), links, code, lane, family, sensitivity, (zh, label, *tables), doc, template, by_name, name_index, ending)
+    return NodeType(label, zh, color, (id_, name, *props, *FACT, NAMES, PINYIN), links, code, lane, family, sensitivity, (zh, label, *tables), doc, template, by_name, name_index, ending, numbered)
 
 
 SHORT_NAME = Prop("short_name", "简称")
@@ -303,6 +304,7 @@ ENTERPRISE = _node(
     ),
     lane="midstream",
     tables=("enterprises", "企业名单", "企业台账"),
+    numbered=(("name",), ("credit_code", "founded_on")),
     doc="一家企业、合作社、市场或民宿。",
 )
 PARTY_ORG = _node(
@@ -445,6 +447,7 @@ MEMBER = _node(
     sensitivity="sensitive",
     tables=("members", "党员名册"),
     id_required=True,
+    numbered=(("name",), ("birth", "joined_on")),
     doc="党员（敏感）：默认只计数，不列名。",
 )
 TALENT = _node(
@@ -465,6 +468,7 @@ TALENT = _node(
     sensitivity="sensitive",
     tables=("talents", "人才库"),
     id_required=True,
+    numbered=(("name",), ("unit", "title")),
     doc="人才共享资源库中的人才（敏感）。",
 )
 CADRE = _node(
@@ -586,6 +590,7 @@ NEED = _node(
     ),
     tables=("needs", "企业需求"),
     id_required=True,
+    numbered=(("proposer",), ("name", "text", "raised_on")),
     doc="企业的技术、人才、融资等需求。",
 )
 ORDER = _node(
@@ -640,6 +645,7 @@ ORDER = _node(
     ),
     tables=("service_orders", "orders", "诉求台账"),
     id_required=True,
+    numbered=(("enterprise",), ("name", "text", "submitted_at")),
     doc="“企业吹哨”形成的服务诉求。",
 )
 RESOURCE = _node(
@@ -681,6 +687,7 @@ PROJECT = _node(
     links=(Link("parties", "参与单位", "ATTENDS", ("PartyOrg", "Enterprise", "University", "Department"), ("结对单位", "联建单位", "共建双方"), reverse=True, unresolved="keep"), SERVES_CHAINS),
     tables=("projects",),
     by_name=True,
+    numbered=(("name",), ("started_on", "year")),
     doc="产业红链项目库、示范、攻关、建设项目。",
 )
 MEETING = _node(
@@ -696,6 +703,7 @@ MEETING = _node(
     links=(Link("attendees", "参会单位", "ATTENDS", ("PartyOrg", "Enterprise", "University", "Department"), ("参加单位",), reverse=True, unresolved="keep"), SERVES_CHAINS),
     tables=("meetings",),
     by_name=True,
+    numbered=(("name",), ("held_on",)),
     doc="联席会议、党政企沟通座谈会、专题协调会。",
 )
 ACTIVITY = _node(
@@ -710,6 +718,7 @@ ACTIVITY = _node(
     links=(Link("organisers", "主办组织", "ATTENDS", ("PartyOrg", "Enterprise", "University", "Department"), ("参加组织",), reverse=True, unresolved="keep"), SERVES_CHAINS),
     tables=("activities",),
     by_name=True,
+    numbered=(("name",), ("held_on",)),
     doc="主题党日、培训、联建活动。",
 )
 POLICY = _node(
@@ -770,6 +779,7 @@ APPLICATION = _node(
     links=(Link("applicant", "申请单位", "APPLIES", ("Enterprise", "Site"), ("企业名称", "单位名称"), reverse=True), Link("authority", "受理党组织", "RECEIVES", ("PartyOrg",), ("批复党组织", "上级党组织"), reverse=True)),
     tables=("applications",),
     id_required=True,
+    numbered=(("applicant",), ("name", "applied_on")),
     doc="成立党组织的申请；上级党组织应在一个月内批复。",
 )
 TARGET = _node(
@@ -798,6 +808,7 @@ TARGET = _node(
     links=(CHAIN_COLUMN,),
     tables=("targets", "三年目标"),
     id_required=True,
+    numbered=(("chain",), ("metric", "name", "year", "due_on")),
     doc="一条产业链某年应达到的指标，或到某日应完成的里程碑。",
 )
 INGEST_RUN = NodeType(

@@ -17,6 +17,7 @@ from ingest.index import Index
 from ingest.reading import Reading
 from ingest.references import References
 from ingest.remarks import Remarks
+from ingest.reused import Reused
 from ingest.rows import footer, is_total, read_row
 from ingest.sheets import Line
 
@@ -32,6 +33,7 @@ class Assertions:
         self._reading = Reading(schema)
         self._entities = Entities(self._reading)
         self._references = References(self._reading)
+        self.reused = Reused(self._reading)
         self._facts = Facts(self._reading)
         self._remarks = Remarks(self._reading.draft)
         self.draft: Draft = self._reading.draft
@@ -73,6 +75,7 @@ class Assertions:
             self._entities.mint_targets,
             self._entities.refuse_stolen_code,
             self._references.refer,
+            self.reused.refuse,
         ):
             for row in self._reading.rows:
                 self._reading.guarded(row, step)

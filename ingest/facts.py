@@ -40,8 +40,9 @@ class Facts:
 
     def _compare(self, row: Row, values: Values, rels: Iterable[Said]) -> None:
         """Refuse a row for all that another row of its day says otherwise; one of which a cell is
-        illegible may yet mean another day, or another relationship."""
-        if row.illegible:
+        illegible may yet mean another day, or another relationship, and one of another thing that
+        bears the same number is no contradiction."""
+        if row.illegible or row.another:
             return
         if isinstance(row.kind, NodeType):
             first, said = self._said.get((row.kind.label, row.id, _day(values)), (row, {}))

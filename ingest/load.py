@@ -264,6 +264,7 @@ async def _look_up(store: Store, schema: Schema, reading: Assertions) -> None:
         if rest and kind.sensitivity != "sensitive":
             async for row in known.namesakes(store, kind, map(normal_name, rest)):
                 _remember(reading, label, row)
+    await reading.reused.recall(store)
 
 
 async def _renumber(store: Store, reading: Assertions) -> None:

@@ -120,7 +120,8 @@ class TableCounts(Counts):
 
 class PropertyChange(_Model):
     """One property of one entity, or of a relationship (`id` then names both ends), that takes
-    another value. Of persons `name` is empty."""
+    another value. Of persons `name` is empty. Where two that were there before are now related,
+    `property` is empty and `after` is true."""
 
     label: str
     id: str

@@ -63,7 +63,8 @@ class Row:
     says that it was found by the name), find whom its links mean (`found`: link, label, id; `left`:
     texts to be kept, by link), and add to its `faults`: a row with any is refused, and looked at to
     the end all the same, so that people hear of all of them at once. `illegible` are the properties
-    of which the cell could not be read. `approximate` holds the rough numbers among its cells:
+    of which the cell could not be read. `another` says that its id belongs to another thing.
+    `approximate` holds the rough numbers among its cells:
     column, text, the number it was read as."""
 
     layout: Layout
@@ -78,6 +79,7 @@ class Row:
     left: dict[str, list[str]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     illegible: set[str] = field(default_factory=set)
+    another: bool = False
     approximate: list[tuple[str, str, float]] = field(default_factory=list)
 
     @property

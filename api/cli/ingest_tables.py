@@ -114,6 +114,9 @@ def _change(change: PropertyChange, lang: Lang) -> tuple[Any, ...]:
         known = SCHEMA.kind(change.label)
         kind = known.zh
         name = known.by_prop[name].zh if name in known.by_prop else name
+    if not name:
+        new = ("关系", "新增") if lang == "zh" else ("relationship", "new")
+        return kind, change.id, change.name, new[0], None, new[1]
     return kind, change.id, change.name, name, change.before, change.after
 
 
