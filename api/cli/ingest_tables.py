@@ -22,7 +22,8 @@ from ingest.report import (
 
 MOST_ROWS = 8  # numbers of rows in one line
 MOST_UNREAD = 10  # tables that the last line names
-MOST = 20  # rejects and columns that are listed; the report has them all
+MOST = 20  # hints and columns that are listed; the report has them all
+MOST_FAULTS = 200  # what is to be mended: all at once, if anybody can read it
 
 
 def show_plan(console: Console, report: Report, lang: Lang) -> None:
@@ -34,7 +35,8 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
     ]
     rows.append((TOTAL[lang], "", *(getattr(report, name) for name in counts)))
     grid(console, ("计划", "Plan"), PLAN, rows, lang)
-    _list(console, lang, _rejects(report), REJECT_HEADERS, _faults(report.rejects, lang))
+    faults = _faults(report.rejects, lang)
+    _list(console, lang, _rejects(report), REJECT_HEADERS, faults, MOST_FAULTS)
     _list(console, lang, UNLINKED, UNLINKED_HEADERS, _unlinked(report))
     incomplete = _grouped((i, (i.column, _reason(i, lang))) for i in report.incomplete)
     _list(console, lang, INCOMPLETE, INCOMPLETE_HEADERS, incomplete)
@@ -94,17 +96,18 @@ def _list(
     title: tuple[str, str],
     headers: Sequence[tuple[str, str]],
     rows: Sequence[Sequence[Any]],
+    most: int = MOST,
 ) -> None:
     if not rows:
         return
     counted = (f"{title[0]}（{len(rows)}）", f"{title[1]} ({len(rows)})")
-    grid(console, counted, headers, rows[:MOST], lang)
-    if len(rows) > MOST:
-        more = len(rows) - MOST
+    grid(console, counted, headers, rows[:most], lang)
+    if len(rows) > most:
+        more = len(rows) - most
         console.print(
-            f"……另有 {more} 项，给 honglian ingest 加 --report 文件.json 全部写出"
+            f"……另有 {more} 项，给 honglian ingest 加 --report 问题.xlsx 全部写出"
             if lang == "zh"
-            else f"… {more} more; honglian ingest with --report FILE.json writes them all"
+            else f"… {more} more; honglian ingest with --report FILE.xlsx writes them all"
         )
 
 
