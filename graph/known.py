@@ -91,6 +91,19 @@ async def namesakes(store: Store, node: NodeType, names: Iterable[str]) -> Async
         yield row
 
 
+async def kept(store: Store, ends: Ends, name: str, after: str, *, reverse: bool) -> list[Row]:
+    """Nodes with names that a link of them keeps as text, from `after` on by id, a batch at a time:
+    rows of id, texts, and the ids of whom the relationship leads to already."""
+    here, there = (ends.target, ends.source) if reverse else (ends.source, ends.target)
+    left, right = ("<-", "-") if reverse else ("-", "->")
+    cypher = (
+        f"MATCH (n:{here}) WHERE n.{name} IS NOT NULL AND n.id > $after "
+        f"RETURN n.id AS id, n.{name} AS texts, "
+        f"[(n){left}[:{ends.type}]{right}(o:{there}) | o.id] AS linked ORDER BY id LIMIT $limit"
+    )
+    return await store.read(cypher, after=after, limit=BATCH)
+
+
 async def covered(store: Store, ids: Iterable[str]) -> AsyncIterator[Row]:
     """In which ways organisations cover the given enterprises: rows of id (of the enterprise) and
     mode."""

@@ -73,6 +73,7 @@ class Prop:
     bound: Bound | None = None
     rather: str = ""
     by_title: bool = False
+    lacking: tuple[str, str] | None = None
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -90,6 +91,8 @@ class Link:
     the same row that become properties of the relationship; `fixed` are constant ones.
     `borrowed` are headers that name another kind (企业名称 in a table of orders): they are read,
     but are no sign that the table lists this kind.
+    `kept` says, in Chinese and in English, what follows where a name stays text; such a name is
+    linked when a later table lists who bears it.
     `named_by` is the column that gives a created node its name. A cell that says just yes or
     no sets the property `yes_no` of the row's node instead (党建指导员: 是).
     """
@@ -109,6 +112,7 @@ class Link:
     sensitivity: Sensitivity = "public"
     example: str = ""
     borrowed: tuple[str, ...] = ()
+    kept: tuple[str, str] | None = None
 
     @property
     def headers(self) -> tuple[str, ...]:

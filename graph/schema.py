@@ -65,6 +65,7 @@ ALIASES = Prop("aliases", "别名", "texts", aliases=("又名",))
 
 # ---------------------------------------------------------------- columns that name other nodes
 
+UNPLACED = ("按区域统计时会归入“所在区域未知”", "by region it counts among those of which the place is unknown")
 GB2260 = r"\d{6}(\d{3}){0,2}"  # GB/T 2260 for districts; statistical codes of 9 and 12 digits below
 REGION_CODE = Link("region_code", "行政区划代码", "LOCATED_IN", ("Region",), ("区划代码",), unresolved="create", pattern=GB2260, named_by="region", example="441284")
 REGION = Link(
@@ -75,6 +76,7 @@ REGION = Link(
     ("region_name", "city", "县区", "所属区县", "所属县区", "所在地", "行政区划", "单位所在行政区划", "注册地行政区划", "属地"),
     unresolved="keep",
     example="四会市",
+    kept=UNPLACED,
 )
 CHAIN_COLUMN = Link("chain", "所属产业链", "IN_CHAIN", ("Chain",), ("chain_id", "产业链", "链条", "产业链名称", "所属链条"), carries=("role",), example="NEV")
 SERVES_CHAINS = Link("chains", "服务产业链", "SERVES", ("Chain",), ("chain_ids", "chain_id", "所属产业链", "产业链", "对接产业链"))
@@ -109,7 +111,7 @@ SEGMENT = _node(
     "#17624a",
     Prop("name_en", "英文名称"),
     Prop("position", "位置", required=True, aliases=("上中下游", "所处位置"), choices=(Choice("上游"), Choice("中游"), Choice("下游"), Choice("配套")), open_choices=False, example="中游"),
-    Prop("order", "顺序", "integer", aliases=("排序",), example="1"),
+    Prop("order", "顺序", "integer", aliases=("排序",), example="1", lacking=("不能判断上下游是否相邻，组建联合党组织和链条缺口会受影响", "nobody can tell which segments are neighbours: joint branches and gaps of the chain suffer")),
     Prop("needed", "是否必需", "boolean", aliases=("必需环节",)),
     ids=("segment_id", "环节编号", "环节编码"),
     names=("环节名称",),
@@ -258,8 +260,8 @@ ENTERPRISE = _node(
     links=(
         REGION_CODE,
         REGION,
-        Link("park", "所在园区", "LOCATED_IN", ("Region",), ("园区", "产业园", "所属园区", "坐落地", "楼宇名称"), unresolved="keep", example="肇庆高新区"),
-        Link("town", "所属镇街", "LOCATED_IN", ("Region",), ("镇（街）", "镇街", "乡镇（街道）", "所属街镇"), unresolved="keep", example="大沙镇"),
+        Link("park", "所在园区", "LOCATED_IN", ("Region",), ("园区", "产业园", "所属园区", "坐落地", "楼宇名称"), unresolved="keep", example="肇庆高新区", kept=UNPLACED),
+        Link("town", "所属镇街", "LOCATED_IN", ("Region",), ("镇（街）", "镇街", "乡镇（街道）", "所属街镇"), unresolved="keep", example="大沙镇", kept=UNPLACED),
         CHAIN_COLUMN,
         Link("segments", "所处环节", "AT", ("Segment",), ("segment_ids", "所属环节", "所在环节", "产业链环节", "环节", "链上位置", "产业链位置"), carries=("role",), example="NEV-M1"),
         Link("product_ids", "产品编号", "MAKES", ("Product",)),
@@ -519,7 +521,7 @@ UNIVERSITY = _node(
         Link("disciplines", "学科代码", "STRONG_IN", ("Discipline",), ("gbt13745_2009", "优势学科代码"), unresolved="create", pattern=r"\d{3,7}"),
         SERVES_CHAINS,
         REGION_CODE,
-        Link("region", "所属县（市、区）", "LOCATED_IN", ("Region",), ("所在地", "行政区划"), unresolved="keep"),
+        Link("region", "所属县（市、区）", "LOCATED_IN", ("Region",), ("所在地", "行政区划"), unresolved="keep", kept=UNPLACED),
     ),
     lane="service",
     tables=("universities", "高校"),

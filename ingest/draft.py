@@ -58,13 +58,16 @@ class TableRows:
 
 
 class Unlinked(NamedTuple):
-    """A name in a table that nobody bears; it was kept as text, and made no relationship."""
+    """A name in a table that nobody bears; it was kept as text, and made no relationship;
+    what follows, and what to do."""
 
     file: str
     sheet: str
     row: int
     column: str
     value: str
+    reason: str = ""
+    reason_en: str = ""
 
 
 class Incomplete(NamedTuple):

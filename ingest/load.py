@@ -23,8 +23,8 @@ from graph.model import Schema
 from graph.names import normal_name
 from graph.store import Store
 from graph.write import GRAPH, statements, turn
+from ingest import lacking, late, plausible, refusals, titles, unlisted
 from ingest import plan as plans
-from ingest import plausible, refusals, titles, unlisted
 from ingest.assertions import TOTAL, Assertions
 from ingest.draft import Draft, Unrecognised
 from ingest.headers import Layout, recognise
@@ -195,6 +195,9 @@ async def _draft(
     reading.draft.hints += plausible.vague(taken)
     reading.draft.hints += titles.hints(taken)
     reading.draft.hints += await unlisted.hints(store, taken, reading.draft)
+    reading.draft.hints += await lacking.hints(store, taken, reading.draft)
+    if not first:
+        reading.draft.hints += await late.links(store, schema, reading.index, taken, reading.draft)
     return reading.draft
 
 

@@ -21,13 +21,16 @@ class RejectedRow(_Model):
 
 
 class UnlinkedName(_Model):
-    """A name that no entity bears: it is kept as text and makes no relationship."""
+    """A name that no entity bears: it is kept as text and makes no relationship: what
+    follows, and what to do."""
 
     file: str
     sheet: str
     row: int
     column: str
     value: str
+    reason: str = ""
+    reason_en: str = ""
 
 
 class IncompleteRow(_Model):

@@ -17,6 +17,7 @@ from ingest.report import (
     PropertyChange,
     RejectedRow,
     Report,
+    UnlinkedName,
     UnrecognisedTable,
 )
 
@@ -37,7 +38,7 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
     grid(console, ("计划", "Plan"), PLAN, rows, lang)
     faults = _faults(report.rejects, lang)
     _list(console, lang, _rejects(report), REJECT_HEADERS, faults, MOST_FAULTS)
-    _list(console, lang, UNLINKED, UNLINKED_HEADERS, _unlinked(report))
+    _list(console, lang, UNLINKED, UNLINKED_HEADERS, _unlinked(report, lang))
     incomplete = _grouped((i, (i.column, _reason(i, lang))) for i in report.incomplete)
     _list(console, lang, INCOMPLETE, INCOMPLETE_HEADERS, incomplete)
     hints = _grouped((h, (h.column, h.value, _reason(h, lang))) for h in report.hints)
@@ -130,10 +131,17 @@ def _like(column: IgnoredColumn, lang: Lang) -> str:
     return f"meant for {column.like}?" if lang == "en" else f"是否指：{column.like}？"
 
 
-def _unlinked(report: Report) -> list[tuple[str, str, str, int]]:
-    """Each name once, with the number of rows that give it."""
-    rows = Counter((_place(u.file, u.sheet), u.column, u.value) for u in report.unlinked)
-    return [(*name, count) for name, count in rows.items()]
+def _unlinked(report: Report, lang: Lang) -> list[tuple[str, str, str, int, str]]:
+    """Each name once, with the number of rows that give it; what follows, at the first of those to
+    which it happens."""
+    rows = Counter(
+        (_place(u.file, u.sheet), u.column, u.value, _reason(u, lang)) for u in report.unlinked
+    )
+    above = ["", *(reason for *_, reason in rows)]
+    return [
+        (place, column, name, count, "" if reason == before else reason)
+        for ((place, column, name, reason), count), before in zip(rows.items(), above, strict=False)
+    ]
 
 
 def _rejects(report: Report) -> tuple[str, str]:
@@ -173,7 +181,7 @@ def _rows(file: str, sheet: str, numbers: Sequence[int]) -> str:
 
 
 def _reason(
-    entry: RejectedRow | IncompleteRow | HintedValue | UnrecognisedTable, lang: Lang
+    entry: RejectedRow | IncompleteRow | HintedValue | UnrecognisedTable | UnlinkedName, lang: Lang
 ) -> str:
     return entry.reason_en if lang == "en" else entry.reason
 
@@ -202,7 +210,12 @@ COLUMN_HEADERS = (("表", "table"), ("列", "column"))
 IGNORED_HEADERS = (*COLUMN_HEADERS, ("提示", "hint"))
 UNRECOGNISED = ("未识别的文件和工作表（没有读取）", "Files and sheets not recognised (not read)")
 UNLINKED = ("未关联的名称（按文字保留）", "Names that no entity bears (kept as text)")
-UNLINKED_HEADERS = (*COLUMN_HEADERS, ("名称", "name"), ("行数#", "rows#"))
+UNLINKED_HEADERS = (
+    *COLUMN_HEADERS,
+    ("名称", "name"),
+    ("行数#", "rows#"),
+    ("结果和办法", "what follows"),
+)
 INCOMPLETE = ("已读取而不完整的行", "Rows that were taken and are not complete")
 INCOMPLETE_HEADERS = (("位置", "place"), ("列", "column"), ("原因", "reason"))
 HINTS = ("提示：请核对（均已读取）", "Please look again (all of it was taken)")
