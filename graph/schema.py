@@ -162,7 +162,7 @@ STATUS = Prop(
     observed=True,
     aliases=("operating_status", "企业状态", "登记状态", "存续状态", "是否正常经营", "运营情况", "是否实体运营"),
     choices=(
-        Choice("在营", ("实体运营", "存续", "在业", "开业", "正常", "正常经营", "是"), {"operating": True}),
+        Choice("在营", ("实体运营", "存续", "在业", "开业", "正常", "正常经营", "正常生产", "正常生产经营", "正常营业", "正常运营", "生产", "生产中", "在产", "营业", "营业中", "已投产", "是"), {"operating": True}),
         Choice("停业", ("歇业", "停产", "停工", "停业整顿", "暂停营业", "停止经营", "已停业", "关停", "已关停", "关闭", "已关闭", "倒闭", "否"), {"operating": False}),
         Choice("注销", ("已注销",), {"operating": False}),
         Choice("吊销", ("已吊销", "吊销未注销"), {"operating": False}),
@@ -203,7 +203,7 @@ ENTERPRISE = _node(
     Prop("operating", "是否在营", "boolean", observed=True),
     Prop("core_name", "字号", system=True),  # without place and legal form: two of one may be one firm (DQ-03)
     Prop("founded_on", "成立日期", "date", aliases=("established", "注册日期", "成立时间", "开业时间", "注册时间"), bound=Bound(past=True)),
-    Prop("surveyed", "是否摸排", "boolean", observed=True, aliases=("摸排情况", "是否已摸排")),
+    Prop("surveyed", "是否摸排", "boolean", observed=True, aliases=("摸排情况", "是否已摸排", "是否摸底", "摸底情况", "是否已摸底")),
     Prop("surveyed_on", "摸排日期", "date", aliases=("摸排时间",), bound=Bound(past=True)),
     Prop(
         "formal_affiliated",

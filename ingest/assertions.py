@@ -18,7 +18,7 @@ from ingest.reading import Reading
 from ingest.references import References
 from ingest.remarks import Remarks
 from ingest.reused import Reused
-from ingest.rows import footer, is_total, read_row
+from ingest.rows import footer, is_part_total, is_total, read_row
 from ingest.sheets import Line
 
 TOTAL = "合计行"  # why a row is passed over
@@ -50,7 +50,7 @@ class Assertions:
             lines = layout.rows
             end = footer(lines, layout.width)
             for line in lines[:end]:
-                if is_total(line):
+                if is_total(line) or is_part_total(layout, line):
                     self._skip(layout, line, TOTAL)
                 else:
                     self._list(layout, line)

@@ -23,7 +23,7 @@ from graph.model import Schema
 from graph.names import normal_name
 from graph.store import Store
 from graph.write import GRAPH, statements, turn
-from ingest import lacking, late, plausible, refusals, titles, unlisted
+from ingest import lacking, late, plausible, refusals, titles, undated, unlisted
 from ingest import plan as plans
 from ingest.assertions import TOTAL, Assertions
 from ingest.draft import Draft, Unrecognised
@@ -33,6 +33,7 @@ from ingest.report import Report
 from ingest.sheets import GUIDE
 from ingest.sources import ckg, universities
 from ingest.tables import EXTENSIONS, Sheet, find, name_of, others, read, sha256
+from ingest.undated import Today
 from ingest.unplaced import PROSE, is_prose, no_table, unknown_headers
 
 Format = Literal["auto", "tables", "ckg", "universities"]
@@ -51,16 +52,18 @@ async def plan(
     *,
     format: Format = "auto",
     today: str,
+    dated: bool = False,
     partial: bool = False,
     told: Told = _silent,
 ) -> Plan:
     """Read the files and compare them with the graph; writes nothing.
 
-    `today` dates figures whose table gives no date. `told` hears what is being done, a few words
-    at a time. Raises `InputError` for a file that is no table, or a table that cannot be told.
+    `today` dates figures whose table gives no date; `dated` says that somebody chose it. `told`
+    hears what is being done, a few words at a time. Raises `InputError` for a file that is no
+    table, or a table that cannot be told.
     """
     with _no_collector():
-        return await _plan(store, schema, paths, format, today, partial, told)
+        return await _plan(store, schema, paths, format, Today(today, dated), partial, told)
 
 
 async def _plan(
@@ -68,7 +71,7 @@ async def _plan(
     schema: Schema,
     paths: Sequence[Path],
     format: Format,
-    today: str,
+    today: Today,
     partial: bool,
     told: Told,
 ) -> Plan:
@@ -90,7 +93,7 @@ async def _plan(
         drafted = await _draft(store, schema, files, paths, first, today, told)
     drafted.unrecognised += strangers
     run = f"r{number + 1}"
-    comparison = plans.Comparison(store, schema, drafted, run, today, first, told)
+    comparison = plans.Comparison(store, schema, drafted, run, today.on, first, told)
     await comparison.run_through()
     report = plans.report(comparison)
     # A public data set has faults that are known and stay; they do not keep the rest out.
@@ -178,7 +181,7 @@ async def _draft(
     files: Sequence[Path],
     given: Sequence[Path],
     first: bool,
-    today: str,
+    today: Today,
     told: Told,
 ) -> Draft:
     """What the tables say, with references resolved against themselves and the graph."""
@@ -191,9 +194,10 @@ async def _draft(
     near = await refusals.near_names(store, schema, reading.index, refused)
     reading.draft.rejects += refusals.rejects(refused, near)
     taken = reading.taken()
-    reading.draft.hints += plausible.hints(taken, today)
+    reading.draft.hints += plausible.hints(taken, today.on)
     reading.draft.hints += plausible.vague(taken)
     reading.draft.hints += titles.hints(taken)
+    reading.draft.hints += undated.hints(taken, today)
     reading.draft.hints += await unlisted.hints(store, taken, reading.draft)
     reading.draft.hints += await lacking.hints(store, taken, reading.draft)
     if not first:

@@ -99,6 +99,7 @@ async def ingest(
                 paths,
                 format=layout.value,
                 today=call.day(as_of),
+                dated=as_of is not None,
                 partial=partial,
                 told=told,
             )
