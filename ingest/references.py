@@ -59,10 +59,15 @@ class References:
     def _kept(self, link: Link) -> tuple[str, str]:
         """What follows from a name that stays text, and what to do."""
         kinds = "、".join(self._reading.schema.node(label).zh for label in link.targets)
-        means, means_en = link.kept or ("不成关系", "it makes no relationship")
+        labels = " or ".join(link.targets)
+        if link.kept:
+            return (
+                f"{link.kept[0]}；请填{kinds}表并导入，同名的会自动关联",
+                f"{link.kept[1]}; load a table of {labels}, and those of that name are related",
+            )
         return (
-            f"{means}；请填{kinds}表，与本表一起（重新）导入",
-            f"{means_en}; list it as {' or '.join(link.targets)}, and load both tables (again)",
+            f"不成关系；请填{kinds}表，与本表一起（重新）导入",
+            f"makes no relationship; list it as {labels}, and load both tables (again)",
         )
 
     def _resolve(self, row: Row, link: Link, text: str) -> tuple[str, str] | None:

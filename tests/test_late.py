@@ -21,7 +21,7 @@ async def test_a_name_that_stays_text_says_what_follows(store: Store, tmp_path: 
     report = await take(store, table(tmp_path / "企业.csv", *FIRMS))
     assert len(report.unlinked) == 4
     for name in report.unlinked:
-        assert "按区域统计时会归入“所在区域未知”；请填区域表，与本表一起（重新）导入" in name.reason
+        assert "按区域统计时会归入“所在区域未知”；请填区域表并导入，同名的会自动关联" in name.reason
         assert "the place is unknown" in name.reason_en
 
 
