@@ -59,6 +59,7 @@ def _node(node: NodeType, common: set[str]) -> Iterator[str]:
     yield from _facts(
         (
             ("身份", _identity(node)),
+            ("编号另用", _numbered(node)),
             ("表名", "、".join(name for name in node.table_names if name != node.label)),
             ("敏感", "默认只计数，不列名" if node.sensitivity == "sensitive" else ""),
         )
@@ -76,6 +77,15 @@ def _identity(node: NodeType) -> str:
     if node.by_name:
         ways.append("没有编号时用规范化名称")
     return "；".join(ways)
+
+
+def _numbered(node: NodeType) -> str:
+    """By what a row with a known id is taken for another thing, and refused."""
+    known = {prop.name: prop.zh for prop in node.props} | {
+        link.name: link.zh for link in node.links
+    }
+    groups = ["或".join(known[name] for name in group) + "不同" for group in node.numbered]
+    return f"编号已有，而{'、且'.join(groups)}的行不收" if groups else ""
 
 
 def _rel(rel: RelType, common: set[str]) -> Iterator[str]:

@@ -20,6 +20,33 @@ async def nodes(store: Store, label: str, ids: Iterable[str]) -> dict[str, Value
     return {row["id"]: row["values"] async for row in _rows(store, cypher, "ids", ids)}
 
 
+async def said(
+    store: Store, label: str, ids: Iterable[str], props: Iterable[str]
+) -> AsyncIterator[Row]:
+    """Some properties of the nodes that exist: rows of id, values, origin."""
+    listed = ", ".join(f"{name}: n.{name}" for name in props)
+    cypher = (
+        f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) "
+        f"RETURN id, {{{listed}}} AS values, n.origin AS origin"
+    )
+    async for row in _rows(store, cypher, "ids", ids):
+        yield row
+
+
+async def linked(
+    store: Store, ends: Ends, ids: Iterable[str], *, reverse: bool
+) -> AsyncIterator[Row]:
+    """Whom relationships lead to from the given nodes, or come from: rows of id, other, name."""
+    here, there = (ends.target, ends.source) if reverse else (ends.source, ends.target)
+    left, right = ("<-", "-") if reverse else ("-", "->")
+    cypher = (
+        f"UNWIND $ids AS id MATCH (n:{here} {{id: id}}){left}[:{ends.type}]{right}(o:{there}) "
+        f"RETURN id, o.id AS other, o.name AS name"
+    )
+    async for row in _rows(store, cypher, "ids", ids):
+        yield row
+
+
 async def rels(store: Store, ends: Ends, sources: Iterable[str]) -> AsyncIterator[Row]:
     """Relationships of a type that begin at the given nodes: rows of source, target, values."""
     cypher = (
@@ -62,6 +89,19 @@ async def namesakes(store: Store, node: NodeType, names: Iterable[str]) -> Async
     )
     async for row in _rows(store, cypher, "names", [f"|{name}|" for name in names], 200):
         yield row
+
+
+async def kept(store: Store, ends: Ends, name: str, after: str, *, reverse: bool) -> list[Row]:
+    """Nodes with names that a link of them keeps as text, from `after` on by id, a batch at a time:
+    rows of id, texts, and the ids of whom the relationship leads to already."""
+    here, there = (ends.target, ends.source) if reverse else (ends.source, ends.target)
+    left, right = ("<-", "-") if reverse else ("-", "->")
+    cypher = (
+        f"MATCH (n:{here}) WHERE n.{name} IS NOT NULL AND n.id > $after "
+        f"RETURN n.id AS id, n.{name} AS texts, "
+        f"[(n){left}[:{ends.type}]{right}(o:{there}) | o.id] AS linked ORDER BY id LIMIT $limit"
+    )
+    return await store.read(cypher, after=after, limit=BATCH)
 
 
 async def covered(store: Store, ids: Iterable[str]) -> AsyncIterator[Row]:

@@ -53,6 +53,8 @@ class Prop:
     A `system` property is written by the product; no table sets it. One that is not `in_template`
     is read where a table has it, but nobody is asked to fill it in. `rather` is the property of the
     same kind that rules read, where this one says too little; who gives this alone is told so.
+    With `by_title` one of the choices may be told for all rows of a table without this column, by
+    the header above an end of the relationship or by the name of the sheet or file (指导员选派).
     """
 
     name: str
@@ -70,6 +72,8 @@ class Prop:
     in_template: bool = True
     bound: Bound | None = None
     rather: str = ""
+    by_title: bool = False
+    lacking: tuple[str, str] | None = None
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -87,6 +91,8 @@ class Link:
     the same row that become properties of the relationship; `fixed` are constant ones.
     `borrowed` are headers that name another kind (企业名称 in a table of orders): they are read,
     but are no sign that the table lists this kind.
+    `kept` says, in Chinese and in English, what follows where a name stays text; such a name is
+    linked when a later table lists who bears it.
     `named_by` is the column that gives a created node its name. A cell that says just yes or
     no sets the property `yes_no` of the row's node instead (党建指导员: 是).
     """
@@ -106,6 +112,7 @@ class Link:
     sensitivity: Sensitivity = "public"
     example: str = ""
     borrowed: tuple[str, ...] = ()
+    kept: tuple[str, str] | None = None
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -123,6 +130,10 @@ class NodeType:
 
     `family` joins kinds that share a table: a row whose `kind` is a choice of a sibling is a
     row of that sibling (a 工会 in a table of party organizations is a mass organization).
+
+    `numbered`: the id is an office's own number, which somebody may use for another thing, as 1, 2,
+    3 of a monthly list. These are groups of properties and links; a row of a known id means another
+    thing, and is refused, where in each group something differs that both say.
 
     `ending` may be left off the name where another table refers to it (新能源汽车 for
     新能源汽车产业链), unless something is called by the shorter name itself.
@@ -143,6 +154,7 @@ class NodeType:
     by_name: bool = False
     name_index: bool = True
     ending: str = ""
+    numbered: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def by_prop(self) -> Mapping[str, Prop]:

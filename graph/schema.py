@@ -20,7 +20,7 @@ SYNTHETIC = Prop("synthetic", "是否示例", "boolean", aliases=("示例数据"
 ORIGIN = Prop("origin", "出自", system=True)  # see graph.origin; one line for each table that says it
 NAMES = Prop("names", "检索名", system=True)  # |name|alias|…, normalised; see graph.names
 PINYIN = Prop("pinyin", "检索拼音", system=True)  # |full pinyin|initials|…; see graph.names
-SINCE = Prop("since", "起始日期", "date", aliases=("start", "开始时间", "开始日期", "起始时间", "签约时间", "共建时间"))
+SINCE = Prop("since", "起始日期", "date", aliases=("start", "开始时间", "开始日期", "起始时间", "签约时间", "共建时间", "联系时间", "选派时间", "派驻时间", "选派日期", "派驻日期"))
 UNTIL = Prop("until", "终止日期", "date", aliases=("end", "结束时间", "截止日期", "终止时间"), example="2027-06-30")
 
 FACT = (AS_OF, SOURCE, NOTE, DATA_CLASS, SYNTHETIC, ORIGIN)
@@ -48,6 +48,7 @@ def _node(
     name_index: bool = True,
     example: tuple[str, str] | None = None,
     ending: str = "",
+    numbered: tuple[tuple[str, ...], ...] = (),
 ) -> NodeType:
     """A node type with the properties every node has: id, name, and those of a fact. `example` is
     the id and the name of one in the blank workbook."""
@@ -56,7 +57,7 @@ def _node(
     id_ = Prop("id", "编号", required=id_required, aliases=("编码", "ID", *ids), example=id_example)
     other_names = ("名称", "name_zh", *(n for n in names if n != "姓名")) if person else ("name_zh", *names)
     name = Prop("name", "姓名" if person else "名称", required=named, aliases=other_names, sensitivity="sensitive" if person else "public", example=name_example)
-    return NodeType(label, zh, color, (id_, name, *props, *FACT, NAMES, PINYIN), links, code, lane, family, sensitivity, (zh, label, *tables), doc, template, by_name, name_index, ending)
+    return NodeType(label, zh, color, (id_, name, *props, *FACT, NAMES, PINYIN), links, code, lane, family, sensitivity, (zh, label, *tables), doc, template, by_name, name_index, ending, numbered)
 
 
 SHORT_NAME = Prop("short_name", "简称")
@@ -64,6 +65,7 @@ ALIASES = Prop("aliases", "别名", "texts", aliases=("又名",))
 
 # ---------------------------------------------------------------- columns that name other nodes
 
+UNPLACED = ("按区域统计时会归入“所在区域未知”", "by region it counts among those of which the place is unknown")
 GB2260 = r"\d{6}(\d{3}){0,2}"  # GB/T 2260 for districts; statistical codes of 9 and 12 digits below
 REGION_CODE = Link("region_code", "行政区划代码", "LOCATED_IN", ("Region",), ("区划代码",), unresolved="create", pattern=GB2260, named_by="region", example="441284")
 REGION = Link(
@@ -74,6 +76,7 @@ REGION = Link(
     ("region_name", "city", "县区", "所属区县", "所属县区", "所在地", "行政区划", "单位所在行政区划", "注册地行政区划", "属地"),
     unresolved="keep",
     example="四会市",
+    kept=UNPLACED,
 )
 CHAIN_COLUMN = Link("chain", "所属产业链", "IN_CHAIN", ("Chain",), ("chain_id", "产业链", "链条", "产业链名称", "所属链条"), carries=("role",), example="NEV")
 SERVES_CHAINS = Link("chains", "服务产业链", "SERVES", ("Chain",), ("chain_ids", "chain_id", "所属产业链", "产业链", "对接产业链"))
@@ -108,7 +111,7 @@ SEGMENT = _node(
     "#17624a",
     Prop("name_en", "英文名称"),
     Prop("position", "位置", required=True, aliases=("上中下游", "所处位置"), choices=(Choice("上游"), Choice("中游"), Choice("下游"), Choice("配套")), open_choices=False, example="中游"),
-    Prop("order", "顺序", "integer", aliases=("排序",), example="1"),
+    Prop("order", "顺序", "integer", aliases=("排序",), example="1", lacking=("不能判断上下游是否相邻，组建联合党组织和链条缺口会受影响", "nobody can tell which segments are neighbours: joint branches and gaps of the chain suffer")),
     Prop("needed", "是否必需", "boolean", aliases=("必需环节",)),
     ids=("segment_id", "环节编号", "环节编码"),
     names=("环节名称",),
@@ -159,7 +162,7 @@ STATUS = Prop(
     observed=True,
     aliases=("operating_status", "企业状态", "登记状态", "存续状态", "是否正常经营", "运营情况", "是否实体运营"),
     choices=(
-        Choice("在营", ("实体运营", "存续", "在业", "开业", "正常", "正常经营", "是"), {"operating": True}),
+        Choice("在营", ("实体运营", "存续", "在业", "开业", "正常", "正常经营", "正常生产", "正常生产经营", "正常营业", "正常运营", "生产", "生产中", "在产", "营业", "营业中", "已投产", "是"), {"operating": True}),
         Choice("停业", ("歇业", "停产", "停工", "停业整顿", "暂停营业", "停止经营", "已停业", "关停", "已关停", "关闭", "已关闭", "倒闭", "否"), {"operating": False}),
         Choice("注销", ("已注销",), {"operating": False}),
         Choice("吊销", ("已吊销", "吊销未注销"), {"operating": False}),
@@ -200,7 +203,7 @@ ENTERPRISE = _node(
     Prop("operating", "是否在营", "boolean", observed=True),
     Prop("core_name", "字号", system=True),  # without place and legal form: two of one may be one firm (DQ-03)
     Prop("founded_on", "成立日期", "date", aliases=("established", "注册日期", "成立时间", "开业时间", "注册时间"), bound=Bound(past=True)),
-    Prop("surveyed", "是否摸排", "boolean", observed=True, aliases=("摸排情况", "是否已摸排")),
+    Prop("surveyed", "是否摸排", "boolean", observed=True, aliases=("摸排情况", "是否已摸排", "是否摸底", "摸底情况", "是否已摸底")),
     Prop("surveyed_on", "摸排日期", "date", aliases=("摸排时间",), bound=Bound(past=True)),
     Prop(
         "formal_affiliated",
@@ -257,8 +260,8 @@ ENTERPRISE = _node(
     links=(
         REGION_CODE,
         REGION,
-        Link("park", "所在园区", "LOCATED_IN", ("Region",), ("园区", "产业园", "所属园区", "坐落地", "楼宇名称"), unresolved="keep", example="肇庆高新区"),
-        Link("town", "所属镇街", "LOCATED_IN", ("Region",), ("镇（街）", "镇街", "乡镇（街道）", "所属街镇"), unresolved="keep", example="大沙镇"),
+        Link("park", "所在园区", "LOCATED_IN", ("Region",), ("园区", "产业园", "所属园区", "坐落地", "楼宇名称"), unresolved="keep", example="肇庆高新区", kept=UNPLACED),
+        Link("town", "所属镇街", "LOCATED_IN", ("Region",), ("镇（街）", "镇街", "乡镇（街道）", "所属街镇"), unresolved="keep", example="大沙镇", kept=UNPLACED),
         CHAIN_COLUMN,
         Link("segments", "所处环节", "AT", ("Segment",), ("segment_ids", "所属环节", "所在环节", "产业链环节", "环节", "链上位置", "产业链位置"), carries=("role",), example="NEV-M1"),
         Link("product_ids", "产品编号", "MAKES", ("Product",)),
@@ -303,6 +306,7 @@ ENTERPRISE = _node(
     ),
     lane="midstream",
     tables=("enterprises", "企业名单", "企业台账"),
+    numbered=(("name",), ("credit_code", "founded_on")),
     doc="一家企业、合作社、市场或民宿。",
 )
 PARTY_ORG = _node(
@@ -445,6 +449,7 @@ MEMBER = _node(
     sensitivity="sensitive",
     tables=("members", "党员名册"),
     id_required=True,
+    numbered=(("name",), ("birth", "joined_on")),
     doc="党员（敏感）：默认只计数，不列名。",
 )
 TALENT = _node(
@@ -465,6 +470,7 @@ TALENT = _node(
     sensitivity="sensitive",
     tables=("talents", "人才库"),
     id_required=True,
+    numbered=(("name",), ("unit", "title")),
     doc="人才共享资源库中的人才（敏感）。",
 )
 CADRE = _node(
@@ -515,7 +521,7 @@ UNIVERSITY = _node(
         Link("disciplines", "学科代码", "STRONG_IN", ("Discipline",), ("gbt13745_2009", "优势学科代码"), unresolved="create", pattern=r"\d{3,7}"),
         SERVES_CHAINS,
         REGION_CODE,
-        Link("region", "所属县（市、区）", "LOCATED_IN", ("Region",), ("所在地", "行政区划"), unresolved="keep"),
+        Link("region", "所属县（市、区）", "LOCATED_IN", ("Region",), ("所在地", "行政区划"), unresolved="keep", kept=UNPLACED),
     ),
     lane="service",
     tables=("universities", "高校"),
@@ -586,6 +592,7 @@ NEED = _node(
     ),
     tables=("needs", "企业需求"),
     id_required=True,
+    numbered=(("proposer",), ("name", "text", "raised_on")),
     doc="企业的技术、人才、融资等需求。",
 )
 ORDER = _node(
@@ -645,6 +652,7 @@ ORDER = _node(
     ),
     tables=("service_orders", "orders", "诉求台账"),
     id_required=True,
+    numbered=(("enterprise",), ("name", "text", "submitted_at")),
     doc="“企业吹哨”形成的服务诉求。",
 )
 RESOURCE = _node(
@@ -686,6 +694,7 @@ PROJECT = _node(
     links=(Link("parties", "参与单位", "ATTENDS", ("PartyOrg", "Enterprise", "University", "Department"), ("结对单位", "联建单位", "共建双方"), reverse=True, unresolved="keep"), SERVES_CHAINS),
     tables=("projects",),
     by_name=True,
+    numbered=(("name",), ("started_on", "year")),
     doc="产业红链项目库、示范、攻关、建设项目。",
 )
 MEETING = _node(
@@ -701,6 +710,7 @@ MEETING = _node(
     links=(Link("attendees", "参会单位", "ATTENDS", ("PartyOrg", "Enterprise", "University", "Department"), ("参加单位",), reverse=True, unresolved="keep"), SERVES_CHAINS),
     tables=("meetings",),
     by_name=True,
+    numbered=(("name",), ("held_on",)),
     doc="联席会议、党政企沟通座谈会、专题协调会。",
 )
 ACTIVITY = _node(
@@ -715,6 +725,7 @@ ACTIVITY = _node(
     links=(Link("organisers", "主办组织", "ATTENDS", ("PartyOrg", "Enterprise", "University", "Department"), ("参加组织",), reverse=True, unresolved="keep"), SERVES_CHAINS),
     tables=("activities",),
     by_name=True,
+    numbered=(("name",), ("held_on",)),
     doc="主题党日、培训、联建活动。",
 )
 POLICY = _node(
@@ -775,6 +786,7 @@ APPLICATION = _node(
     links=(Link("applicant", "申请单位", "APPLIES", ("Enterprise", "Site"), ("企业名称", "单位名称"), reverse=True), Link("authority", "受理党组织", "RECEIVES", ("PartyOrg",), ("批复党组织", "上级党组织"), reverse=True)),
     tables=("applications",),
     id_required=True,
+    numbered=(("applicant",), ("name", "applied_on")),
     doc="成立党组织的申请；上级党组织应在一个月内批复。",
 )
 TARGET = _node(
@@ -795,7 +807,6 @@ TARGET = _node(
             Choice("长期坚持", ("长期", "常态化", "持续推进", "常态化推进")),
             Choice("未完成", ("进行中", "推进中", "未启动", "否")),
         ),
-        in_template=False,
     ),
     ids=("target_id", "目标编号"),
     names=("目标名称", "里程碑"),
@@ -803,6 +814,7 @@ TARGET = _node(
     links=(CHAIN_COLUMN,),
     tables=("targets", "三年目标"),
     id_required=True,
+    numbered=(("chain",), ("metric", "name", "year", "due_on")),
     doc="一条产业链某年应达到的指标，或到某日应完成的里程碑。",
 )
 INGEST_RUN = NodeType(
@@ -879,6 +891,7 @@ DUTY = Prop(
     "联系角色",
     aliases=("角色",),
     choices=(Choice("挂点领导", ("挂点联系领导", "联系领导", "包联领导")), Choice("党建指导员", ("指导员", "党建工作指导员", "党建联络员")), Choice("党员服务专员", ("服务专员", "企业服务专员"))),
+    by_title=True,
 )
 MODE = Prop(
     "mode",
@@ -981,9 +994,27 @@ _RELS = (
         Prop("link_id", "联系编号", in_template=False),
         key=("role",),
         color="#a33b20",
-        source=Link("cadre", "干部姓名", "ASSIGNED_TO", ("Cadre",), ("person_display", "姓名", "指导员"), unresolved="create", sensitivity="sensitive"),
-        target=_end("target_id", "联系对象", "ASSIGNED_TO", ("Enterprise", "Chain", "PartyOrg", "Site"), "联系企业", "联系单位", "挂点企业"),
-        tables=("ASSIGNED_TO", "assignments", "挂点联系", "指导员选派"),
+        source=Link(
+            "cadre",
+            "干部姓名",
+            "ASSIGNED_TO",
+            ("Cadre",),
+            (
+                *("person_display", "姓名", "指导员", "指导员姓名", "党建指导员", "党建指导员姓名", "党建工作指导员", "党建联络员"),
+                *("挂点领导", "挂点领导姓名", "挂点联系领导", "服务专员", "服务专员姓名", "党员服务专员", "企业服务专员"),
+            ),
+            unresolved="create",
+            sensitivity="sensitive",
+        ),
+        target=Link(
+            "target_id",
+            "联系对象",
+            "ASSIGNED_TO",
+            ("Enterprise", "Chain", "PartyOrg", "Site"),
+            ("联系企业", "联系企业名称", "联系单位", "联系单位名称", "挂点企业", "挂点企业名称", "派驻企业", "派驻企业名称", "派驻单位", "服务企业", "服务企业名称"),
+            borrowed=("企业名称", "单位名称"),
+        ),
+        tables=("ASSIGNED_TO", "assignments", "挂点联系", "指导员选派", "指导员", "党建指导员", "党建指导员选派", "挂点领导", "服务专员", "党员服务专员"),
     ),
     _rel("IN_ENTERPRISE", "设在企业", _ends(("MassOrg",), "Enterprise")),
     _rel("OFFERS", "提供", _ends(BODIES, "Resource", "Offer")),

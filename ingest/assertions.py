@@ -17,7 +17,8 @@ from ingest.index import Index
 from ingest.reading import Reading
 from ingest.references import References
 from ingest.remarks import Remarks
-from ingest.rows import footer, is_total, read_row
+from ingest.reused import Reused
+from ingest.rows import footer, is_part_total, is_total, read_row
 from ingest.sheets import Line
 
 TOTAL = "合计行"  # why a row is passed over
@@ -32,6 +33,7 @@ class Assertions:
         self._reading = Reading(schema)
         self._entities = Entities(self._reading)
         self._references = References(self._reading)
+        self.reused = Reused(self._reading)
         self._facts = Facts(self._reading)
         self._remarks = Remarks(self._reading.draft)
         self.draft: Draft = self._reading.draft
@@ -48,7 +50,7 @@ class Assertions:
             lines = layout.rows
             end = footer(lines, layout.width)
             for line in lines[:end]:
-                if is_total(line):
+                if is_total(line) or is_part_total(layout, line):
                     self._skip(layout, line, TOTAL)
                 else:
                     self._list(layout, line)
@@ -73,6 +75,7 @@ class Assertions:
             self._entities.mint_targets,
             self._entities.refuse_stolen_code,
             self._references.refer,
+            self.reused.refuse,
         ):
             for row in self._reading.rows:
                 self._reading.guarded(row, step)

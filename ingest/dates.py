@@ -25,11 +25,34 @@ SERIAL = re.compile(r"([0-9]{5})(\.[0-9]+)?")
 CHINESE = re.compile(
     "([〇○零一二三四五六七八九]{4})年(?:([一二三四五六七八九十]+)月(?:([一二三四五六七八九十廿]+)[日号])?)?"
 )
+LASTING = re.compile(  # 一个月内, 15个工作日, 30天, 年底前 is none
+    r"(?:约|大约)?(?:[0-9]+|[一二两三四五六七八九十半]+)\s*"
+    r"(?:(?:个?工作日|天|周|个星期|个月|个季度|年)(?:以内|之内|内|左右)?|[日月](?:以内|之内|内))"
+)
 TIME = re.compile(
     r"(?:[T\s]+|(?<=[日号]))(?P<hour>[0-9]{1,2})(?::|时|点)(?P<minute>[0-9]{2})"
     r"(?:分(?:(?P<sec>[0-9]{2})秒)?|:(?P<second>[0-9]{2})(?:\.[0-9]+)?)?"
     r"\s*(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?$"
 )
+
+
+def doubt(text: str) -> tuple[str, str] | None:
+    """What is doubtful about a date that can be read: a number in a cell may be the month 10 that
+    lost its nought, or a day as a spreadsheet program counts them."""
+    word = unicodedata.normalize("NFKC", text).strip()
+    if match := re.fullmatch(r"([0-9]{4})\.1", word):
+        year = match[1]
+        return (
+            f"读作 {year}-01；数字单元格会把 {year}.10 存成 {year}.1，如是 10 月请写 {year}-10",
+            f"read as {year}-01; a number cell keeps {year}.10 as {year}.1: write {year}-10 if so",
+        )
+    if (match := SERIAL.fullmatch(word)) and int(match[1]) in SERIALS:
+        day = read_datetime(word)
+        return (
+            f"按表格软件的日期序号读作 {day}；请核对，并把单元格改为日期格式",
+            f"read as {day}, as a spreadsheet program counts days; check it, format it as a date",
+        )
+    return None
 
 
 def read_date(text: str) -> str:
@@ -61,6 +84,11 @@ def _read_day(word: str, text: str) -> str:
         parts = [int(part) for part in match.group("year", "month", "day") if part]
     elif chinese := CHINESE.fullmatch(word):
         parts = [int(n) for part in chinese.groups() if (n := chinese_numeral(part or ""))]
+    elif LASTING.fullmatch(word):
+        raise Unreadable(
+            f"{shown(text)}是时长，不是日期；请写到期的那一天，如 2026-10-15",
+            f"{text[:40]!r} is how long and not when; write the day it ends, as 2026-10-15",
+        )
     else:
         raise Unreadable(
             f"{shown(text)}不是明确的日期，请写成 2021、2021-06 或 2021-06-30",

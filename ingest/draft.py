@@ -58,13 +58,16 @@ class TableRows:
 
 
 class Unlinked(NamedTuple):
-    """A name in a table that nobody bears; it was kept as text, and made no relationship."""
+    """A name in a table that nobody bears; it was kept as text, and made no relationship;
+    what follows, and what to do."""
 
     file: str
     sheet: str
     row: int
     column: str
     value: str
+    reason: str = ""
+    reason_en: str = ""
 
 
 class Incomplete(NamedTuple):
@@ -111,12 +114,15 @@ class IgnoredColumn(NamedTuple):
 
 
 class Unrecognised(NamedTuple):
-    """A table, or a whole file (no sheet), that cannot be read as anything we know, and why."""
+    """A table, or a whole file (no sheet), that cannot be read as anything we know: why, and what
+    to do."""
 
     file: str
     sheet: str
     reason: str
     reason_en: str
+    fix: str = ""
+    fix_en: str = ""
 
 
 class Reject(NamedTuple):

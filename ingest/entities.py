@@ -12,6 +12,7 @@ from graph.changes import Values
 from graph.model import Link, NodeType
 from graph.names import normal_name
 from ingest.reading import Reading
+from ingest.reused import unique_id
 from ingest.rows import Fault, Refused, Row
 from ingest.unreadable import shown
 from ingest.values import is_blank, split
@@ -161,12 +162,13 @@ def _unidentified(row: Row, kind: NodeType, name: str) -> Refused:
         )
     code_zh = f"或{kind.by_prop[kind.code].zh}" if kind.code else ""
     known_zh = "" if kind.sensitivity == "sensitive" else f"，图库中也没有同名的{kind.zh}"
+    unique = ("", "") if kind.code or not kind.numbered else unique_id(kind)
     return Refused(
         row.header(kind.by_prop["id"]),
         name,
-        f"缺少编号{code_zh}{known_zh}；请补上",
+        f"缺少编号{code_zh}{known_zh}；请补上{unique[0]}",
         f"has no id{' or credit code' if kind.code else ''}, and the graph has no "
-        f"{kind.label} of that name; add one",
+        f"{kind.label} of that name; add one{unique[1]}",
     )
 
 

@@ -8,6 +8,7 @@ from graph.model import Link, NodeType, RelType
 from ingest.draft import UNDATED, NodeDraft, RelDraft, RelKey, Touch
 from ingest.reading import Reading
 from ingest.rows import Fault, Row
+from ingest.values import is_blank
 
 Said = tuple[Ends, RelKey, Values]  # a relationship and what a row says of it
 TEXTS = ("source", "note")  # of two rows that differ in them both are kept
@@ -40,8 +41,9 @@ class Facts:
 
     def _compare(self, row: Row, values: Values, rels: Iterable[Said]) -> None:
         """Refuse a row for all that another row of its day says otherwise; one of which a cell is
-        illegible may yet mean another day, or another relationship."""
-        if row.illegible:
+        illegible may yet mean another day, or another relationship, and one of another thing that
+        bears the same number is no contradiction."""
+        if row.illegible or row.another:
             return
         if isinstance(row.kind, NodeType):
             first, said = self._said.get((row.kind.label, row.id, _day(values)), (row, {}))
@@ -164,7 +166,22 @@ def _contradictions(row: Row, first: Row, said: Values, values: Values) -> Itera
             yield Fault(
                 row.header(row.kind.by_prop[name]),
                 str(value),
-                f"编号 {row.id} 重复且内容不同：{where}为“{before}”，本行为“{value}”；请只留一行",
+                f"{_who(row)} 重复且内容不同：{where}为“{before}”，本行为“{value}”；请只留一行",
                 f"id {row.id} occurs twice with different {name}: {before!r} in row "
                 f"{first.line.number} of {first.layout.sheet.file}, {value!r} here; keep one",
             )
+
+
+def _who(row: Row) -> str:
+    """By what people see in the row which thing it is: the header and the cell; of a person only
+    where it is an id."""
+    kind = row.kind
+    assert isinstance(kind, NodeType)
+    for name in filter(None, ("id", kind.code, "name")):
+        for column in row.layout.columns:
+            if column.field.name == name and column.at < len(row.line.cells):
+                cell = row.line.cells[column.at].strip()
+                if not is_blank(cell):
+                    hidden = name == "name" and kind.sensitivity == "sensitive"
+                    return column.header if hidden else f"{column.header} {cell}"
+    return f"{kind.by_prop['id'].zh} {row.id}"

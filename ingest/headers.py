@@ -5,18 +5,20 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import PurePath
 from typing import NamedTuple
 
 from graph.errors import InputError
 from graph.model import Link, NodeType, Prop, RelType, Schema
 from ingest.sheets import Line, Sheet, place
+from ingest.titles import Titled, told
 
 HEADER_LINES = 10  # a header stands among the first rows; above it are titles
 ROW_NUMBERS = frozenset(("序号", "no.", "no", "序", "行号", "#"))
 KNOWN_SHARE = 0.3  # of the headers of a table that is not named after what it lists
 NAMED_BONUS = 3  # the sheet or file is called after the kind: as good as three known headers
+DOUBLED = 1000  # an end with two columns (挂点领导, 指导员): a list of anything else is likelier
 BRACKET = re.compile(r"[(（][^()（）]*[)）]$")
 BRACKETED = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 PUNCTUATION = re.compile(r"[\W_]+")
@@ -61,10 +63,20 @@ class Layout:
         written = (column.header for column in self.columns if column.field.name == field.name)
         return next(written, field.zh)
 
+    @cached_property
+    def titled(self) -> tuple[Titled, ...]:
+        """What the header of an end, or the name of the sheet, says of every row."""
+        if isinstance(self.kind, NodeType):
+            return ()
+        taken = {column.field.name for column in self.columns}
+        ends = (self.kind.source, self.kind.target)
+        above = [column.header for column in self.columns if column.field in ends]
+        return told((p for p in self.kind.props if p.name not in taken), above, self.sheet)
+
     def like(self, header: str) -> str:
         """The known header that an ignored one may be meant for; empty when none is near."""
         taken = {column.field.name for column in self.columns}
-        return near(header, _written(self.schema, self.kind, frozenset(taken)))
+        return near(header, written(self.schema, self.kind, frozenset(taken)))
 
     def of(self, sibling: NodeType) -> "Layout":
         """The same sheet read as another kind of the same family."""
@@ -81,12 +93,12 @@ def recognise(sheet: Sheet, schema: Schema) -> Layout | None:
         headers = {normal_header(cell) for cell in line.cells} - {""}
         known = headers | {BRACKET.sub("", header) for header in headers}
         for kind in kinds:
-            telling = _telling(schema, kind)
-            hits = len({telling[header].name for header in known & telling.keys()})
-            called = _called(sheet, kind)
+            called = is_called(sheet, kind)
+            words = _vocabulary(schema, kind) if called else telling(schema, kind)
+            hits = len({words[header].name for header in known & words.keys()})
             enough = 2 if called else max(2, len(headers) * KNOWN_SHARE)
             if hits >= enough and _identifies(kind, known):
-                score = hits + NAMED_BONUS * called
+                score = hits + NAMED_BONUS * called - DOUBLED * _doubled(kind, headers)
                 if best is None or score > best[0]:
                     best = score, number, kind
     if best is None:
@@ -113,24 +125,6 @@ def near(header: str, known: Mapping[str, str]) -> str:
 def bare(header: str) -> str:
     """A header without brackets and punctuation: 企业名称 of *企业名称（必填）."""
     return PUNCTUATION.sub("", BRACKETED.sub("", normal_header(header)))
-
-
-def unknown_headers(sheet: Sheet, schema: Schema) -> InputError:
-    """What to tell about a sheet that `recognise` could not place."""
-    headers = next((line.cells for line in sheet.rows if len(line.cells) > 1), ())[:8]
-    shown = "、".join(h for h in headers if h)
-    known = _written_anywhere(schema)
-    meant = [(h, like) for h in headers if h and (like := near(h, known))]
-    ask = "；".join(f"“{header}”是否指“{like}”？" for header, like in meant)
-    ask_en = "; ".join(f"is {header!r} meant for {like!r}?" for header, like in meant)
-    kinds = "、".join(n.zh for n in schema.nodes if n.in_template)
-    return InputError(
-        f"认不出这是什么表：列名 {shown or '（空）'} 不是已知表格的列名",
-        f"cannot tell what this table lists: its headers are {shown or '(none)'}",
-        fix_zh=f"{ask}请用 honglian template 生成的模板列名；可识别的表：{kinds}",
-        fix_en=f"{ask_en} Use the headers of the workbook that `honglian template` writes".lstrip(),
-        where=place(sheet.file, sheet.sheet),
-    )
 
 
 @lru_cache(maxsize=64)  # a row of a family's table asks for its sibling's layout each time
@@ -183,7 +177,7 @@ def _vocabulary(schema: Schema, kind: Kind) -> Mapping[str, Field]:
 
 
 @cache
-def _telling(schema: Schema, kind: Kind) -> Mapping[str, Field]:
+def telling(schema: Schema, kind: Kind) -> Mapping[str, Field]:
     """The same without the headers that are borrowed from another kind."""
     vocabulary = _vocabulary(schema, kind)
     links = (field for field in vocabulary.values() if isinstance(field, Link))
@@ -192,7 +186,7 @@ def _telling(schema: Schema, kind: Kind) -> Mapping[str, Field]:
 
 
 @cache
-def _written(schema: Schema, kind: Kind, taken: frozenset[str]) -> Mapping[str, str]:
+def written(schema: Schema, kind: Kind, taken: frozenset[str]) -> Mapping[str, str]:
     """By bare form, the headers of the columns that a table of the kind may have beside `taken`."""
     return {
         bare(header): header
@@ -200,15 +194,6 @@ def _written(schema: Schema, kind: Kind, taken: frozenset[str]) -> Mapping[str, 
         if field.name not in taken and field.sensitivity != "refused"
         for header in reversed(field.headers)
     }
-
-
-@cache
-def _written_anywhere(schema: Schema) -> Mapping[str, str]:
-    """The same of every kind."""
-    known: dict[str, str] = {}
-    for kind in (*schema.nodes, *schema.rels):
-        known = {**_written(schema, kind, frozenset()), **known}
-    return known
 
 
 def _fields(schema: Schema, kind: Kind) -> Iterable[Field]:
@@ -231,11 +216,23 @@ def _identifies(kind: Kind, known: set[str]) -> bool:
     return any(not prop.system and _has(prop.headers, known) for prop in naming)
 
 
+def _doubled(kind: Kind, headers: set[str]) -> bool:
+    """Whether two columns name the same end of a relationship: each row would be several."""
+    ends = (kind.source, kind.target) if isinstance(kind, RelType) else ()
+    words = [{*map(normal_header, end.headers)} for end in ends if end]
+    return any(
+        sum(not known.isdisjoint((header, BRACKET.sub("", header))) for header in headers) > 1
+        for known in words
+    )
+
+
 def _has(headers: Iterable[str], known: set[str]) -> bool:
     return any(normal_header(header) in known for header in headers)
 
 
-def _called(sheet: Sheet, kind: Kind) -> bool:
-    """Whether the sheet or its file bears the name of the kind."""
+def is_called(sheet: Sheet, kind: Kind) -> bool:
+    """Whether the sheet or its file bears the name of the kind, or says what all its rows are."""
     names = {normal_header(name) for name in (kind.zh, *kind.table_names)}
-    return bool(names & {normal_header(sheet.sheet), normal_header(PurePath(sheet.file).stem)})
+    if names & {normal_header(sheet.sheet), normal_header(PurePath(sheet.file).stem)}:
+        return True
+    return isinstance(kind, RelType) and bool(told(kind.props, (), sheet))

@@ -23,16 +23,18 @@ from graph.model import Schema
 from graph.names import normal_name
 from graph.store import Store
 from graph.write import GRAPH, statements, turn
+from ingest import lacking, late, plausible, refusals, titles, undated, unlisted
 from ingest import plan as plans
-from ingest import plausible, refusals, unlisted
 from ingest.assertions import TOTAL, Assertions
 from ingest.draft import Draft, Unrecognised
-from ingest.headers import Layout, recognise, unknown_headers
+from ingest.headers import Layout, recognise
 from ingest.plan import Plan
 from ingest.report import Report
 from ingest.sheets import GUIDE
 from ingest.sources import ckg, universities
 from ingest.tables import EXTENSIONS, Sheet, find, name_of, others, read, sha256
+from ingest.undated import Today
+from ingest.unplaced import PROSE, is_prose, no_table, unknown_headers
 
 Format = Literal["auto", "tables", "ckg", "universities"]
 Public = Literal["ckg", "universities"]  # data sets whose tables are not made for us
@@ -50,16 +52,18 @@ async def plan(
     *,
     format: Format = "auto",
     today: str,
+    dated: bool = False,
     partial: bool = False,
     told: Told = _silent,
 ) -> Plan:
     """Read the files and compare them with the graph; writes nothing.
 
-    `today` dates figures whose table gives no date. `told` hears what is being done, a few words
-    at a time. Raises `InputError` for a file that is no table, or a table that cannot be told.
+    `today` dates figures whose table gives no date; `dated` says that somebody chose it. `told`
+    hears what is being done, a few words at a time. Raises `InputError` for a file that is no
+    table, or a table that cannot be told.
     """
     with _no_collector():
-        return await _plan(store, schema, paths, format, today, partial, told)
+        return await _plan(store, schema, paths, format, Today(today, dated), partial, told)
 
 
 async def _plan(
@@ -67,7 +71,7 @@ async def _plan(
     schema: Schema,
     paths: Sequence[Path],
     format: Format,
-    today: str,
+    today: Today,
     partial: bool,
     told: Told,
 ) -> Plan:
@@ -89,7 +93,7 @@ async def _plan(
         drafted = await _draft(store, schema, files, paths, first, today, told)
     drafted.unrecognised += strangers
     run = f"r{number + 1}"
-    comparison = plans.Comparison(store, schema, drafted, run, today, first, told)
+    comparison = plans.Comparison(store, schema, drafted, run, today.on, first, told)
     await comparison.run_through()
     report = plans.report(comparison)
     # A public data set has faults that are known and stay; they do not keep the rest out.
@@ -177,7 +181,7 @@ async def _draft(
     files: Sequence[Path],
     given: Sequence[Path],
     first: bool,
-    today: str,
+    today: Today,
     told: Told,
 ) -> Draft:
     """What the tables say, with references resolved against themselves and the graph."""
@@ -190,9 +194,14 @@ async def _draft(
     near = await refusals.near_names(store, schema, reading.index, refused)
     reading.draft.rejects += refusals.rejects(refused, near)
     taken = reading.taken()
-    reading.draft.hints += plausible.hints(taken, today)
+    reading.draft.hints += plausible.hints(taken, today.on)
     reading.draft.hints += plausible.vague(taken)
+    reading.draft.hints += titles.hints(taken)
+    reading.draft.hints += undated.hints(taken, today)
     reading.draft.hints += await unlisted.hints(store, taken, reading.draft)
+    reading.draft.hints += await lacking.hints(store, taken, reading.draft)
+    if not first:
+        reading.draft.hints += await late.links(store, schema, reading.index, taken, reading.draft)
     return reading.draft
 
 
@@ -209,22 +218,33 @@ def _layouts(
         found: list[Layout] = []
         own: list[Sheet] = []
         for sheet in read(file, name):
-            if sheet.sheet == GUIDE:
-                draft.skipped.append((sheet.file, sheet.sheet, 0, GUIDE))
+            if why := _no_data(sheet, schema):
+                draft.skipped.append((sheet.file, sheet.sheet, 0, why))
             elif layout := recognise(sheet, schema):
                 found.append(layout)
             else:
                 own.append(sheet)
-        if own and not found and file in given:
-            raise unknown_headers(own[0], schema)
+        if not found and file in given:
+            raise unknown_headers(own[0], schema) if own else no_table(name)
         strange += own
         layouts += found
-    if not layouts and strange:
-        raise unknown_headers(strange[0], schema)
-    for sheet in strange:
-        error = unknown_headers(sheet, schema)
-        draft.unrecognised.append(Unrecognised(sheet.file, sheet.sheet, error.zh, error.en))
+    if not layouts:
+        where = " ".join(map(str, given))
+        raise unknown_headers(strange[0], schema) if strange else no_table(where)
+    draft.unrecognised += [_unrecognised(sheet, schema) for sheet in strange]
     return layouts
+
+
+def _no_data(sheet: Sheet, schema: Schema) -> str:
+    """Why a sheet is passed over before anybody asks what it lists; empty for one that may list."""
+    if sheet.sheet == GUIDE:
+        return GUIDE
+    return PROSE if is_prose(sheet, schema) else ""
+
+
+def _unrecognised(sheet: Sheet, schema: Schema) -> Unrecognised:
+    error = unknown_headers(sheet, schema)
+    return Unrecognised(sheet.file, sheet.sheet, error.zh, error.en, error.fix_zh, error.fix_en)
 
 
 def _stranger(name: str) -> Unrecognised:
@@ -235,6 +255,8 @@ def _stranger(name: str) -> Unrecognised:
         "",
         f"不是可以读取的表格；可读取的是 {kinds}",
         f"not a table that can be read; those are {', '.join(EXTENSIONS)}",
+        "其中如有要读入的表格，请另存为 .xlsx 后重新导入",
+        "Save the tables that it holds as .xlsx, and load them",
     )
 
 
@@ -249,6 +271,7 @@ async def _look_up(store: Store, schema: Schema, reading: Assertions) -> None:
         if rest and kind.sensitivity != "sensitive":
             async for row in known.namesakes(store, kind, map(normal_name, rest)):
                 _remember(reading, label, row)
+    await reading.reused.recall(store)
 
 
 async def _renumber(store: Store, reading: Assertions) -> None:

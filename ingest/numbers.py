@@ -77,6 +77,7 @@ NUMBER = re.compile(
     rf"(?:多|余)?(?P<factor>{FACTOR})?(?:多|余)?(?P<unit>{UNIT})?(?:多|余|左右|以上|\+)?"
 )
 ABOUT = re.compile(r"大约|约|近|超|逾|至少|不少于|不低于|≥|>|.*(?:多|余)|.*(?:左右|以上|\+)$")
+RANGE = re.compile(r"(?:约|大约)?[0-9][0-9.,]*[^0-9]{0,4}?(?:-|~|—|–|至|到)[0-9][0-9.,]*[^0-9]*")
 SCALED = re.compile(rf"(?P<factor>{FACTOR})?(?P<unit>{UNIT})?")
 BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 HAN_DIGITS = {char: str(i) for i, char in enumerate("零一二三四五六七八九")}
@@ -115,7 +116,7 @@ def _read(text: str, unit: str, header: str, zh: str, en: str) -> Decimal:
     match = NUMBER.fullmatch(word) if len(word) <= MAX_LENGTH else None
     digits = _decimal(match["digits"]) if match else None
     if match is None or digits is None:
-        raise Unreadable(f"{shown(text)}不是{zh}", f"{text[:40]!r} is not {en}")
+        raise _no_number(text, word, zh, en)
     above = header_unit(header) if unit else ""  # a property without a unit keeps figures as given
     given = (match["factor"] or "") + (match["unit"] or "")
     if (match["factor"] or set("万亿") & set(match["digits"])) and not match["unit"]:
@@ -126,6 +127,15 @@ def _read(text: str, unit: str, header: str, zh: str, en: str) -> Decimal:
     if value < 0 and _unit(unit).kind == "count":
         raise Unreadable(f"{shown(text)}是负数", f"{text[:40]!r} is negative")
     return value
+
+
+def _no_number(text: str, word: str, zh: str, en: str) -> Unreadable:
+    if RANGE.fullmatch(word):
+        return Unreadable(
+            f"{shown(text)}是一个范围，不是{zh}；请只写一个数（中间的或最大的），范围可写在备注",
+            f"{text[:40]!r} is a range and not {en}; write one number, and the range as a note",
+        )
+    return Unreadable(f"{shown(text)}不是{zh}", f"{text[:40]!r} is not {en}")
 
 
 def _base(unit: str) -> str:

@@ -83,6 +83,7 @@ class Comparison:
     changes: Changes = field(default_factory=Changes)
     shown: list[PropertyChange] = field(default_factory=list)
     unnamed: list[tuple[int, Ends, RelKey]] = field(default_factory=list)  # places in `shown`
+    links: list[tuple[Ends, RelKey]] = field(default_factory=list)  # new between known ones
     new: set[Touch] = field(default_factory=set)
     changed: set[Touch] = field(default_factory=set)
     counted: set[Touch] = field(default_factory=set)
@@ -94,6 +95,7 @@ class Comparison:
         for ends, rels in self.draft.rels.items():
             self.told(self.schema.rel(ends.type).zh)
             await self._rels(ends, rels)
+        self._show_links()
         await self._name_ends()
 
     # ------------------------------------------------------------ nodes
@@ -207,7 +209,7 @@ class Comparison:
                 values = {**rel.values, "origin": self._origin(rel.origin)}
                 fresh.append(RelRow(key.source, key.target, values))
                 if not self.first:
-                    self.new.add(Touch(ends, key))
+                    self._note_link(ends, key)
             elif differing := _differences(_not_older(rel.values, before), before):
                 self._show_rel(ends, key, differing, before)
                 differing["origin"] = _extended(before.get("origin"), self._origin(rel.origin))
@@ -256,6 +258,18 @@ class Comparison:
         start = len(self.shown)
         self._show(ends.type, f"{key.source}→{key.target}", differing, before)
         self.unnamed += ((at, ends, key) for at in range(start, len(self.shown)))
+
+    def _note_link(self, ends: Ends, key: RelKey) -> None:
+        """A relationship that is new; between two that were there before it is a change."""
+        self.new.add(Touch(ends, key))
+        both = {Touch(ends.source, key.source), Touch(ends.target, key.target)}
+        if not both & self.new:
+            self.links.append((ends, key))
+
+    def _show_links(self) -> None:
+        """New relationships between what was known, after the values that change."""
+        for ends, key in self.links:
+            self._show_rel(ends, key, {"": True}, {})
 
     async def _name_ends(self) -> None:
         """Give the changed relationships that are shown the names of both their ends."""

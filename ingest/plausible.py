@@ -19,6 +19,7 @@ def hints(rows: Iterable[Row], today: str) -> Iterator[Hint]:
     """What looks like a slip in rows that were taken, row by row; `today` is the day by which
     nothing can be known of later days."""
     for row in rows:
+        yield from (Hint(*row.place, *doubtful) for doubtful in row.doubtful)
         for prop in _bounded(row):
             for zh, en in _odd(row, prop, today):
                 yield Hint(*row.place, row.header(prop), _written(row.values[prop.name]), zh, en)

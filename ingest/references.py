@@ -53,7 +53,22 @@ class References:
             row.found.append((link, *found))
         elif link.unresolved == "keep":
             row.left.setdefault(link.name, []).append(text)
-            self._reading.draft.unlinked.append(Unlinked(*row.place, row.header(link), text))
+            told = self._kept(link)
+            self._reading.draft.unlinked.append(Unlinked(*row.place, row.header(link), text, *told))
+
+    def _kept(self, link: Link) -> tuple[str, str]:
+        """What follows from a name that stays text, and what to do."""
+        kinds = "、".join(self._reading.schema.node(label).zh for label in link.targets)
+        labels = " or ".join(link.targets)
+        if link.kept:
+            return (
+                f"{link.kept[0]}；请填{kinds}表并导入，同名的会自动关联",
+                f"{link.kept[1]}; load a table of {labels}, and those of that name are related",
+            )
+        return (
+            f"不成关系；请填{kinds}表，与本表一起（重新）导入",
+            f"makes no relationship; list it as {labels}, and load both tables (again)",
+        )
 
     def _resolve(self, row: Row, link: Link, text: str) -> tuple[str, str] | None:
         """Label and id of what a cell names; None when nobody bears the name and that is fine."""

@@ -47,12 +47,12 @@ async def _like(
 
 
 def rejects(refused: Iterable[Row], near: Near) -> list[Reject]:
-    """Every fault of every refused row. Rows that only hang on others come after them."""
-    causes_first = sorted(refused, key=lambda row: all(fault.hanging for fault in row.faults))
+    """Every fault of every refused row; those that are gone once another row is mended come last,
+    as they are nothing to mend."""
+    faults = [(row, fault) for row in refused for fault in _from_left_to_right(row)]
     return [
         Reject(*row.place, fault.column, fault.value, *_reason(fault, near))
-        for row in causes_first
-        for fault in _from_left_to_right(row)
+        for row, fault in sorted(faults, key=lambda told: told[1].hanging)
     ]
 
 

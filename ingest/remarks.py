@@ -1,6 +1,6 @@
 """What is told of rows that were taken: rough numbers, and what they lack to be of use."""
 
-from graph.model import NodeType
+from graph.model import Choice, Link, NodeType
 from ingest.draft import Approximate, Draft, Incomplete
 from ingest.rows import Row
 from ingest.unreadable import shown
@@ -31,8 +31,8 @@ class Remarks:
         for choice in row.choices.values():
             for link in row.kind.links:
                 if link.rel in choice.instead and link.rel not in found:
-                    zh, en = f"{choice.value}未填{link.zh}", f"{choice.value} without {link.name}"
-                    self._draft.incomplete.append(Incomplete(*row.place, row.header(link), zh, en))
+                    told = _of_no_use(row, choice, link)
+                    self._draft.incomplete.append(Incomplete(*row.place, row.header(link), *told))
 
     def _note_without_column(self, row: Row, kind: NodeType) -> None:
         """A table without the column of a property that its kind needs, said once of each: it may
@@ -59,3 +59,16 @@ class Remarks:
                 zh = f"{shown(value)}不是{'、'.join(values)}之一，“{told}”按未填处理"
                 en = f"{value!r} is none of {', '.join(values)}; {', '.join(implied)} stays open"
                 self._draft.incomplete.append(Incomplete(*row.place, row.header(prop), zh, en))
+
+
+def _of_no_use(row: Row, choice: Choice, link: Link) -> tuple[str, str]:
+    """What follows where a thing lacks the link that it exists for, and what to do."""
+    schema = row.layout.schema
+    rel, target = schema.rel(choice.instead[link.rel]), schema.node(link.targets[0])
+    there = any(column.field is link for column in row.layout.columns)
+    return (
+        f"{choice.value}未填{link.zh}，因此不算{rel.zh}任何{target.zh}；"
+        + (f"请填“{row.header(link)}”" if there else f"请加“{link.zh}”列"),
+        f"{choice.value} without {link.name}: it counts as leading no {target.label}; "
+        + (f"fill in {row.header(link)}" if there else f"add the column {link.name}"),
+    )

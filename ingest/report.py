@@ -21,13 +21,16 @@ class RejectedRow(_Model):
 
 
 class UnlinkedName(_Model):
-    """A name that no entity bears: it is kept as text and makes no relationship."""
+    """A name that no entity bears: it is kept as text and makes no relationship: what
+    follows, and what to do."""
 
     file: str
     sheet: str
     row: int
     column: str
     value: str
+    reason: str = ""
+    reason_en: str = ""
 
 
 class IncompleteRow(_Model):
@@ -79,12 +82,15 @@ class IgnoredColumn(ColumnRef):
 
 
 class UnrecognisedTable(_Model):
-    """A table, or a whole file (`sheet` empty), that was not read as it is nothing we know."""
+    """A table, or a whole file (`sheet` empty), that was not read as it is nothing we know: why,
+    and what to do about it."""
 
     file: str
     sheet: str
     reason: str
     reason_en: str
+    fix: str = ""
+    fix_en: str = ""
 
 
 class SkippedRow(_Model):
@@ -117,7 +123,8 @@ class TableCounts(Counts):
 
 class PropertyChange(_Model):
     """One property of one entity, or of a relationship (`id` then names both ends), that takes
-    another value. Of persons `name` is empty."""
+    another value. Of persons `name` is empty. Where two that were there before are now related,
+    `property` is empty and `after` is true."""
 
     label: str
     id: str

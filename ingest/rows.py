@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 from graph.changes import Values
 from graph.model import Link, NodeType, Prop, RelType
+from ingest.dates import doubt
 from ingest.headers import BRACKET, Column, Layout
 from ingest.identity import check_credit_code
 from ingest.numbers import is_approximate
 from ingest.sheets import Line
 from ingest.unreadable import Unreadable
-from ingest.values import choose, is_blank, parse
+from ingest.values import Value, choose, is_blank, parse
 
 TOTALS = frozenset(("合计", "小计", "总计", "共计"))
 SIGNED = frozenset(
@@ -23,6 +24,7 @@ SIGNED = frozenset(
 )
 NOTES = frozenset(("备注", "说明", "注"))  # they begin a remark when a colon follows
 NUMBERS = ("integer", "number")
+DATES = ("date", "datetime")
 Place = tuple[str, str, int]  # file, sheet and number of a row
 YES_NO = Prop("yes_no", "是否", "boolean")
 
@@ -63,8 +65,9 @@ class Row:
     says that it was found by the name), find whom its links mean (`found`: link, label, id; `left`:
     texts to be kept, by link), and add to its `faults`: a row with any is refused, and looked at to
     the end all the same, so that people hear of all of them at once. `illegible` are the properties
-    of which the cell could not be read. `approximate` holds the rough numbers among its cells:
-    column, text, the number it was read as."""
+    of which the cell could not be read. `another` says that its id belongs to another thing.
+    `approximate` holds the rough numbers among its cells: column, text, the number it was read as;
+    `doubtful` the dates that may be meant otherwise: column, text, and why in both languages."""
 
     layout: Layout
     line: Line
@@ -78,7 +81,9 @@ class Row:
     left: dict[str, list[str]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     illegible: set[str] = field(default_factory=set)
+    another: bool = False
     approximate: list[tuple[str, str, float]] = field(default_factory=list)
+    doubtful: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     @property
     def place(self) -> tuple[str, str, int]:
@@ -113,8 +118,33 @@ def read_row(layout: Layout, line: Line) -> Row:
 
 def is_total(line: Line) -> bool:
     """Whether a row only adds up the rows above it."""
-    first = next((cell.strip() for cell in line.cells if cell.strip()), "")
-    return first.rstrip("：:") in TOTALS
+    return _first(line) in TOTALS
+
+
+def is_part_total(layout: Layout, line: Line) -> bool:
+    """Whether a row adds up some of the rows, as 城东街道小计: it begins so, and nothing else of it
+    says which thing it is."""
+    first = _first(line)
+    if not first.endswith(tuple(TOTALS)):
+        return False
+    at = next(at for at, cell in enumerate(line.cells) if cell.strip())
+    return all(
+        is_blank(line.cells[column.at])
+        for column in layout.columns
+        if column.at != at and column.at < len(line.cells) and _tells_which(layout, column)
+    )
+
+
+def _first(line: Line) -> str:
+    return next((cell.strip() for cell in line.cells if cell.strip()), "").rstrip("：:")
+
+
+def _tells_which(layout: Layout, column: Column) -> bool:
+    """Whether a column says of which thing, or between which things, a row is."""
+    kind = layout.kind
+    if isinstance(kind, NodeType):
+        return column.field.name in ("id", kind.code)
+    return column.field in (kind.source, kind.target)
 
 
 def footer(lines: Sequence[Line], width: int) -> int:
@@ -178,10 +208,17 @@ def _read_cell(row: Row, column: Column, cell: str) -> None:
     if value is None:
         return
     row.values[field_.name] = value
-    if isinstance(value, int | float) and field_.type in NUMBERS and is_approximate(cell):
-        row.approximate.append((column.header, cell, value))
+    _note_cell(row, column.header, field_, cell, value)
     if field_.choices and (choice := choose(cell, field_)):
         row.choices[field_.name] = choice
+
+
+def _note_cell(row: Row, header: str, prop: Prop, cell: str, value: Value) -> None:
+    """What people are to look at again: rough numbers, and dates that may be others."""
+    if isinstance(value, int | float) and prop.type in NUMBERS and is_approximate(cell):
+        row.approximate.append((header, cell, value))
+    if prop.type in DATES and (doubtful := doubt(cell)):
+        row.doubtful.append((header, cell, *doubtful))
 
 
 def _read_link(row: Row, column: Column, link: Link, cell: str) -> None:
@@ -199,6 +236,8 @@ def _imply(row: Row) -> None:
     for choice in row.choices.values():
         for name, value in choice.implies.items():
             row.values.setdefault(name, value)
+    for titled in row.layout.titled:
+        row.values[titled.prop.name] = titled.choice.value
 
 
 def _require(row: Row) -> None:

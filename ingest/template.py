@@ -48,7 +48,7 @@ NEEDED = ("Chain", "Segment", "Enterprise", "PartyOrg")  # without them there is
 RANKS = {"needed": ("先填", "#c8161d"), "usual": ("常用", "#1f4e86"), "other": ("选填", "#9aa5b5")}
 GUIDANCE = (
     "每张工作表是一类数据，只填需要的表；不用的表留空即可。标签为红色的先填，蓝色的常用，灰色的选填。",
-    "从第 2 行起每行填一条，表头不要改动位置以外的内容；不用的列可以删除，列的顺序可以调整。",
+    "从第 2 行起每行填一条。列可以调换顺序，不用的列可以删除；表头的文字请不要改，单元格不要合并。",
     "把鼠标停在表头上可以看到类型、单位、示例和其他叫法。",
     "没有摸排、不清楚的内容请留空：空白表示“未摸排”，不等于 0；确实没有的数量请填 0。",
     "编号用来在各表之间互相引用，例如企业表的“所属产业链”填产业链表的编号或名称；多项用；分隔。",
@@ -77,7 +77,7 @@ class Column:
         """The comment on the header."""
         lines = [self.format + ("，必填" if self.kind == "required" else "")]
         if self.kind == "sensitive":
-            lines.append("敏感信息：只对有权限的人显示")
+            lines.append("涉及个人：入库后只计数，结果和页面不列出")
         if self.choices:
             lines.append("可填：" + "、".join(self.choices) + ("" if self.closed else "，也可另填"))
         if self.example:

@@ -20,14 +20,15 @@ __all__ = ["Unreadable", "Value", "choose", "is_blank", "parse", "plain", "split
 Value = str | int | float | bool | list[str] | None
 
 FILLERS = frozenset(
-    "|-|--|---|—|——|–|―|─|/|//|\\|无数据|暂无数据|未知|不详|不明|未摸排|未统计|未调查|未填|未填写|暂缺|待补充"
+    "|-|--|---|—|——|–|―|─|/|//|\\|无数据|暂无数据|未知|不详|不明|未摸排|未摸底|未统计|未调查|未填|未填写|暂缺|待补充"
     "|unknown|n/a|null|none|nan".split("|")
 )
 ABSENT = frozenset(("无", "暂无", "没有"))
 ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
 YES = frozenset("是|有|对|√|✓|✔|☑|y|yes|true|t|1|1.0".split("|"))
 NO = frozenset("否|无|没有|不是|错|×|✗|✘|x|n|no|false|f|0|0.0".split("|"))
-DONE = frozenset("建|建立|组建|成立|选派|配备|设|设立|覆盖|摸排|入库".split("|"))  # 已建, 未建, …
+# after 已 and 未: 已建, 未建, …
+DONE = frozenset("建|建立|组建|成立|选派|配备|设|设立|覆盖|摸排|摸底|入库".split("|"))
 INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
 SEPARATORS = ";；|｜、，,\n\r"
 SEPARATOR = re.compile(f"[{SEPARATORS}]+")
@@ -52,6 +53,8 @@ def parse(text: str, prop: Prop, *, header: str = "") -> Value:
         return None
     if prop.choices and not prop.open_choices:
         raise _no_choice(text, prop)
+    if prop.type in NUMBERS and text in ABSENT:
+        raise _none_is_no_number(text, prop)
     return _READERS[prop.type](text, prop, header)
 
 
@@ -139,6 +142,14 @@ def _datetime(text: str, prop: Prop, header: str) -> Value:
     return read_datetime(text)
 
 
+def _none_is_no_number(text: str, prop: Prop) -> Unreadable:
+    zh, en = ("整数", "a whole number") if prop.type == "integer" else ("数字", "a number")
+    return Unreadable(
+        f"{shown(text)}不是{zh}；确实没有请填 0，不清楚请留空",
+        f"{text!r} is not {en}; write 0 if there is none, leave it blank if nobody knows",
+    )
+
+
 def _no_choice(text: str, prop: Prop) -> Unreadable:
     values = "、".join(str(choice.value) for choice in prop.choices)
     return Unreadable(
@@ -154,4 +165,5 @@ _READERS: Mapping[PropType, Callable[[str, Prop, str], Value]] = {
     "date": _date,
     "datetime": _datetime,
 }
+NUMBERS: tuple[PropType, ...] = ("integer", "number")
 NONE_MEANS_NOTHING: tuple[PropType, ...] = ("text", "date", "datetime")

@@ -488,7 +488,9 @@ async def test_a_chain_committee_of_no_chain_is_pointed_out(store: Store, tmp_pa
     report = await take(store, chain, orgs)
     (row,) = report.incomplete
     assert (row.file, row.row, row.column) == ("党组织.csv", 2, "所属产业链")
-    assert (row.reason, row.reason_en) == ("产业链党委未填所属产业链", "产业链党委 without chain")
+    assert row.reason.startswith("产业链党委未填所属产业链，因此不算牵头任何产业链；")
+    assert "请加“所属产业链”列" in row.reason or "请填“" in row.reason
+    assert "产业链党委 without chain: it counts as leading no Chain" in row.reason_en
     assert report.created == 4 and report.written
 
 

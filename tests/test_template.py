@@ -196,6 +196,18 @@ def test_persons_have_a_姓名_and_nobody_fills_in_what_is_internal() -> None:
         assert not internal & columns_of(name).keys(), name
 
 
+def test_what_is_said_of_the_sheets_is_true(tmp_path: Path) -> None:
+    """A target may be told as done; persons are counted, nobody has rights; headers stay."""
+    assert columns_of("目标")["完成情况"].choices == ("已完成", "长期坚持", "未完成")
+    note = columns_of("党员")["学历"].note
+    assert "只计数" in note and "权限" not in note
+    path = tmp_path / "t.xlsx"
+    write_template(SCHEMA, path)
+    guide, *_ = tables.read(path)
+    text = "".join(cell for line in guide.rows for cell in line.cells)
+    assert "列可以调换顺序，不用的列可以删除；表头的文字请不要改" in text
+
+
 def test_who_needs_an_id_is_told(tmp_path: Path) -> None:
     needed = {
         n.zh for n in SCHEMA.nodes if n.in_template and columns_of(n.zh)["编号"].kind == "required"

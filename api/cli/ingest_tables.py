@@ -17,11 +17,14 @@ from ingest.report import (
     PropertyChange,
     RejectedRow,
     Report,
+    UnlinkedName,
     UnrecognisedTable,
 )
 
 MOST_ROWS = 8  # numbers of rows in one line
-MOST = 20  # rejects and columns that are listed; the report has them all
+MOST_UNREAD = 10  # tables that the last line names
+MOST = 20  # hints and columns that are listed; the report has them all
+MOST_FAULTS = 200  # what is to be mended: all at once, if anybody can read it
 
 
 def show_plan(console: Console, report: Report, lang: Lang) -> None:
@@ -33,8 +36,9 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
     ]
     rows.append((TOTAL[lang], "", *(getattr(report, name) for name in counts)))
     grid(console, ("计划", "Plan"), PLAN, rows, lang)
-    _list(console, lang, _rejects(report), REJECT_HEADERS, _faults(report.rejects, lang))
-    _list(console, lang, UNLINKED, UNLINKED_HEADERS, _unlinked(report))
+    faults = _faults(report.rejects, lang)
+    _list(console, lang, _rejects(report), REJECT_HEADERS, faults, MOST_FAULTS)
+    _list(console, lang, UNLINKED, UNLINKED_HEADERS, _unlinked(report, lang))
     incomplete = _grouped((i, (i.column, _reason(i, lang))) for i in report.incomplete)
     _list(console, lang, INCOMPLETE, INCOMPLETE_HEADERS, incomplete)
     hints = _grouped((h, (h.column, h.value, _reason(h, lang))) for h in report.hints)
@@ -47,8 +51,10 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
         zh = f"有些表没有“数据日期”列，其中会变的数字按 {report.undated} 计（可用 --as-of 指定）"
         en = f"Figures of tables without a date are taken as of {report.undated} (see --as-of)"
         console.print(zh if lang == "zh" else en)
-    strange = [(_place(t.file, t.sheet), _reason(t, lang)) for t in report.unrecognised]
-    _list(console, lang, UNRECOGNISED, SKIPPED_HEADERS, strange)
+    strange = [
+        (_place(t.file, t.sheet), _reason(t, lang), _fix(t, lang)) for t in report.unrecognised
+    ]
+    _list(console, lang, UNRECOGNISED, UNRECOGNISED_HEADERS, strange)
     ignored = [(_place(c.file, c.sheet), c.column, _like(c, lang)) for c in report.ignored_columns]
     _list(console, lang, IGNORED, IGNORED_HEADERS, ignored)
     refused = [(_place(c.file, c.sheet), c.column) for c in report.refused_columns]
@@ -59,18 +65,25 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
     _list(console, lang, CHANGES, CHANGE_HEADERS, changes)
 
 
-def show_written(console: Console, report: Report, lang: Lang) -> None:
-    """The last line: what was written, or why nothing was."""
-    console.print(clean(_outcome(report, lang)))
+def show_written(console: Console, report: Report, lang: Lang, *, dry_run: bool = False) -> None:
+    """The last lines: what was written, or why nothing was; and which tables nobody read."""
+    console.print(clean(_outcome(report, lang, dry_run)))
+    if unread := [_place(t.file, t.sheet) for t in report.unrecognised]:
+        listed = "、".join(unread[:MOST_UNREAD]) + ("…" if len(unread) > MOST_UNREAD else "")
+        zh = f"有 {len(unread)} 张表没有读取：{listed}（原因和办法见上）"
+        en = f"{len(unread)} tables were not read: {listed} (see above why, and what to do)"
+        console.print(clean(zh if lang == "zh" else en))
 
 
-def _outcome(report: Report, lang: Lang) -> str:
+def _outcome(report: Report, lang: Lang, dry_run: bool) -> str:
     if report.written:
         zh = f"已写入：批次 {report.run}，{report.writes} 个对象和关系"
         en = f"Written: run {report.run}, {report.writes} nodes and relationships"
     elif report.rejected:
         zh = f"未写入：{report.rejected} 行未被接受。改正后重试，或用 --partial 写入其余的行"
         en = f"Nothing written: {report.rejected} rows refused. Mend them, or use --partial"
+    elif dry_run and (report.created or report.updated):
+        zh, en = "未写入；去掉 --dry-run 即写入", "Nothing written; leave --dry-run out to write it"
     elif report.created or report.updated:
         zh, en = "未写入", "Nothing written"
     else:
@@ -84,17 +97,18 @@ def _list(
     title: tuple[str, str],
     headers: Sequence[tuple[str, str]],
     rows: Sequence[Sequence[Any]],
+    most: int = MOST,
 ) -> None:
     if not rows:
         return
     counted = (f"{title[0]}（{len(rows)}）", f"{title[1]} ({len(rows)})")
-    grid(console, counted, headers, rows[:MOST], lang)
-    if len(rows) > MOST:
-        more = len(rows) - MOST
+    grid(console, counted, headers, rows[:most], lang)
+    if len(rows) > most:
+        more = len(rows) - most
         console.print(
-            f"……另有 {more} 项，给 honglian ingest 加 --report 文件.json 全部写出"
+            f"……另有 {more} 项，给 honglian ingest 加 --report 问题.xlsx 全部写出"
             if lang == "zh"
-            else f"… {more} more; honglian ingest with --report FILE.json writes them all"
+            else f"… {more} more; honglian ingest with --report FILE.xlsx writes them all"
         )
 
 
@@ -104,6 +118,9 @@ def _change(change: PropertyChange, lang: Lang) -> tuple[Any, ...]:
         known = SCHEMA.kind(change.label)
         kind = known.zh
         name = known.by_prop[name].zh if name in known.by_prop else name
+    if not name:
+        new = ("关系", "新增") if lang == "zh" else ("relationship", "new")
+        return kind, change.id, change.name, new[0], None, new[1]
     return kind, change.id, change.name, name, change.before, change.after
 
 
@@ -114,10 +131,17 @@ def _like(column: IgnoredColumn, lang: Lang) -> str:
     return f"meant for {column.like}?" if lang == "en" else f"是否指：{column.like}？"
 
 
-def _unlinked(report: Report) -> list[tuple[str, str, str, int]]:
-    """Each name once, with the number of rows that give it."""
-    rows = Counter((_place(u.file, u.sheet), u.column, u.value) for u in report.unlinked)
-    return [(*name, count) for name, count in rows.items()]
+def _unlinked(report: Report, lang: Lang) -> list[tuple[str, str, str, int, str]]:
+    """Each name once, with the number of rows that give it; what follows, at the first of those to
+    which it happens."""
+    rows = Counter(
+        (_place(u.file, u.sheet), u.column, u.value, _reason(u, lang)) for u in report.unlinked
+    )
+    above = ["", *(reason for *_, reason in rows)]
+    return [
+        (place, column, name, count, "" if reason == before else reason)
+        for ((place, column, name, reason), count), before in zip(rows.items(), above, strict=False)
+    ]
 
 
 def _rejects(report: Report) -> tuple[str, str]:
@@ -157,9 +181,13 @@ def _rows(file: str, sheet: str, numbers: Sequence[int]) -> str:
 
 
 def _reason(
-    entry: RejectedRow | IncompleteRow | HintedValue | UnrecognisedTable, lang: Lang
+    entry: RejectedRow | IncompleteRow | HintedValue | UnrecognisedTable | UnlinkedName, lang: Lang
 ) -> str:
     return entry.reason_en if lang == "en" else entry.reason
+
+
+def _fix(table: UnrecognisedTable, lang: Lang) -> str:
+    return table.fix_en if lang == "en" else table.fix
 
 
 def _place(file: str, sheet: str, row: int = 0) -> str:
@@ -182,7 +210,12 @@ COLUMN_HEADERS = (("表", "table"), ("列", "column"))
 IGNORED_HEADERS = (*COLUMN_HEADERS, ("提示", "hint"))
 UNRECOGNISED = ("未识别的文件和工作表（没有读取）", "Files and sheets not recognised (not read)")
 UNLINKED = ("未关联的名称（按文字保留）", "Names that no entity bears (kept as text)")
-UNLINKED_HEADERS = (*COLUMN_HEADERS, ("名称", "name"), ("行数#", "rows#"))
+UNLINKED_HEADERS = (
+    *COLUMN_HEADERS,
+    ("名称", "name"),
+    ("行数#", "rows#"),
+    ("结果和办法", "what follows"),
+)
 INCOMPLETE = ("已读取而不完整的行", "Rows that were taken and are not complete")
 INCOMPLETE_HEADERS = (("位置", "place"), ("列", "column"), ("原因", "reason"))
 HINTS = ("提示：请核对（均已读取）", "Please look again (all of it was taken)")
@@ -196,6 +229,7 @@ APPROXIMATE_HEADERS = (
 REFUSED = ("按规定不读取的列", "Columns that are never read")
 SKIPPED = ("跳过", "Passed over")
 SKIPPED_HEADERS = (("位置", "place"), ("原因", "reason"))
+UNRECOGNISED_HEADERS = (*SKIPPED_HEADERS, ("办法", "remedy"))
 CHANGES = ("变化", "Changes")
 CHANGE_HEADERS = (
     ("类型", "kind"),

@@ -1,6 +1,7 @@
 """Commands about tables of data: ingest, template."""
 
 import sys
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -52,7 +53,12 @@ async def ingest(
     report: Annotated[
         Path | None,
         typer.Option(
-            "--report", metavar="FILE", help=say("把完整报告写成 JSON", "write the report as JSON")
+            "--report",
+            metavar="FILE",
+            help=say(
+                "把全部问题写成表格（.xlsx），或把完整报告写成 JSON",
+                "write all that is to be mended (.xlsx), or the whole report as JSON",
+            ),
         ),
     ] = None,
     yes: Annotated[
@@ -93,6 +99,7 @@ async def ingest(
                 paths,
                 format=layout.value,
                 today=call.day(as_of),
+                dated=as_of is not None,
                 partial=partial,
                 told=told,
             )
@@ -104,11 +111,11 @@ async def ingest(
         if agreed:
             with call.progress(say("写入", "writing")):
                 outcome = await load.commit(store, SCHEMA, plan)
-    _save(report, outcome)
+    _save(report, outcome, call)
     if call.as_json:
         call.give_text(outcome.model_dump_json(by_alias=True, indent=2))
     else:
-        show_written(call.console, outcome, call.lang)
+        show_written(call.console, outcome, call.lang, dry_run=dry_run)
     return REJECTED if held_back else DONE
 
 
@@ -149,8 +156,14 @@ def _agreed(call: Call, plan: "Plan", yes: bool) -> bool:
     return typer.confirm(question, default=True, err=True)
 
 
-def _save(path: Path | None, report: "Report") -> None:
-    from api.cli.writing import write_text
+def _save(path: Path | None, report: "Report", call: Call) -> None:
+    """The report in a file: for people by its suffix, else for programs."""
+    from api.cli.ingest_report import problems_xlsx
+    from api.cli.writing import write_bytes, write_text
 
-    if path is not None:
+    if path is None:
+        return
+    if path.suffix.lower() == ".xlsx":
+        write_bytes(path, problems_xlsx(report, date.fromisoformat(call.day(None)), call.lang))
+    else:
         write_text(path, report.model_dump_json(by_alias=True, indent=2) + "\n")
