@@ -65,3 +65,15 @@ def test_json_stays(tmp_path: Path) -> None:
     write(folder / "企业.csv", [HEADER, ["E1", "甲", "多", ""]])
     run(folder, "--report", str(path))
     assert json.loads(path.read_text(encoding="utf-8"))["rejected"] == 1
+
+
+def test_a_new_relationship_is_shown_as_a_change(tmp_path: Path) -> None:
+    folder = tmp_path / "台账"
+    write(folder / "链.csv", [["产业链编号", "产业链名称"], ["C1", "甲链"]])
+    write(folder / "企业.csv", [HEADER, ["E1", "甲公司", "5", ""]])
+    args = ["ingest", str(folder), "--store", f"arcade:{tmp_path}/graph", "--lang", "zh"]
+    assert CliRunner().invoke(app, args).exit_code == errors.DONE
+    write(folder / "企业.csv", [HEADER, ["E1", "甲公司", "5", "C1"]])
+    shown = CliRunner().invoke(app, args, env={"COLUMNS": "200"}).stdout
+    (line,) = (line for line in shown.splitlines() if "E1→C1" in line)
+    assert line.split() == ["属于产业链", "E1→C1", "甲公司→甲链", "关系", "新增"]
