@@ -54,6 +54,8 @@ async def _bearers(
     listed = [row for row in rows if isinstance(row.kind, NodeType) and row.kind.label == label]
     named = {normal_name(name): row for row in listed for name in names_of(row.values)}
     bearers = {name: row for name, row in named.items() if index.by_name(label, name) == {row.id}}
+    if not bearers:  # a vocabulary without the kind lists none either
+        return {}
     async for other in known.namesakes(store, schema.node(label), bearers):
         for name in filter(None, (other["names"] or "").split("|")):
             if name in bearers and bearers[name].id != other["id"]:
