@@ -2,7 +2,6 @@
 Cypher. Each is read whole and checked before anything runs, since an engine would take a name that
 nobody knows for a property that nobody has, find nothing, and say nothing."""
 
-import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -42,9 +41,9 @@ class Wrong(NamedTuple):
     en: str
 
 
-def faulty(path: Path, wrong: Wrong, fix_zh: str, fix_en: str) -> InputError:
+def faulty(path: Path, zh: str, en: str, fix_zh: str, fix_en: str) -> InputError:
     """The error of a file, with the remedy."""
-    return InputError(wrong.zh, wrong.en, fix_zh=fix_zh, fix_en=fix_en, where=str(path))
+    return InputError(zh, en, fix_zh=fix_zh, fix_en=fix_en, where=str(path))
 
 
 def content(path: Path, zh: str, en: str) -> str:
@@ -54,15 +53,11 @@ def content(path: Path, zh: str, en: str) -> str:
     except (OSError, UnicodeDecodeError) as exc:
         raise faulty(
             path,
-            Wrong(f"{zh}读不出来：{exc}", f"{en} cannot be read: {exc}"),
+            f"{zh}读不出来：{exc}",
+            f"{en} cannot be read: {exc}",
             "请以 UTF-8 编码保存",
             "Save it in UTF-8",
         ) from exc
-
-
-def toml(written: str) -> dict[str, Any]:
-    """A declaration. Raises ValueError that says where it is no TOML."""
-    return tomllib.loads(written)
 
 
 def wrong(exc: ValueError) -> Wrong:
@@ -103,10 +98,8 @@ def check_statement(
     if word := text.writes(cypher):
         raise faulty(
             path,
-            Wrong(
-                f"{whose.zh}只能读取，不能写入：{word}",
-                f"{whose.en} reads only, this one writes: {word}",
-            ),
+            f"{whose.zh}只能读取，不能写入：{word}",
+            f"{whose.en} reads only, this one writes: {word}",
             "请删去写入的语句",
             "Remove what writes",
         )
@@ -138,10 +131,11 @@ def check_statement(
 def check_names(path: Path, used: Iterable[str], known: Collection[str]) -> None:
     """Raise `InputError` for names that are not known, with those that they are like."""
     if unknown := sorted(set(used) - set(known)):
-        zh, en = zip(*(_with_near(name, known) for name in unknown), strict=True)
+        zh, en = zip(*(with_near(name, known) for name in unknown), strict=True)
         raise faulty(
             path,
-            Wrong(f"词汇中没有：{'、'.join(zh)}", f"the vocabulary has no {', '.join(en)}"),
+            f"词汇中没有：{'、'.join(zh)}",
+            f"the vocabulary has no {', '.join(en)}",
             "用 honglian schema 查看类型和属性的名称",
             "honglian schema lists labels, types and properties",
         )
@@ -151,10 +145,10 @@ def _raise_any(path: Path, found: Iterable[Wrong], fix_zh: str, fix_en: str) -> 
     """Raise all of one sort at once, if there are any."""
     if each := list(dict.fromkeys(found)):
         zh, en = "；".join(one.zh for one in each), "; ".join(one.en for one in each)
-        raise faulty(path, Wrong(zh, en), fix_zh, fix_en)
+        raise faulty(path, zh, en, fix_zh, fix_en)
 
 
-def _with_near(name: str, known: Collection[str]) -> Wrong:
+def with_near(name: str, known: Collection[str]) -> Wrong:
     """A name that there is not, with the one that it is like."""
     alike = get_close_matches(name, known, n=1)
     if not alike:

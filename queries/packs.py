@@ -4,6 +4,7 @@ A pack is a TOML file: what coverage is divided by, the parameters of rules wher
 the rule's own, the rules that are off, and the local rules that are on.
 """
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -111,12 +112,13 @@ def pack(name: str = DEFAULT, folders: Sequence[Path] = (FOLDER,)) -> Pack:
 @lru_cache(maxsize=64)  # reading it anew costs as much as the question; an edited file is read
 def _pack(path: Path, _changed: int, _size: int) -> Pack:
     try:
-        return Pack(**declared.toml(declared.content(path, "规则包", "the rule pack")))
+        return Pack(**tomllib.loads(declared.content(path, "规则包", "the rule pack")))
     except ValueError as exc:
         zh, en = declared.wrong(exc)
         raise declared.faulty(
             path,
-            declared.Wrong(f"规则包写得不对：{zh}", f"this is no rule pack: {en}"),
+            f"规则包写得不对：{zh}",
+            f"this is no rule pack: {en}",
             f"请对照 {FOLDER / DEFAULT}.toml 修改",
             f"Compare it with {FOLDER / DEFAULT}.toml",
         ) from exc

@@ -8,6 +8,7 @@ what it returns. A later folder's pattern or statement takes the place of one of
 """
 
 import re
+import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 
-from graph.errors import InputError, NotFound
+from graph.errors import NotFound
 from queries import declared, text
 
 FOLDER = Path(__file__).parent / "patterns"
@@ -92,10 +93,10 @@ def _key(name: str) -> str:
 
 def _pattern(path: Path, statements: Mapping[str, Path]) -> Pattern:
     try:
-        pattern = Pattern(**declared.toml(declared.content(path, "组织模式", "the pattern")))
+        pattern = Pattern(**tomllib.loads(declared.content(path, "组织模式", "the pattern")))
     except ValueError as exc:
         zh, en = declared.wrong(exc)
-        raise _faulty(
+        raise declared.faulty(
             path,
             f"组织模式写得不对：{zh}",
             f"this is no pattern: {en}",
@@ -111,7 +112,7 @@ def _check(pattern: Pattern, path: Path) -> None:
     """Raise when the roles of a pattern contradict themselves or each other."""
     keys = Counter(role.key for role in pattern.roles)
     if twice := sorted(key for key, count in keys.items() if count > 1):
-        raise _faulty(
+        raise declared.faulty(
             path,
             f"角色重复：{'、'.join(twice)}",
             f"roles that stand twice: {', '.join(twice)}",
@@ -122,7 +123,7 @@ def _check(pattern: Pattern, path: Path) -> None:
         if isinstance(role.at_least, int) and role.at_most is not None:
             if role.at_least <= role.at_most:
                 continue
-            raise _faulty(
+            raise declared.faulty(
                 path,
                 f"角色 {role.key}：at_least（{role.at_least}）大于 at_most（{role.at_most}）",
                 f"role {role.key}: at_least ({role.at_least}) is above at_most ({role.at_most})",
@@ -135,7 +136,7 @@ def _with_statement(role: Role, path: Path, statements: Mapping[str, Path]) -> R
     place = statements.get(role.statement)
     if place is None:
         listed = "、".join(sorted(statements))
-        raise _faulty(
+        raise declared.faulty(
             path,
             f"角色 {role.key}：没有角色语句“{role.statement}”",
             f"role {role.key}: there is no role statement {role.statement!r}",
@@ -145,7 +146,7 @@ def _with_statement(role: Role, path: Path, statements: Mapping[str, Path]) -> R
     cypher = _statement(place, role.parameters)
     used = text.parameters_in(cypher) - GIVEN
     if odd := sorted(used ^ role.parameters.keys()):
-        raise _faulty(
+        raise declared.faulty(
             path,
             f"角色 {role.key} 的参数与语句 {role.statement} 不符：{'、'.join(odd)}",
             f"role {role.key}: its parameters and those of {role.statement} differ: "
@@ -164,7 +165,7 @@ def _statement(path: Path, parameters: Mapping[str, Any]) -> str:
     declared.check_statement(cypher, path, whose, parameters)
     returned = cypher[cypher.upper().rfind("RETURN") :]
     if absent := [c for c in COLUMNS if not re.search(rf"\b{c}\b", returned)]:
-        raise _faulty(
+        raise declared.faulty(
             path,
             f"语句没有返回：{'、'.join(absent)}",
             f"the statement does not return {', '.join(absent)}",
@@ -172,7 +173,3 @@ def _statement(path: Path, parameters: Mapping[str, Any]) -> str:
             f"A role statement returns {', '.join(COLUMNS)}",
         )
     return cypher
-
-
-def _faulty(path: Path, zh: str, en: str, fix_zh: str, fix_en: str) -> InputError:
-    return declared.faulty(path, declared.Wrong(zh, en), fix_zh, fix_en)

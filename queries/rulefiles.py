@@ -11,8 +11,8 @@ dropped into a folder of rules is a rule.
 """
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -116,7 +116,7 @@ def load(folders: Sequence[Path] = (FOLDER,)) -> list[Rule]:
     for path in (path for folder in folders for path in _files_in(folder)):
         rule = _rule(path)
         if rule.id in found:
-            raise _faulty(
+            raise declared.faulty(
                 path,
                 f"规则 {rule.id} 已在 {found[rule.id].path} 中",
                 f"rule {rule.id} is in {found[rule.id].path} already",
@@ -129,7 +129,7 @@ def load(folders: Sequence[Path] = (FOLDER,)) -> list[Rule]:
 
 def _files_in(folder: Path) -> list[Path]:
     if not folder.is_dir():
-        raise _faulty(
+        raise declared.faulty(
             folder,
             "没有这个规则文件夹",
             "there is no such folder of rules",
@@ -148,7 +148,7 @@ def _rule(path: Path) -> Rule:
             "a rule begins with /* its declaration in TOML */",
         )
     try:
-        head = declared.toml(parts["head"])
+        head = tomllib.loads(parts["head"])
         if given := FILLED & head.keys():
             raise _unlike_ours(
                 path,
@@ -167,7 +167,7 @@ def _rule(path: Path) -> Rule:
 
 def _unlike_ours(path: Path, zh: str, en: str) -> InputError:
     example = FOLDER / "PO-01.cypher"
-    return _faulty(path, zh, en, f"请对照 {example} 修改", f"Compare it with {example}")
+    return declared.faulty(path, zh, en, f"请对照 {example} 修改", f"Compare it with {example}")
 
 
 def _line(parts: re.Match[str]) -> int:
@@ -191,7 +191,7 @@ def _check(rule: Rule, path: Path) -> None:
     _check_words(rule, path)
     columns = COLUMNS if rule.subject in membership.WAYS else (*COLUMNS, "chains")
     if absent := [column for column in columns if column not in rule.returned]:
-        raise _faulty(
+        raise declared.faulty(
             path,
             f"语句没有返回：{'、'.join(absent)}",
             f"the statement does not return {', '.join(absent)}",
@@ -203,7 +203,7 @@ def _check(rule: Rule, path: Path) -> None:
 def _check_words(rule: Rule, path: Path) -> None:
     """Raise when parameters, words and terms do not fit each other."""
     if strange := sorted(text.parameters_in(rule.cypher) - GIVEN - set(rule.parameters)):
-        raise _faulty(
+        raise declared.faulty(
             path,
             f"未声明的参数：{'、'.join(strange)}",
             f"parameters without a declaration: {', '.join(strange)}",
@@ -214,7 +214,7 @@ def _check_words(rule: Rule, path: Path) -> None:
         if strange := [
             f"{{{name}}}" for name in BRACED.findall(words) if name not in rule.parameters
         ]:
-            raise _faulty(
+            raise declared.faulty(
                 path,
                 f"{field} 提到的参数没有声明：{'、'.join(strange)}",
                 f"{field} speaks of parameters without a declaration: {', '.join(strange)}",
@@ -222,7 +222,7 @@ def _check_words(rule: Rule, path: Path) -> None:
                 "Put names of parameters in braces",
             )
     if unused := sorted(set(rule.terms) - text.words_in(rule.cypher)):
-        raise _faulty(
+        raise declared.faulty(
             path,
             f"terms 中的键在语句里没有：{'、'.join(unused)}",
             f"the statement has no facts that terms could name: {', '.join(unused)}",
@@ -233,18 +233,13 @@ def _check_words(rule: Rule, path: Path) -> None:
 
 def _with_suppressors(rule: Rule, found: Mapping[str, Rule]) -> Rule:
     if absent := [id for id in rule.suppressed_by if id not in found]:
-        near = get_close_matches(absent[0], found, n=1)
-        zh, en = (f"（是否指 {near[0]}）", f" (did you mean {near[0]})") if near else ("", "")
-        raise _faulty(
+        zh, en = zip(*(declared.with_near(id, found) for id in absent), strict=True)
+        raise declared.faulty(
             rule.path,
-            f"suppressed_by 提到的规则没有：{'、'.join(absent)}{zh}",
-            f"suppressed_by names rules that there are not: {', '.join(absent)}{en}",
+            f"suppressed_by 提到的规则没有：{'、'.join(zh)}",
+            f"suppressed_by names rules that there are not: {', '.join(en)}",
             "用 honglian rules 查看规则",
             "honglian rules lists the rules",
         )
     suppressors = tuple(found[id] for id in rule.suppressed_by)
     return rule.model_copy(update={"suppressors": suppressors})
-
-
-def _faulty(path: Path, zh: str, en: str, fix_zh: str, fix_en: str) -> InputError:
-    return declared.faulty(path, declared.Wrong(zh, en), fix_zh, fix_en)
