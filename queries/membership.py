@@ -1,12 +1,13 @@
 """Which chains things belong to, looked up for all of a kind at once."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from graph.store import Store
 from queries.text import cypher_along
 
+T = TypeVar("T")
 CHAIN = "Chain"
 NONE: frozenset[str] = frozenset()
 
@@ -43,44 +44,64 @@ async def chains_of(
     store: Store, labels: Collection[str], *, as_of: str
 ) -> Mapping[str, Mapping[str, Sequence[str]]]:
     """By label and id, the ids of the chains of everything of these kinds on that day, in order;
-    nothing for what is of no chain. KeyError for a label that has no way to a chain.
+    nothing for what is of no chain. KeyError for a label that has no way to a chain."""
+    belonging = Belonging(store, as_of)
+    told = await asyncio.gather(*map(belonging.chains, labels))
+    return dict(zip(labels, told, strict=True))
 
-    Each relationship is read once for all, and followed here: chain by chain a path of three would
-    be walked again for every kind that takes it.
+
+class Belonging:
+    """The chains of things on a day, for who asks kind by kind.
+
+    Each relationship is read once, for whoever comes first, and followed here: chain by chain a
+    path of three would be walked again for every kind that takes it.
     """
-    wanted = sorted({each for label in labels for each in _on_the_way(label)})
-    asked = [(label, way) for label in wanted for way in WAYS[label]]
-    told = await asyncio.gather(*(_parts(store, *each, as_of) for each in asked))
-    parts = dict(zip(asked, told, strict=True))
-    found: dict[str, dict[str, frozenset[str]]] = {}
-    for label in sorted(wanted, key=lambda each: len(_on_the_way(each))):
-        found[label] = _followed(label, parts, found)
-    # Most things are of the chains that others are of: each set is put in order once.
-    listed = {chains: sorted(chains) for label in labels for chains in {*found[label].values()}}
-    return {label: {id: listed[of] for id, of in found[label].items()} for label in labels}
 
+    def __init__(self, store: Store, as_of: str) -> None:
+        self._store = store
+        self._as_of = as_of
+        self._begun: dict[object, asyncio.Task[Any]] = {}
+        # Most things are of the chains that others are of: each set is put in order once.
+        self._listed: dict[frozenset[str], list[str]] = {}
 
-def _on_the_way(label: str) -> set[str]:
-    """The kind, and those by way of which it belongs to chains."""
-    ways = (_on_the_way(way.to) for way in WAYS[label] if way.to != CHAIN)
-    return {label}.union(*ways)
+    async def chains(self, label: str) -> Mapping[str, Sequence[str]]:
+        """By id, the ids of the chains of everything of a kind, as `chains_of` tells them."""
+        return await self._once(self._in_order, label)
 
+    async def _in_order(self, label: str) -> dict[str, list[str]]:
+        found: dict[str, frozenset[str]] = await self._once(self._found, label)
+        for of in {*found.values()} - self._listed.keys():
+            self._listed[of] = sorted(of)
+        return {id: self._listed[of] for id, of in found.items()}
 
-async def _parts(store: Store, label: str, way: Way, as_of: str) -> Parts:
-    statement = cypher_along("belonging", way.types, label, way.to)
-    rows = await store.read(statement, as_of=as_of)
-    return {row["whole"]: row["parts"] for row in rows}
+    async def _found(self, label: str) -> dict[str, frozenset[str]]:
+        ways = WAYS[label]
+        kinds = sorted({way.to for way in ways} - {CHAIN})
+        others = asyncio.gather(*(self._once(self._found, kind) for kind in kinds))
+        parts = await asyncio.gather(*(self._once(self._parts, label, way) for way in ways))
+        return _followed(label, parts, dict(zip(kinds, await others, strict=True)))
+
+    async def _parts(self, label: str, way: Way) -> Parts:
+        statement = cypher_along("belonging", way.types, label, way.to)
+        rows = await self._store.read(statement, as_of=self._as_of)
+        return {row["whole"]: row["parts"] for row in rows}
+
+    def _once(self, work: Callable[..., Coroutine[Any, Any, T]], *args: object) -> asyncio.Task[T]:
+        """The work as it was begun for these, by now or by whoever asked before."""
+        key = (work, *args)
+        if key not in self._begun:
+            self._begun[key] = asyncio.ensure_future(work(*args))
+        return self._begun[key]
 
 
 def _followed(
-    label: str,
-    parts: Mapping[tuple[str, Way], Parts],
-    found: Mapping[str, Mapping[str, frozenset[str]]],
+    label: str, parts: Iterable[Parts], found: Mapping[str, Mapping[str, frozenset[str]]]
 ) -> dict[str, frozenset[str]]:
+    """By id, the chains of a kind: `parts` way by way, `found` those of the kinds on the way."""
     chains: dict[str, frozenset[str]] = {}
-    for way in WAYS[label]:
+    for way, members in zip(WAYS[label], parts, strict=True):
         settled = frozenset(chains) if label in OWN_FIRST else NONE
-        for whole, ids in parts[label, way].items():
+        for whole, ids in members.items():
             of = frozenset((whole,)) if way.to == CHAIN else found[way.to].get(whole, NONE)
             for id in ids if of else ():
                 before = chains.get(id)

@@ -14,10 +14,11 @@ from pydantic import TypeAdapter
 
 from graph import SCHEMA
 from graph.errors import QueryFailed, QueryTimeout
+from graph.origin import files
 from graph.store import Row, Store
 from queries.answers import Answer, Items, Place, Ref, known_places
 from queries.chains import chain_id
-from queries.membership import chains_of
+from queries.membership import Belonging
 from queries.packs import Pack
 from queries.returned import strange
 from queries.rulefiles import RELATIONSHIPS, Basis, Rule, Severity
@@ -25,8 +26,9 @@ from queries.text import cypher_along, cypher_of
 from queries.workdays import workdays
 
 T = TypeVar("T")
-# Statements: more than cores would only wait for each other, and run into their time limits.
-AT_ONCE = max(2, min(4, os.cpu_count() or 2))
+# Statements: one more than cores, since one of them is being told of meanwhile; more would only wait
+# for each other, and run into their time limits.
+AT_ONCE = max(2, min(4, (os.cpu_count() or 1) + 1))
 LINE = re.compile(r"line (\d+)")  # of the statement, in what engines say of it
 LISTED = "规则及其条款见“规则”页或 honglian rules"
 OPTIONAL_FORCES = frozenset({"local", "practice"})  # off until a pack turns the rule on
@@ -87,6 +89,15 @@ class Judged(NamedTuple):
     why: str = ""
 
 
+class Told(NamedTuple):
+    """What a rule's rows became, and the files that state them."""
+
+    items: list[Finding]
+    unknown: list[Unknown]
+    files: set[str]
+    unjudged: Unjudged | None
+
+
 async def findings(
     store: Store,
     rules: Sequence[Rule],
@@ -105,27 +116,33 @@ async def findings(
     wanted = await chain_id(store, chain) if chain else None
     given = {"as_of": as_of, "chain": wanted, "workdays": workdays(as_of)}
     lacking = await _lacking(store, running.values())
+    belonging = Belonging(store, as_of)
     turns = asyncio.Semaphore(AT_ONCE)
 
     async def judge(rule: Rule) -> Judged:
         async with turns:
             return await _judge(store, rule, given, pack, lacking)
 
-    outcomes = await _each(map(judge, running.values()))
-    judged = dict(zip(running, outcomes, strict=True))
-    above = {id for rule in told for id in rule.suppressed_by}
-    hits = {
-        id: {row["id"] for row in judged[id].rows if _holds(row)} for id in above & judged.keys()
-    }
-    kept = [(rule, _kept(rule, judged[rule.id].rows, hits)) for rule in told]
-    found, unsure, origins = _told(kept, await _chains(store, kept, as_of), wanted)
-    items, unknown = FINDINGS.validate_python(found), UNKNOWN.validate_python(unsure)
-    unjudged = [_unjudged(rule, judged[rule.id]) for rule in told if judged[rule.id].why]
+    above = sorted({id for rule in told for id in rule.suppressed_by} & running.keys())
+    judged = {id: asyncio.ensure_future(judge(running[id])) for id in above}
+
+    async def tell(rule: Rule) -> Told:
+        outcome = await (judged.get(rule.id) or judge(rule))
+        before = [await judged[id] for id in rule.suppressed_by if id in judged]
+        rows = _kept(outcome.rows, before)
+        lacks_chains = rows and "chains" not in rows[0]  # all rows have the same columns
+        chains = await belonging.chains(rule.subject) if lacks_chains else {}
+        return _told(rule, outcome, rows, chains, wanted)
+
+    answers = await _each(map(tell, told))
+    items = [item for answer in answers for item in answer.items]
+    unknown = [subject for answer in answers for subject in answer.unknown]
+    unjudged = [answer.unjudged for answer in answers if answer.unjudged]
     return Findings(
         items=items,
         total=len(items),
         as_of=as_of,
-        sources=sorted({place.file for origin in origins for place in known_places(origin)}),
+        sources=sorted(set().union(*(answer.files for answer in answers))),
         definition=_definition(told, unjudged, pack),
         why="" if items else _why(rules, told, unknown, unjudged, pack),
         unknown=unknown,
@@ -233,43 +250,39 @@ def _holds(row: Row) -> bool:
     return bool(row.get("holds", True))
 
 
-def _kept(rule: Rule, rows: Sequence[Row], hits: Mapping[str, Collection[str]]) -> Sequence[Row]:
+def _kept(rows: Sequence[Row], before: Iterable[Judged]) -> Sequence[Row]:
     """Rows of subjects that no rule with precedence has found."""
-    above = {id for rule_above in rule.suppressed_by for id in hits.get(rule_above, ())}
-    return [row for row in rows if row["id"] not in above] if above else rows
-
-
-async def _chains(
-    store: Store, kept: Iterable[tuple[Rule, Sequence[Row]]], as_of: str
-) -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """By kind and id, the chains of those subjects whose rows do not say them: all rows of a
-    statement have the same columns."""
-    kinds = {rule.subject for rule, rows in kept if rows and "chains" not in rows[0]}
-    return await chains_of(store, sorted(kinds), as_of=as_of)
+    found = {row["id"] for judged in before for row in judged.rows if _holds(row)}
+    return [row for row in rows if row["id"] not in found] if found else rows
 
 
 def _told(
-    kept: Iterable[tuple[Rule, Sequence[Row]]],
-    of: Mapping[str, Mapping[str, Sequence[str]]],
+    rule: Rule,
+    judged: Judged,
+    rows: Iterable[Row],
+    of: Mapping[str, Sequence[str]],
     wanted: str | None,
-) -> tuple[list[Row], list[Row], set[str | None]]:
-    """What rows of the wanted chain become: findings, subjects that nobody can judge, and each
-    origin once, since many rules find the same enterprises."""
+) -> Told:
+    """What a rule's rows of the wanted chain become; `of` has the chains of subjects whose rows do
+    not say them."""
     found: list[Row] = []
     unsure: list[Row] = []
-    origins: set[str | None] = set()
-    for rule, rows in kept:
-        known = of.get(rule.subject, {})
-        for row in rows:
-            chains = row["chains"] if "chains" in row else known.get(row["id"], ())
-            if wanted and wanted not in chains:
-                continue
-            origins.add(row.get("origin"))
-            if _holds(row):
-                found.append(_finding(rule, row, chains))
-            else:
-                unsure.append(_unknown(rule, row, chains))
-    return found, unsure, origins
+    origins: set[str | None] = set()  # many subjects are of one row
+    for row in rows:
+        chains = row["chains"] if "chains" in row else of.get(row["id"], ())
+        if wanted and wanted not in chains:
+            continue
+        origins.add(row.get("origin"))
+        if _holds(row):
+            found.append(_finding(rule, row, chains))
+        else:
+            unsure.append(_unknown(rule, row, chains))
+    return Told(
+        FINDINGS.validate_python(found),
+        UNKNOWN.validate_python(unsure),
+        set().union(*map(files, origins)),
+        _unjudged(rule, judged) if judged.why else None,
+    )
 
 
 def _finding(rule: Rule, row: Row, chains: Sequence[str]) -> Row:
