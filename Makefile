@@ -3,6 +3,10 @@
 .DELETE_ON_ERROR:
 .PHONY: help demo serve test thorough lint format docs pictures bench lock hooks clean
 
+# Some machines set it: then each of the hundred processes that a run starts compiles everything
+# that it imports anew, which takes longer than what it does.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 PYTEST_ARGS ?=
 # Every second worker has a Neo4j of its own, which takes a gigabyte, so four are enough.

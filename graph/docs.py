@@ -184,11 +184,11 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     used = [at for at in range(len(head)) if any(row[at] for row in listed)]
     if not listed:
         return
-    yield _line(head[at] for at in used)
-    yield _line("---" for _ in used)
-    yield from (_line(row[at].replace("|", "\\|") for at in used) for row in listed)
+    yield markdown_row(head[at] for at in used)
+    yield markdown_row("---" for _ in used)
+    yield from (markdown_row(row[at].replace("|", "\\|") for at in used) for row in listed)
     yield ""
 
 
-def _line(cells: Iterable[str]) -> str:
+def markdown_row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"

@@ -136,6 +136,11 @@ class Reject(NamedTuple):
     reason: str
     reason_en: str
 
+    @classmethod
+    def of(cls, column: str, value: str, zh: str, en: str) -> "Reject":
+        """Of a value whose place the reader of the table adds."""
+        return cls("", "", 0, column, value, f"“{value}”{zh}", f"{value!r} {en}")
+
 
 @dataclass
 class Draft:

@@ -1,7 +1,6 @@
 """Which kind of thing a table lists, and which column is which property or link."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -13,6 +12,7 @@ from graph.errors import InputError
 from graph.model import Link, NodeType, Prop, RelType, Schema
 from ingest.sheets import Line, Sheet, place
 from ingest.titles import Titled, told
+from ingest.values import plain
 
 HEADER_LINES = 10  # a header stands among the first rows; above it are titles
 ROW_NUMBERS = frozenset(("序号", "no.", "no", "序", "行号", "#"))
@@ -90,7 +90,7 @@ def recognise(sheet: Sheet, schema: Schema) -> Layout | None:
     kinds: tuple[Kind, ...] = (*schema.nodes, *schema.rels)
     best: tuple[int, int, Kind] | None = None
     for number, line in enumerate(sheet.rows[:HEADER_LINES]):
-        headers = {normal_header(cell) for cell in line.cells} - {""}
+        headers = {plain(cell) for cell in line.cells} - {""}
         known = headers | {BRACKET.sub("", header) for header in headers}
         for kind in kinds:
             called = is_called(sheet, kind)
@@ -107,11 +107,6 @@ def recognise(sheet: Sheet, schema: Schema) -> Layout | None:
     return _layout(schema, sheet, number, kind)
 
 
-def normal_header(text: str) -> str:
-    """The form in which headers are equal: width, case, spaces and line breaks aside."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-
-
 def near(header: str, known: Mapping[str, str]) -> str:
     """The header of `known` (bare form → as written) that one is like: the same but for brackets
     and punctuation, else nearly the same; empty when there is none."""
@@ -124,7 +119,7 @@ def near(header: str, known: Mapping[str, str]) -> str:
 
 def bare(header: str) -> str:
     """A header without brackets and punctuation: 企业名称 of *企业名称（必填）."""
-    return PUNCTUATION.sub("", BRACKETED.sub("", normal_header(header)))
+    return PUNCTUATION.sub("", BRACKETED.sub("", plain(header)))
 
 
 @lru_cache(maxsize=64)  # a row of a family's table asks for its sibling's layout each time
@@ -136,7 +131,7 @@ def _layout(schema: Schema, sheet: Sheet, number: int, kind: Kind) -> Layout:
     for at, header in enumerate(sheet.rows[number].cells):
         field = _field(header, vocabulary)
         if field is None:
-            if header.strip() and normal_header(header) not in ROW_NUMBERS:
+            if header.strip() and plain(header) not in ROW_NUMBERS:
                 ignored.append(header.strip())
         elif field.sensitivity == "refused":
             refused.append(header.strip())
@@ -147,7 +142,7 @@ def _layout(schema: Schema, sheet: Sheet, number: int, kind: Kind) -> Layout:
 
 
 def _field(header: str, vocabulary: Mapping[str, Field]) -> Field | None:
-    normal = normal_header(header)
+    normal = plain(header)
     return vocabulary.get(normal) or vocabulary.get(BRACKET.sub("", normal))
 
 
@@ -172,7 +167,7 @@ def _vocabulary(schema: Schema, kind: Kind) -> Mapping[str, Field]:
     known: dict[str, Field] = {}
     for field in _fields(schema, kind):
         for header in field.headers:
-            known.setdefault(normal_header(header), field)
+            known.setdefault(plain(header), field)
     return known
 
 
@@ -181,7 +176,7 @@ def telling(schema: Schema, kind: Kind) -> Mapping[str, Field]:
     """The same without the headers that are borrowed from another kind."""
     vocabulary = _vocabulary(schema, kind)
     links = (field for field in vocabulary.values() if isinstance(field, Link))
-    borrowed = {normal_header(header) for link in links for header in link.borrowed}
+    borrowed = {plain(header) for link in links for header in link.borrowed}
     return {header: field for header, field in vocabulary.items() if header not in borrowed}
 
 
@@ -219,7 +214,7 @@ def _identifies(kind: Kind, known: set[str]) -> bool:
 def _doubled(kind: Kind, headers: set[str]) -> bool:
     """Whether two columns name the same end of a relationship: each row would be several."""
     ends = (kind.source, kind.target) if isinstance(kind, RelType) else ()
-    words = [{*map(normal_header, end.headers)} for end in ends if end]
+    words = [{*map(plain, end.headers)} for end in ends if end]
     return any(
         sum(not known.isdisjoint((header, BRACKET.sub("", header))) for header in headers) > 1
         for known in words
@@ -227,12 +222,12 @@ def _doubled(kind: Kind, headers: set[str]) -> bool:
 
 
 def _has(headers: Iterable[str], known: set[str]) -> bool:
-    return any(normal_header(header) in known for header in headers)
+    return any(plain(header) in known for header in headers)
 
 
 def is_called(sheet: Sheet, kind: Kind) -> bool:
     """Whether the sheet or its file bears the name of the kind, or says what all its rows are."""
-    names = {normal_header(name) for name in (kind.zh, *kind.table_names)}
-    if names & {normal_header(sheet.sheet), normal_header(PurePath(sheet.file).stem)}:
+    names = {plain(name) for name in (kind.zh, *kind.table_names)}
+    if names & {plain(sheet.sheet), plain(PurePath(sheet.file).stem)}:
         return True
     return isinstance(kind, RelType) and bool(told(kind.props, (), sheet))

@@ -15,11 +15,11 @@ from ingest.headers import (
     bare,
     is_called,
     near,
-    normal_header,
     telling,
     written,
 )
 from ingest.sheets import Sheet, place
+from ingest.values import plain
 
 PROSE = "说明文字，没有表格"
 SHOWN = 8  # headers in the message
@@ -84,8 +84,8 @@ def _questions(headers: list[str], schema: Schema) -> tuple[str, str]:
 
 
 def _same(header: str, known: str) -> bool:
-    word = normal_header(header)
-    return normal_header(known) in (word, BRACKET.sub("", word))
+    word = plain(header)
+    return plain(known) in (word, BRACKET.sub("", word))
 
 
 def _remedy(schema: Schema, like: _Like | None) -> tuple[str, str]:
@@ -130,7 +130,7 @@ def _found(schema: Schema, kind: Kind, cells: tuple[str, ...]) -> set[str]:
 
 
 def _forms(cell: str) -> tuple[str, str]:
-    word = normal_header(cell)
+    word = plain(cell)
     return word, BRACKET.sub("", word)
 
 

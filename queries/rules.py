@@ -26,8 +26,8 @@ from queries.text import cypher_along, cypher_of
 from queries.workdays import workdays
 
 T = TypeVar("T")
-# Statements: one more than cores, since one of them is being told of meanwhile; more would only wait
-# for each other, and run into their time limits.
+# Statements: one more than cores, since one is being told of meanwhile; more would only wait for
+# each other, and run into their time limits.
 AT_ONCE = max(2, min(4, (os.cpu_count() or 1) + 1))
 LINE = re.compile(r"line (\d+)")  # of the statement, in what engines say of it
 LISTED = "规则及其条款见“规则”页或 honglian rules"

@@ -1,5 +1,6 @@
 """Every test that takes a store runs on both engines, the Neo4j being a real server."""
 
+import asyncio
 import os
 import shutil
 import tempfile
@@ -12,7 +13,7 @@ import pytest
 
 from graph import Store, open_store
 from tests.neo4j import Server, server
-from tests.samples import fill, hold, opened
+from tests.samples import QUICK, fill, hold, opened, put_away, standing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -44,10 +45,10 @@ LONG = (
     "test_pages_browser test_ten_tasks_browser test_explorer_browser test_explorer_tables_browser "
     "test_page"
 ).split()
-# Files that kill the Neo4j of their worker: it has then to plan every statement anew, which takes
+# Tests that kill the Neo4j of their worker: it has then to plan every statement anew, which takes
 # longer than all else, so they come when the others have no question left for it.
-KILLING = ("test_kills", "test_faults", "test_bad_input_browser")
-ASKING = {"neo4j_url", "neo4j_server"}
+KILLING = "mortal_server"
+ASKING = {"neo4j_url", "neo4j_server", KILLING}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -63,7 +64,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     def place(item: pytest.Item) -> tuple[int, int]:
         name = item.path.stem
-        turn = 2 if "neo4j" not in item.name else 1 if name in KILLING else 0
+        killing = KILLING in getattr(item, "fixturenames", ())
+        turn = 2 if "neo4j" not in item.name else 1 if killing else 0
         return turn, LONG.index(name) if name in LONG else len(LONG)
 
     items.sort(key=place)
@@ -90,9 +92,17 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The tests' own Neo4j, which a test may kill if it starts it again."""
+    """The tests' own Neo4j."""
     with server(tmp_path_factory.mktemp("neo4j"), brief=True) as running:
         yield running
+
+
+@pytest.fixture
+def mortal_server(neo4j_server: Server) -> Iterator[Server]:
+    """The same for a test that kills it; it runs again when the test ends."""
+    yield neo4j_server
+    if not neo4j_server.running:
+        neo4j_server.start()
 
 
 @pytest.fixture(scope="session")
@@ -113,18 +123,33 @@ def store_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def embedded_graphs() -> Iterator[None]:
+    """Those that stay open from test to test are closed at the end."""
+    yield
+    asyncio.run(put_away())
+
+
 @pytest.fixture
-async def store(store_url: str) -> AsyncIterator[Store]:
+async def store(request: pytest.FixtureRequest, store_url: str) -> AsyncIterator[Store]:
     """An empty graph with the vocabulary's constraints."""
-    async with open_store(store_url, timeout=20) as store:
+    if store_url == "arcade:":
+        request.getfixturevalue("embedded_graphs")
+        yield await standing("nothing")
+        return
+    async with open_store(store_url, timeout=QUICK) as store:
         await hold(store, store_url, "nothing")
         yield store
 
 
 @pytest.fixture
-async def sample_store(store_url: str) -> AsyncIterator[Store]:
+async def sample_store(request: pytest.FixtureRequest, store_url: str) -> AsyncIterator[Store]:
     """The sample as `honglian demo` loads it."""
-    async with opened(store_url, patience=20) as store:
+    if store_url == "arcade:":
+        request.getfixturevalue("embedded_graphs")
+        yield await standing("sample")
+        return
+    async with opened(store_url, patience=QUICK) as store:
         yield store
 
 

@@ -3,13 +3,14 @@
 A first load of the sample is always the same, so it is planned once; an embedded graph of it is
 made once and copied. A Neo4j server tells by its bookmark which transaction it committed last: as
 long as that is the one with which the sample, or the emptying, ended, it is there still, whoever
-may have read it or rolled something back in between.
+may have read it or rolled something back in between. An embedded graph stays open from test to test
+and notes itself whether anybody has written to it: to make one takes longer than most tests.
 """
 
 import atexit
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from pathlib import Path
@@ -19,6 +20,10 @@ from urllib.parse import unquote, urlsplit
 import neo4j
 
 from graph import SCHEMA, Store, open_store
+from graph.changes import Changes
+from graph.embedded import EmbeddedStore
+from graph.model import Schema
+from graph.store import Statement
 from ingest import load
 from ingest.plan import Plan
 from ingest.sample import AS_OF, folder
@@ -27,14 +32,37 @@ from tests.town import EMPTY
 Held = Literal["nothing", "sample"]
 # a cold Neo4j on a busy machine takes its time to plan a statement for the first time
 PATIENCE = 60
+QUICK = 20  # seconds that a statement of a test may take in a graph that stays open
+USES = 50  # then an embedded graph is made anew: what was deleted leaves its place behind
+
+
+class _Watched(EmbeddedStore):
+    """Knows whether somebody has written to it, or gave it another vocabulary."""
+
+    written = defined = False
+    uses = 0
+
+    async def define(self, schema: Schema) -> None:
+        self.defined = True
+        await super().define(schema)
+
+    async def write(self, statements: Iterable[Statement]) -> None:
+        self.written = True
+        await super().write(statements)
+
+    async def fill(self, schema: Schema, changes: Changes) -> None:
+        self.written = True
+        await super().fill(schema, changes)
 
 
 class _Made:
-    """What is made once in a process: the plan, the graph to copy, and what servers hold."""
+    """What is made once in a process: the plan, the graph to copy, what servers hold, and the
+    embedded graphs that are open."""
 
     plan: Plan | None = None
     graph: Path | None = None
     servers: dict[str, tuple[Held, frozenset[str]]] = {}  # noqa: RUF012 - one for the process
+    open: dict[Held, _Watched] = {}  # noqa: RUF012
 
 
 async def fill(url: str) -> None:
@@ -55,6 +83,39 @@ async def opened(url: str, patience: float = PATIENCE) -> AsyncIterator[Store]:
         await fill(own)
         async with open_store(own, timeout=patience) as store:
             yield store
+
+
+async def standing(held: Held) -> Store:
+    """An embedded graph that holds this and nothing else, open until `put_away`."""
+    store = _Made.open.get(held)
+    if store and store.written and held == "nothing" and not store.defined and store.uses < USES:
+        await store.write([EMPTY])
+    elif store and (store.written or store.defined or store.uses >= USES):
+        await _Made.open.pop(held).close()
+        store = None
+    if store is None:
+        store = _Made.open[held] = await _opened(held)
+    store.written, store.uses = False, store.uses + 1
+    return store
+
+
+async def put_away() -> None:
+    """Close what is still open."""
+    while _Made.open:
+        await _Made.open.popitem()[1].close()
+
+
+async def _opened(held: Held) -> _Watched:
+    if held == "nothing":
+        store = _Watched("", QUICK)
+        await store.define(SCHEMA)
+    else:
+        home = tempfile.mkdtemp(prefix="honglian-")
+        atexit.register(shutil.rmtree, home, ignore_errors=True)
+        shutil.copytree(await _graph(), f"{home}/graph")
+        store = _Watched(f"{home}/graph", QUICK)
+    store.defined = False
+    return store
 
 
 async def hold(store: Store, url: str, held: Held) -> None:

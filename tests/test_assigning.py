@@ -30,7 +30,7 @@ from queries.closing.situation import Spell
 from tests.conftest import AS_OF
 from tests.samples import fill
 from tests.service import running
-from tests.town import DAY, Town, settle
+from tests.town import DAY, Town, settle, small_town
 
 pytestmark = pytest.mark.anyio
 
@@ -283,20 +283,6 @@ async def test_bad_wishes_are_refused_with_their_places(sample_store: Store, cas
 
 
 # ------------------------------------------------------------ a town
-
-
-def small_town(firms: Mapping[str, Mapping[str, Any]]) -> Town:
-    """A county with a chain of one segment, and these enterprises in it."""
-    town = Town()
-    town.add("Region", "441284", "四会市", level="县")
-    town.add("Chain", "C1", "一条链")
-    town.add("Segment", "S1", "环节", position="中游", order=1)
-    town.link(("Segment", "S1"), "IN_CHAIN", ("Chain", "C1"))
-    for id, observed in firms.items():
-        town.firm(id, f"{id}公司", **observed)
-        town.link(("Enterprise", id), "AT", ("Segment", "S1"))
-        town.link(("Enterprise", id), "LOCATED_IN", ("Region", "441284"))
-    return town
 
 
 def cadre(town: Town, number: int, *serves: str, role: str, since: str = "", **told: Any) -> None:

@@ -39,7 +39,7 @@ from tests.conftest import AS_OF
 from tests.graphs import table, take
 from tests.samples import fill
 from tests.service import running
-from tests.town import DAY, Town, settle
+from tests.town import DAY, settle, small_town
 from visualize import terms
 
 pytestmark = pytest.mark.anyio
@@ -634,20 +634,6 @@ async def test_force_keeps_what_breaks_a_rule_and_says_so(sample_store: Store) -
 
 
 # ------------------------------------------------------------ a town
-
-
-def small_town(firms: Mapping[str, Mapping[str, Any]]) -> Town:
-    """A county with a chain of one segment, and these enterprises in it."""
-    town = Town()
-    town.add("Region", "441284", "四会市", level="县")
-    town.add("Chain", "C1", "一条链")
-    town.add("Segment", "S1", "环节", position="中游", order=1)
-    town.link(("Segment", "S1"), "IN_CHAIN", ("Chain", "C1"))
-    for id, observed in firms.items():
-        town.firm(id, f"{id}公司", **observed)
-        town.link(("Enterprise", id), "AT", ("Segment", "S1"))
-        town.link(("Enterprise", id), "LOCATED_IN", ("Region", "441284"))
-    return town
 
 
 async def test_union_where_no_instructor_is_left(store: Store) -> None:

@@ -36,7 +36,7 @@ from ingest import load
 from ingest.plan import Plan
 from ingest.sample import folder as sample_folder
 from tests.graphs import DAY, take, whole
-from tests.neo4j import Server
+from tests.neo4j import Server, free_port
 from tests.town import EMPTY
 
 pytestmark = [pytest.mark.anyio, pytest.mark.faults]
@@ -95,13 +95,6 @@ def loaded() -> Changes:
 
 
 # ---------------------------------------------------------------- the server
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 async def test_nobody_listens() -> None:
@@ -182,9 +175,9 @@ def test_an_address_of_no_engine(url: str) -> None:
     assert "arcade:" in caught.value.fix_zh and "bolt://" in caught.value.fix_en
 
 
-async def test_a_server_that_goes_away_in_the_middle(neo4j_server: Server) -> None:
+async def test_a_server_that_goes_away_in_the_middle(mortal_server: Server) -> None:
     """A question and a load end with our error; with the server the graph is back, unharmed."""
-    async with open_store(neo4j_server.url) as store:
+    async with open_store(mortal_server.url) as store:
         await store.write([EMPTY])
         await take(store, sample_folder())
         before = await whole(store)
@@ -209,14 +202,12 @@ async def test_a_server_that_goes_away_in_the_middle(neo4j_server: Server) -> No
             tasks.start_soon(ask)
             tasks.start_soon(write)
             await anyio.sleep(0.5)
-            neo4j_server.kill()
-        try:
-            assert failures == [StoreUnavailable] * 2
-            with pytest.raises(StoreUnavailable) as caught:
-                await store.check()
-            explained(caught.value)
-        finally:  # other tests share the server
-            neo4j_server.start()
+            mortal_server.kill()
+        assert failures == [StoreUnavailable] * 2
+        with pytest.raises(StoreUnavailable) as caught:
+            await store.check()
+        explained(caught.value)
+        mortal_server.start()
         await store.check()
         assert await whole(store) == before
         await store.write([EMPTY])

@@ -178,10 +178,10 @@ def spread(lasts: float, many: int) -> list[float]:
     return moments
 
 
-async def test_a_killed_server(neo4j_server: Server, tmp_path: Path) -> None:
+async def test_a_killed_server(mortal_server: Server, tmp_path: Path) -> None:
     """The server itself dies in the middle of a first load; the client is told."""
     folder, _ = versions(tmp_path)
-    async with open_store(neo4j_server.url) as store:
+    async with open_store(mortal_server.url) as store:
         await store.write([EMPTY])
         await completes(store, folder)
         await store.write([EMPTY])
@@ -189,13 +189,13 @@ async def test_a_killed_server(neo4j_server: Server, tmp_path: Path) -> None:
         await completes(store, folder)
         lasts = time.perf_counter() - started
         await store.write([EMPTY])
-    running = Killed(neo4j_server.url, folder)
+    running = Killed(mortal_server.url, folder)
     running.planned()
     await anyio.sleep(lasts / 2)
-    neo4j_server.kill()
+    mortal_server.kill()
     acknowledged = running.ended()
-    neo4j_server.start()
-    async with open_store(neo4j_server.url) as store:
+    mortal_server.start()
+    async with open_store(mortal_server.url) as store:
         found = await state(store)
         assert found in (NOTHING, whole(10, 1))
         assert found != NOTHING or not acknowledged

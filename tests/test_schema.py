@@ -10,9 +10,10 @@ import xlsxwriter
 from graph import SCHEMA, Store
 from graph.ddl import constraints, indexes
 from graph.model import Link, NodeType, Prop, RelType, Schema
-from ingest.headers import normal_header, recognise
+from ingest.headers import recognise
 from ingest.sheets import Line, Sheet
 from ingest.tables import read
+from ingest.values import plain
 from tests.graphs import table, take, whole
 
 # Kinds of header_synonyms.csv, as the vocabulary calls them; `demand` is a need or an order.
@@ -76,7 +77,7 @@ def known(kind: NodeType | RelType) -> set[str]:
         fields += [SCHEMA.rel(k.rel).by_prop[name] for k in kind.links for name in k.carries]
     else:
         fields += filter(None, (kind.source, kind.target))
-    return {normal_header(header) for field in fields for header in field.headers}
+    return {plain(header) for field in fields for header in field.headers}
 
 
 def kind(name: str) -> NodeType | RelType:
@@ -147,7 +148,7 @@ def test_every_synonym_maps_to_a_property(shared: Path) -> None:
         if (entity, name) in LEFT_OUT:
             continue
         found = set().union(*(known(kind(label)) for label in KINDS[entity]))
-        lacking = [h for h in headers if normal_header(h) not in found and h not in AMBIGUOUS]
+        lacking = [h for h in headers if plain(h) not in found and h not in AMBIGUOUS]
         if lacking:
             missing[entity, name] = lacking
     assert missing == {}
@@ -157,11 +158,11 @@ def test_nothing_is_left_out_that_is_known(shared: Path) -> None:
     """The lists above do not outlive their reasons."""
     for entity, name, (main, *_) in synonyms(shared):
         if (entity, name) in LEFT_OUT and entity != "*":
-            assert all(normal_header(main) not in known(kind(label)) for label in KINDS[entity])
+            assert all(plain(main) not in known(kind(label)) for label in KINDS[entity])
     for header in AMBIGUOUS:
         for entity, _, headers in synonyms(shared):
             if header in headers and entity in ("enterprise", "resource"):
-                assert normal_header(header) not in known(kind(KINDS[entity][0]))
+                assert plain(header) not in known(kind(KINDS[entity][0]))
 
 
 def sheet(*rows: tuple[str, ...], file: str = "表.csv") -> Sheet:

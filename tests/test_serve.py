@@ -20,6 +20,7 @@ import pytest
 from graph import open_store
 from tests import neo4j
 from tests.samples import fill
+from tests.service import judging_by
 
 PATIENCE = 60
 
@@ -29,7 +30,7 @@ def serving(
     log: Path, *options: str, **variables: str
 ) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     """A running service: its address and its process, ended with the block."""
-    port = _free_port()
+    port = neo4j.free_port()
     environment = {k: v for k, v in os.environ.items() if not k.startswith("HONGLIAN_")}
     with log.open("wb") as stderr:
         process = subprocess.Popen(
@@ -73,13 +74,6 @@ def _status(url: str) -> int:
     return get(url)[0]
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 async def _open_and_close(url: str) -> None:
     async with open_store(url):
         pass
@@ -114,7 +108,8 @@ def test_neo4j_away_at_the_start_and_gone_later(tmp_path: Path) -> None:
     server = neo4j.Server(home, brief=True)
     secret = {"HONGLIAN_NEO4J_PASSWORD": neo4j.PASSWORD, "HONGLIAN_STORE": server.address}
     try:
-        with serving(log, **secret) as (base, process):
+        few = judging_by(["PO-01", "WO-01"], tmp_path / "rules")
+        with serving(log, **secret, **few) as (base, process):
             status, headers, text = get(f"{base}/readyz")
             assert (status, headers["content-type"]) == (503, "application/problem+json")
             assert "127.0.0.1" not in text

@@ -63,6 +63,20 @@ class Town:
         return id
 
 
+def small_town(firms: Mapping[str, Mapping[str, Any]]) -> Town:
+    """A county with a chain of one segment, and these enterprises in it."""
+    town = Town()
+    town.add("Region", "441284", "四会市", level="县")
+    town.add("Chain", "C1", "一条链")
+    town.add("Segment", "S1", "环节", position="中游", order=1)
+    town.link(("Segment", "S1"), "IN_CHAIN", ("Chain", "C1"))
+    for id, observed in firms.items():
+        town.firm(id, f"{id}公司", **observed)
+        town.link(("Enterprise", id), "AT", ("Segment", "S1"))
+        town.link(("Enterprise", id), "LOCATED_IN", ("Region", "441284"))
+    return town
+
+
 async def settle(store: Store, changes: Changes) -> None:
     """Make the store hold these nodes and relationships, and nothing else."""
     await store.write([EMPTY, *statements(SCHEMA, changes)])

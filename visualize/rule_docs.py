@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from graph.docs import markdown_row
 from queries.rulefiles import Rule
 from visualize import terms
 
@@ -22,13 +23,9 @@ def rules_markdown(rules: Iterable[Rule]) -> str:
     """The page; the same rules give the same text."""
     lines = [INTRODUCTION]
     for subject, some in groupby(rules, key=lambda rule: rule.id.partition("-")[0]):
-        rows = map(_line, (COLUMNS, ["---"] * len(COLUMNS), *map(_cells, some)))
+        rows = map(markdown_row, (COLUMNS, ["---"] * len(COLUMNS), *map(_cells, some)))
         lines += [f"## {subject}", "", *rows, ""]
     return "\n".join(lines)
-
-
-def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 def _cells(rule: Rule) -> Iterator[str]:

@@ -150,7 +150,7 @@ class _Reading:
         try:
             share = float(row["share"]) if row["share"] else None
         except ValueError:
-            return _reject("share", row["share"], "不是数", "is no number")
+            return Reject.of("share", row["share"], "不是数", "is no number")
         known = self.rels[MAKES].setdefault(RelKey(code, product), RelDraft({}, origin))
         if share is not None and share >= known.values.get("raw_share", share):
             known.values["raw_share"] = share  # the same product in two breakdowns: the larger part
@@ -187,7 +187,7 @@ class _Reading:
             return self._rel(FEEDS, one, other, origin)
         if rel == "产品小类":
             return self._rel(KIND_OF, other, one, origin)
-        return _reject("rel", rel, "不是已知的关系", "is no known relation")
+        return Reject.of("rel", rel, "不是已知的关系", "is no known relation")
 
     def _filed_above(self, origin: str, value: str, listed: str) -> None:
         file, sheet, number = origin.rsplit("|", 2)
@@ -245,8 +245,4 @@ def _at_or_above(industry: str) -> Iterator[str]:
 
 
 def _dangling(column: str, value: str, kind: str) -> Reject:
-    return _reject(column, value, f"数据中没有这个{kind}", "the data has no such entry")
-
-
-def _reject(column: str, value: str, zh: str, en: str) -> Reject:
-    return Reject("", "", 0, column, value, f"“{value}”{zh}", f"{value!r} {en}")
+    return Reject.of(column, value, f"数据中没有这个{kind}", "the data has no such entry")

@@ -133,9 +133,9 @@ class _Reading:
     def college(self, row: Row, origin: str) -> tuple[Touch, ...] | Reject:
         name = row["院校名"].strip()
         if not name:
-            return _reject("院校名", "", "没有院校名", "the name is missing")
+            return Reject.of("院校名", "", "没有院校名", "the name is missing")
         if not row["year"].isdigit():
-            return _reject("year", row["year"], "不是年份", "is no year")
+            return Reject.of("year", row["year"], "不是年份", "is no year")
         values: Values = {"level": row["办学层次"], "ownership": row["办学性质"]}
         id = self._university(name, origin)
         if id not in self.ids.values():  # else what the office's own tables say of it stays
@@ -150,9 +150,9 @@ class _Reading:
         name, field, year = row["院校名"].strip(), row["学科"].strip(), row["year"]
         if not name or not field:
             column = "学科" if name else "院校名"
-            return _reject(column, "", "没有填写", "is missing")
+            return Reject.of(column, "", "没有填写", "is missing")
         if not year.isdigit():
-            return _reject("year", year, "不是年份", "is no year")
+            return Reject.of("year", year, "不是年份", "is no year")
         id = self._university(name, origin)
         self.universities[id].values["level"] = OUTSTANDING
         if field.startswith(OWN_CHOICE):
@@ -173,7 +173,7 @@ class _Reading:
         if row.get("name_en"):
             values["name_en"] = row["name_en"]
         if id in self.disciplines:
-            return _reject("_id", row["_id"], "重复", "stands there twice")
+            return Reject.of("_id", row["_id"], "重复", "stands there twice")
         self.disciplines[id] = NodeDraft(values, origin)
         touches = [Touch("Discipline", id)]
         for parent in row["parents"]:
@@ -244,7 +244,8 @@ def _topics(path: Path) -> Iterator[tuple[int, Row | Reject]]:
     ids = {row["_id"] for _, row in lines if isinstance(row, dict)}
     for number, row in lines:
         if isinstance(row, dict) and (lost := set(row["parents"]) - ids):
-            yield number, _reject("parents", "、".join(sorted(lost)), "不在文件中", "is not there")
+            missing = "、".join(sorted(lost))
+            yield number, Reject.of("parents", missing, "不在文件中", "is not there")
         else:
             yield number, row
 
@@ -259,8 +260,4 @@ def _object(line: str) -> Row | Reject:
             if all(isinstance(parent, str) for parent in parents):
                 return dict(row)
     shown = line.strip()[:40]
-    return _reject("", shown, "不是一条申请代码", "is no topic with _id, name and parents")
-
-
-def _reject(column: str, value: str, zh: str, en: str) -> Reject:
-    return Reject("", "", 0, column, value, f"“{value}”{zh}", f"{value!r} {en}")
+    return Reject.of("", shown, "不是一条申请代码", "is no topic with _id, name and parents")

@@ -13,7 +13,7 @@ from queries.closing.nearness import FARTHER, Ids, Regions
 from queries.gap_candidates import LAST, WAYS, Lead, Wanted, bearers_of, leads
 from queries.steps import Step, path
 from queries.text import cypher
-from queries.what_if.ties import Node, Ties, Way, further_products
+from queries.what_if.ties import Node, Ties, Way, further_products, ref_of
 
 Kind = Literal["supply", "demand", "segment"]
 
@@ -175,7 +175,7 @@ def substitutes(known: Situation, found: Iterable[Option]) -> list[Substitute]:
     near = [o for o in found if o.kind in MAKERS and is_near(o)][:SHOWN]
     return [
         Substitute(
-            enterprise=_ref(option.node),
+            enterprise=ref_of(option.node),
             region=known.regions.smallest(option.regions),
             distance=option.distance,
             why=_why(known, [option]),
@@ -191,11 +191,6 @@ def _why(known: Situation, found: Sequence[Option]) -> str:
     unknown = found[0].distance == "unknown"
     texts = [option.text for option in found]
     return "；".join(dict.fromkeys([*texts, "所在地未知" if unknown else where]))
-
-
-def _ref(node: Node) -> Ref:
-    label, id, name = node
-    return Ref(label=label, id=id, name=name)
 
 
 # ------------------------------------------------------------ the fewest links
@@ -266,8 +261,8 @@ def _penalty(option: Option) -> int:
 def _told(known: Situation, losses: Sequence[Loss], link: _Link) -> MendLink:
     option, mended = link.option, [losses[number] for number in sorted(link.mends)]
     return MendLink(
-        source=_ref(option.node),
-        target=_ref(mended[0].subject),
+        source=ref_of(option.node),
+        target=ref_of(mended[0].subject),
         kind=mended[0].kind,
         mends=[loss.id for loss in mended],
         region=known.regions.smallest(option.regions),

@@ -20,7 +20,7 @@ from queries.what_if.answer import (
 from queries.what_if.differences import LISTS, Lost, identity
 from queries.what_if.mending import Loss, MendLink, Option, is_near, substitutes
 from queries.what_if.party import People, lost_organisations, open_orders
-from queries.what_if.ties import Node, Side, Tie
+from queries.what_if.ties import Node, Side, Tie, ref_of
 
 
 def told(
@@ -57,7 +57,7 @@ def told(
         ],
         mend=mend,
         unmended=[
-            Unmended(loss=loss.id, subject=_ref(loss.subject), why=_nobody(things, loss, some))
+            Unmended(loss=loss.id, subject=ref_of(loss.subject), why=_nobody(things, loss, some))
             for loss, some in zip(losses, found, strict=True)
             if loss.id not in mended
         ],
@@ -80,9 +80,9 @@ def _lost_tie(lost: Lost, things: Situation, tie: Tie, found: Sequence[Option]) 
     way, product, near = lost.way(tie), lost.product(tie), substitutes(things, found)
     return LostTie(
         id=identity(tie),
-        enterprise=_ref(lost.known.firm(tie.firm)),
+        enterprise=ref_of(lost.known.firm(tie.firm)),
         by="known" if tie.known else "products",
-        product=_ref(_product(lost, product)) if product else None,
+        product=ref_of(_product(lost, product)) if product else None,
         told=tie.what if tie.known else "",
         why=lost.why(tie),
         path=path(way.nodes, way.rels),
@@ -155,8 +155,3 @@ def _why(lost: Lost) -> str:
 
 def enterprise(row: Row) -> Ref:
     return Ref(label="Enterprise", id=row["id"], name=row["name"] or row["id"])
-
-
-def _ref(node: Node) -> Ref:
-    label, id, name = node
-    return Ref(label=label, id=id, name=name)

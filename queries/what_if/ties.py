@@ -7,12 +7,18 @@ from typing import Literal, NamedTuple
 
 from graph.names import BAR
 from graph.store import Row, Store
+from queries.answers import Ref
 from queries.chain_situation import BATCH, Bearers, bearers
 from queries.text import cypher, named
 
 Side = Literal["supply", "demand"]
 Node = tuple[str, str, str]  # label, id, name
 KNOWN: Mapping[Side, str] = {"supply": "suppliers", "demand": "customers"}
+
+
+def ref_of(node: Node) -> Ref:
+    label, id, name = node
+    return Ref(label=label, id=id, name=name)
 
 
 class Tie(NamedTuple):

@@ -83,7 +83,7 @@ class Server:
         self.home = home
         self._java = BRIEF_JAVA if brief else ()
         self._settings = SETTINGS + (BRIEF if brief else "")
-        self.port = _free_port()
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._guard: subprocess.Popen[bytes] | None = None
 
@@ -223,7 +223,8 @@ def _program(name: str, title: str) -> str:
     return path
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One where nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
