@@ -202,14 +202,7 @@ def _check(rule: Rule, path: Path) -> None:
 
 def _check_words(rule: Rule, path: Path) -> None:
     """Raise when parameters, words and terms do not fit each other."""
-    if strange := sorted(text.parameters_in(rule.cypher) - GIVEN - set(rule.parameters)):
-        raise declared.faulty(
-            path,
-            f"未声明的参数：{'、'.join(strange)}",
-            f"parameters without a declaration: {', '.join(strange)}",
-            "请在 parameters 中写明参数及其默认值",
-            "Declare them with their defaults under parameters",
-        )
+    _check_parameters(rule, path)
     for field, words in (("when", rule.when), ("when_en", rule.when_en)):
         if strange := [
             f"{{{name}}}" for name in BRACED.findall(words) if name not in rule.parameters
@@ -228,6 +221,26 @@ def _check_words(rule: Rule, path: Path) -> None:
             f"the statement has no facts that terms could name: {', '.join(unused)}",
             "键是 facts 中的英文键，值是它的中文名称，如 terms = { held = '已持有' }",
             "A key of terms is a key of facts, its value a 中文 name: terms = { held = '已持有' }",
+        )
+
+
+def _check_parameters(rule: Rule, path: Path) -> None:
+    """Raise when the statement and the declaration do not name the same ones."""
+    if strange := sorted(rule.uses - GIVEN - set(rule.parameters)):
+        raise declared.faulty(
+            path,
+            f"未声明的参数：{'、'.join(strange)}",
+            f"parameters without a declaration: {', '.join(strange)}",
+            "请在 parameters 中写明参数及其默认值",
+            "Declare them with their defaults under parameters",
+        )
+    if unused := sorted(set(rule.parameters) - rule.uses):
+        raise declared.faulty(
+            path,
+            f"语句没有用到的参数：{'、'.join(unused)}",
+            f"parameters that the statement does not use: {', '.join(unused)}",
+            f"在语句中写 ${unused[0]}，或从 parameters 中删去：规则包改了它也不起作用",
+            f"Write ${unused[0]} in the statement, or remove it: a pack could set it in vain",
         )
 
 

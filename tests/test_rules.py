@@ -337,6 +337,10 @@ def test_our_rules_are_complete(rule: Rule) -> None:
         (HEAD.replace('"Enterprise"', '"Firm"') + STATEMENT, "Firm"),
         (HEAD + STATEMENT.replace("RETURN", "SET e.credit_code = 1 RETURN"), "写入"),
         (HEAD + STATEMENT.replace("= 'A'", "= $who"), "who"),
+        (
+            HEAD.replace("version", "parameters = { least = 3 }\nversion") + STATEMENT,
+            "语句没有用到的参数：least",
+        ),
         (HEAD + STATEMENT.replace(" AS facts", " AS figures"), "facts"),
         (
             HEAD.replace("version", 'terms = { staf = "人数" }\nversion') + STATEMENT,
