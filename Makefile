@@ -21,6 +21,9 @@ demo: .venv/.runtime ## load the sample chains, tell their story, write the page
 serve: .venv/.runtime ## API and explorer on 127.0.0.1:8000; HONGLIAN_STORE=... for another graph
 	HONGLIAN_STORE=$${HONGLIAN_STORE:-arcade:build/demo/graph} $(BIN)/honglian serve
 
+# The workers have the cores already: more threads of one would only wait for the others, busily.
+test thorough: export OPENBLAS_NUM_THREADS = 1
+
 test: .venv/.dev ## every test, on both engines, against a real Neo4j and a real browser
 	@.ci/system-packages java maven chromium fonts
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder $(PYTEST_ARGS)

@@ -77,9 +77,11 @@ class Belonging:
     async def _found(self, label: str) -> dict[str, frozenset[str]]:
         ways = WAYS[label]
         kinds = sorted({way.to for way in ways} - {CHAIN})
-        others = asyncio.gather(*(self._once(self._found, kind) for kind in kinds))
-        parts = await asyncio.gather(*(self._once(self._parts, label, way) for way in ways))
-        return _followed(label, parts, dict(zip(kinds, await others, strict=True)))
+        parts, others = await asyncio.gather(
+            asyncio.gather(*(self._once(self._parts, label, way) for way in ways)),
+            asyncio.gather(*(self._once(self._found, kind) for kind in kinds)),
+        )
+        return _followed(label, parts, dict(zip(kinds, others, strict=True)))
 
     async def _parts(self, label: str, way: Way) -> Parts:
         statement = cypher_along("belonging", way.types, label, way.to)
@@ -90,8 +92,16 @@ class Belonging:
         """The work as it was begun for these, by now or by whoever asked before."""
         key = (work, *args)
         if key not in self._begun:
-            self._begun[key] = asyncio.ensure_future(work(*args))
+            self._begun[key] = shared(work(*args))
         return self._begun[key]
+
+
+def shared(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    """Work that several may wait for. It fails for them alone: for nobody, once all have gone
+    because something else failed first."""
+    task = asyncio.ensure_future(work)
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return task
 
 
 def _followed(

@@ -18,7 +18,7 @@ from graph.origin import files
 from graph.store import Row, Store
 from queries.answers import Answer, Items, Place, Ref, known_places
 from queries.chains import chain_id
-from queries.membership import Belonging
+from queries.membership import Belonging, shared
 from queries.packs import Pack
 from queries.returned import strange
 from queries.rulefiles import RELATIONSHIPS, Basis, Rule, Severity
@@ -124,7 +124,7 @@ async def findings(
             return await _judge(store, rule, given, pack, lacking)
 
     above = sorted({id for rule in told for id in rule.suppressed_by} & running.keys())
-    judged = {id: asyncio.ensure_future(judge(running[id])) for id in above}
+    judged = {id: shared(judge(running[id])) for id in above}
 
     async def tell(rule: Rule) -> Told:
         outcome = await (judged.get(rule.id) or judge(rule))

@@ -7,6 +7,7 @@ may have read it or rolled something back in between. An embedded graph stays op
 and notes itself whether anybody has written to it: to make one takes longer than most tests.
 """
 
+import asyncio
 import atexit
 import shutil
 import tempfile
@@ -41,6 +42,11 @@ class _Watched(EmbeddedStore):
 
     written = defined = False
     uses = 0
+
+    def pass_on(self) -> None:
+        """To the next test, and its event loop."""
+        self.written, self.uses = False, self.uses + 1
+        self._writing = asyncio.Lock()
 
     async def define(self, schema: Schema) -> None:
         self.defined = True
@@ -95,7 +101,7 @@ async def standing(held: Held) -> Store:
         store = None
     if store is None:
         store = _Made.open[held] = await _opened(held)
-    store.written, store.uses = False, store.uses + 1
+    store.pass_on()
     return store
 
 
