@@ -98,8 +98,9 @@ async def all_answers(store: Store, changes: Changes) -> list[tuple[str, object]
         await _coverage(ask, store, day)
         for id in ids.get("Chain", ()):
             await ask(f"chain {id} {day}", chains.chain(store, id, day))
-            await ask(f"gaps {id}", rules.findings(store, RULES, as_of=day, chain=id))
             await ask(f"links {id}", joint.links(store, as_of=day, chain=id))
+    for id in ids.get("Chain", ()):
+        await ask(f"gaps {id}", rules.findings(store, RULES, as_of=DAY, chain=id))
     for id in ids.get("Enterprise", ()):
         await ask(f"partners {id}", partners.partners(store, id, as_of=DAY))
         await ask(f"up {id}", partners.partners(store, id, as_of=DAY, direction="up", limit=2))
