@@ -97,10 +97,7 @@ async def all_answers(store: Store, changes: Changes) -> list[tuple[str, object]
             await ask(f"assign {post} {day}", assign(store, post, RULES, as_of=day))
         await _coverage(ask, store, day)
         for id in ids.get("Chain", ()):
-            await ask(f"chain {id} {day}", chains.chain(store, id, day))
-            await ask(f"links {id}", joint.links(store, as_of=day, chain=id))
-    for id in ids.get("Chain", ()):
-        await ask(f"gaps {id}", rules.findings(store, RULES, as_of=DAY, chain=id))
+            await _chain(ask, store, id, day)
     for id in ids.get("Enterprise", ()):
         await ask(f"partners {id}", partners.partners(store, id, as_of=DAY))
         await ask(f"up {id}", partners.partners(store, id, as_of=DAY, direction="up", limit=2))
@@ -112,6 +109,13 @@ async def all_answers(store: Store, changes: Changes) -> list[tuple[str, object]
         await ask(f"enterprises {id}", universities.for_university(store, id, as_of=DAY, limit=3))
     await _entities(ask, store, ids)
     return told
+
+
+async def _chain(ask: Ask, store: Store, id: str, day: str) -> None:
+    await ask(f"chain {id} {day}", chains.chain(store, id, day))
+    await ask(f"links {id}", joint.links(store, as_of=day, chain=id))
+    if day == DAY:  # sixty statements
+        await ask(f"gaps {id}", rules.findings(store, RULES, as_of=day, chain=id))
 
 
 async def _coverage(ask: Ask, store: Store, day: str) -> None:
