@@ -1,6 +1,7 @@
 """Every test that takes a store runs on both engines, the Neo4j being a real server."""
 
 import asyncio
+import gc
 import os
 import shutil
 import tempfile
@@ -11,6 +12,7 @@ from zlib import crc32
 
 import pytest
 
+from api.memory import collect_rarely
 from graph import Store, open_store
 from tests.neo4j import Server, server
 from tests.samples import QUICK, fill, hold, opened, put_away, standing
@@ -69,6 +71,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return turn, LONG.index(name) if name in LONG else len(LONG)
 
     items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """Four thousand tests are there to the end: the collector need not look through them again."""
+    gc.freeze()
+    collect_rarely()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "LoadScopeScheduling":
