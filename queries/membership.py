@@ -1,7 +1,7 @@
 """Which chains things belong to, looked up for all of a kind at once."""
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Collection, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from graph.store import Store
@@ -60,40 +60,34 @@ class Belonging:
     def __init__(self, store: Store, as_of: str) -> None:
         self._store = store
         self._as_of = as_of
-        self._begun: dict[object, asyncio.Task[Any]] = {}
+        self._read: dict[tuple[str, Way], asyncio.Task[Parts]] = {}
+        self._found: dict[str, Mapping[str, frozenset[str]]] = {}
+        self._told: dict[str, Mapping[str, Sequence[str]]] = {}
         # Most things are of the chains that others are of: each set is put in order once.
-        self._listed: dict[frozenset[str], list[str]] = {}
+        self._in_order: dict[frozenset[str], list[str]] = {}
 
     async def chains(self, label: str) -> Mapping[str, Sequence[str]]:
         """By id, the ids of the chains of everything of a kind, as `chains_of` tells them."""
-        return await self._once(self._in_order, label)
+        kinds = sorted(_on_the_way(label), key=lambda kind: len(_on_the_way(kind)))
+        ways = [(kind, way) for kind in kinds for way in WAYS[kind]]
+        parts = dict(zip(ways, await asyncio.gather(*map(self._parts, ways)), strict=True))
+        for kind in kinds:
+            if kind not in self._found:
+                members = [parts[kind, way] for way in WAYS[kind]]
+                self._found[kind] = _followed(kind, members, self._found)
+        if label not in self._told:
+            self._told[label] = self._ordered(self._found[label])
+        return self._told[label]
 
-    async def _in_order(self, label: str) -> dict[str, list[str]]:
-        found: dict[str, frozenset[str]] = await self._once(self._found, label)
-        for of in {*found.values()} - self._listed.keys():
-            self._listed[of] = sorted(of)
-        return {id: self._listed[of] for id, of in found.items()}
+    def _ordered(self, found: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:
+        for of in {*found.values()} - self._in_order.keys():
+            self._in_order[of] = sorted(of)
+        return {id: self._in_order[of] for id, of in found.items()}
 
-    async def _found(self, label: str) -> dict[str, frozenset[str]]:
-        ways = WAYS[label]
-        kinds = sorted({way.to for way in ways} - {CHAIN})
-        parts, others = await asyncio.gather(
-            asyncio.gather(*(self._once(self._parts, label, way) for way in ways)),
-            asyncio.gather(*(self._once(self._found, kind) for kind in kinds)),
-        )
-        return _followed(label, parts, dict(zip(kinds, others, strict=True)))
-
-    async def _parts(self, label: str, way: Way) -> Parts:
-        statement = cypher_along("belonging", way.types, label, way.to)
-        rows = await self._store.read(statement, as_of=self._as_of)
-        return {row["whole"]: row["parts"] for row in rows}
-
-    def _once(self, work: Callable[..., Coroutine[Any, Any, T]], *args: object) -> asyncio.Task[T]:
-        """The work as it was begun for these, by now or by whoever asked before."""
-        key = (work, *args)
-        if key not in self._begun:
-            self._begun[key] = shared(work(*args))
-        return self._begun[key]
+    def _parts(self, way: tuple[str, Way]) -> asyncio.Task[Parts]:
+        if way not in self._read:
+            self._read[way] = shared(_parts(self._store, *way, self._as_of))
+        return self._read[way]
 
 
 def shared(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
@@ -102,6 +96,18 @@ def shared(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
     task = asyncio.ensure_future(work)
     task.add_done_callback(lambda done: done.cancelled() or done.exception())
     return task
+
+
+def _on_the_way(label: str) -> set[str]:
+    """The kind, and those by way of which it belongs to chains."""
+    ways = (_on_the_way(way.to) for way in WAYS[label] if way.to != CHAIN)
+    return {label}.union(*ways)
+
+
+async def _parts(store: Store, label: str, way: Way, as_of: str) -> Parts:
+    statement = cypher_along("belonging", way.types, label, way.to)
+    rows = await store.read(statement, as_of=as_of)
+    return {row["whole"]: row["parts"] for row in rows}
 
 
 def _followed(
