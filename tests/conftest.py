@@ -13,9 +13,9 @@ from zlib import crc32
 import pytest
 
 from api.memory import collect_rarely
-from graph import Store, open_store
+from graph import Store
 from tests.neo4j import Server, server
-from tests.samples import QUICK, fill, hold, opened, put_away, standing
+from tests.samples import fill, holding, put_away
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -139,25 +139,16 @@ def embedded_graphs() -> Iterator[None]:
 
 
 @pytest.fixture
-async def store(request: pytest.FixtureRequest, store_url: str) -> AsyncIterator[Store]:
+async def store(store_url: str, embedded_graphs: None) -> AsyncIterator[Store]:
     """An empty graph with the vocabulary's constraints."""
-    if store_url == "arcade:":
-        request.getfixturevalue("embedded_graphs")
-        yield await standing("nothing")
-        return
-    async with open_store(store_url, timeout=QUICK) as store:
-        await hold(store, store_url, "nothing")
+    async with holding("nothing", store_url) as store:
         yield store
 
 
 @pytest.fixture
-async def sample_store(request: pytest.FixtureRequest, store_url: str) -> AsyncIterator[Store]:
+async def sample_store(store_url: str, embedded_graphs: None) -> AsyncIterator[Store]:
     """The sample as `honglian demo` loads it."""
-    if store_url == "arcade:":
-        request.getfixturevalue("embedded_graphs")
-        yield await standing("sample")
-        return
-    async with opened(store_url, patience=QUICK) as store:
+    async with holding("sample", store_url) as store:
         yield store
 
 

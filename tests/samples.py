@@ -33,7 +33,6 @@ from tests.town import EMPTY
 Held = Literal["nothing", "sample"]
 # a cold Neo4j on a busy machine takes its time to plan a statement for the first time
 PATIENCE = 60
-QUICK = 20  # seconds that a statement of a test may take in a graph that stays open
 USES = 50  # then an embedded graph is made anew: what was deleted leaves its place behind
 
 
@@ -91,8 +90,19 @@ async def opened(url: str, patience: float = PATIENCE) -> AsyncIterator[Store]:
             yield store
 
 
-async def standing(held: Held) -> Store:
-    """An embedded graph that holds this and nothing else, open until `put_away`."""
+@asynccontextmanager
+async def holding(held: Held, url: str) -> AsyncIterator[Store]:
+    """A store on a graph that holds this and nothing else."""
+    if url == "arcade:":
+        yield await _standing(held)
+        return
+    async with open_store(url, timeout=PATIENCE) as store:
+        await hold(store, url, held)
+        yield store
+
+
+async def _standing(held: Held) -> Store:
+    """An embedded graph that stays open until `put_away`."""
     store = _Made.open.get(held)
     if store and store.written and held == "nothing" and not store.defined and store.uses < USES:
         await store.write([EMPTY])
@@ -113,13 +123,13 @@ async def put_away() -> None:
 
 async def _opened(held: Held) -> _Watched:
     if held == "nothing":
-        store = _Watched("", QUICK)
+        store = _Watched("", PATIENCE)
         await store.define(SCHEMA)
     else:
         home = tempfile.mkdtemp(prefix="honglian-")
         atexit.register(shutil.rmtree, home, ignore_errors=True)
         shutil.copytree(await _graph(), f"{home}/graph")
-        store = _Watched(f"{home}/graph", QUICK)
+        store = _Watched(f"{home}/graph", PATIENCE)
     store.defined = False
     return store
 
