@@ -60,7 +60,7 @@ class Belonging:
     def __init__(self, store: Store, as_of: str) -> None:
         self._store = store
         self._as_of = as_of
-        self._read: dict[tuple[str, Way], asyncio.Task[Parts]] = {}
+        self._begun: dict[tuple[str, Way], asyncio.Task[Parts]] = {}
         self._found: dict[str, Mapping[str, frozenset[str]]] = {}
         self._told: dict[str, Mapping[str, Sequence[str]]] = {}
         # Most things are of the chains that others are of: each set is put in order once.
@@ -70,7 +70,7 @@ class Belonging:
         """By id, the ids of the chains of everything of a kind, as `chains_of` tells them."""
         kinds = sorted(_on_the_way(label), key=lambda kind: len(_on_the_way(kind)))
         ways = [(kind, way) for kind in kinds for way in WAYS[kind]]
-        parts = dict(zip(ways, await asyncio.gather(*map(self._parts, ways)), strict=True))
+        parts = dict(zip(ways, await asyncio.gather(*map(self._reading, ways)), strict=True))
         for kind in kinds:
             if kind not in self._found:
                 members = [parts[kind, way] for way in WAYS[kind]]
@@ -84,10 +84,10 @@ class Belonging:
             self._in_order[of] = sorted(of)
         return {id: self._in_order[of] for id, of in found.items()}
 
-    def _parts(self, way: tuple[str, Way]) -> asyncio.Task[Parts]:
-        if way not in self._read:
-            self._read[way] = shared(_parts(self._store, *way, self._as_of))
-        return self._read[way]
+    def _reading(self, way: tuple[str, Way]) -> asyncio.Task[Parts]:
+        if way not in self._begun:
+            self._begun[way] = shared(_parts(self._store, *way, self._as_of))
+        return self._begun[way]
 
 
 def shared(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:

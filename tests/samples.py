@@ -33,14 +33,24 @@ from tests.town import EMPTY
 Held = Literal["nothing", "sample"]
 # a cold Neo4j on a busy machine takes its time to plan a statement for the first time
 PATIENCE = 60
+LIMIT = 20  # seconds that a statement of a test may take
 USES = 50  # then an embedded graph is made anew: what was deleted leaves its place behind
 
 
 class _Watched(EmbeddedStore):
-    """Knows whether somebody has written to it, or gave it another vocabulary."""
+    """In a folder of its own. Knows whether somebody has written to it, or gave it another
+    vocabulary."""
 
     written = defined = False
     uses = 0
+
+    def __init__(self, home: "tempfile.TemporaryDirectory[str]") -> None:
+        super().__init__(f"{home.name}/graph", LIMIT)
+        self._home = home
+
+    @property
+    def worn(self) -> bool:
+        return self.defined or self.uses >= USES
 
     def pass_on(self) -> None:
         """To the next test, and its event loop."""
@@ -58,6 +68,10 @@ class _Watched(EmbeddedStore):
     async def fill(self, schema: Schema, changes: Changes) -> None:
         self.written = True
         await super().fill(schema, changes)
+
+    async def close(self) -> None:
+        await super().close()
+        self._home.cleanup()
 
 
 class _Made:
@@ -92,25 +106,28 @@ async def opened(url: str, patience: float = PATIENCE) -> AsyncIterator[Store]:
 
 @asynccontextmanager
 async def holding(held: Held, url: str) -> AsyncIterator[Store]:
-    """A store on a graph that holds this and nothing else."""
+    """A store on a graph that holds this and nothing else, for a test."""
     if url == "arcade:":
         yield await _standing(held)
-        return
-    async with open_store(url, timeout=PATIENCE) as store:
-        await hold(store, url, held)
-        yield store
+    elif held == "sample":
+        async with opened(url, patience=LIMIT) as store:
+            yield store
+    else:
+        async with open_store(url, timeout=LIMIT) as store:
+            await hold(store, url, held)
+            yield store
 
 
 async def _standing(held: Held) -> Store:
     """An embedded graph that stays open until `put_away`."""
     store = _Made.open.get(held)
-    if store and store.written and held == "nothing" and not store.defined and store.uses < USES:
-        await store.write([EMPTY])
-    elif store and (store.written or store.defined or store.uses >= USES):
+    if store and (store.worn or (store.written and held == "sample")):
         await _Made.open.pop(held).close()
         store = None
     if store is None:
         store = _Made.open[held] = await _opened(held)
+    elif store.written:
+        await store.write([EMPTY])
     store.pass_on()
     return store
 
@@ -122,14 +139,12 @@ async def put_away() -> None:
 
 
 async def _opened(held: Held) -> _Watched:
-    if held == "nothing":
-        store = _Watched("", PATIENCE)
-        await store.define(SCHEMA)
-    else:
-        home = tempfile.mkdtemp(prefix="honglian-")
-        atexit.register(shutil.rmtree, home, ignore_errors=True)
-        shutil.copytree(await _graph(), f"{home}/graph")
-        store = _Watched(f"{home}/graph", PATIENCE)
+    home = tempfile.TemporaryDirectory(prefix="honglian-")
+    if held == "sample":
+        shutil.copytree(await _graph(), f"{home.name}/graph")
+        return _Watched(home)
+    store = _Watched(home)
+    await store.define(SCHEMA)
     store.defined = False
     return store
 

@@ -113,9 +113,8 @@ async def all_answers(store: Store, changes: Changes) -> list[tuple[str, object]
 
 async def _chain(ask: Ask, store: Store, id: str, day: str) -> None:
     await ask(f"chain {id} {day}", chains.chain(store, id, day))
+    await ask(f"gaps {id}", rules.findings(store, RULES, as_of=day, chain=id))
     await ask(f"links {id}", joint.links(store, as_of=day, chain=id))
-    if day == DAY:  # sixty statements
-        await ask(f"gaps {id}", rules.findings(store, RULES, as_of=day, chain=id))
 
 
 async def _coverage(ask: Ask, store: Store, day: str) -> None:
