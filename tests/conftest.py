@@ -65,9 +65,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What asks a Neo4j, what kills it, what needs none; in each the longest file first."""
 
     def place(item: pytest.Item) -> tuple[int, int]:
-        name = item.path.stem
-        killing = KILLING in getattr(item, "fixturenames", ())
-        turn = 2 if "neo4j" not in item.name else 1 if killing else 0
+        if KILLING in getattr(item, "fixturenames", ()):
+            return 1, 0
+        name, turn = item.path.stem, 0 if "neo4j" in item.name else 2
         return turn, LONG.index(name) if name in LONG else len(LONG)
 
     items.sort(key=place)

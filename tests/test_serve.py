@@ -102,41 +102,39 @@ def test_embedded_graph_is_served_and_left_in_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.faults
-def test_neo4j_away_at_the_start_and_gone_later(tmp_path: Path) -> None:
-    home, log = tmp_path / "neo4j", tmp_path / "log"
-    home.mkdir()
-    server = neo4j.Server(home, brief=True)
+def test_neo4j_away_at_the_start_and_gone_later(
+    tmp_path: Path, mortal_server: neo4j.Server
+) -> None:
+    server, log = mortal_server, tmp_path / "log"
+    server.kill()
     secret = {"HONGLIAN_NEO4J_PASSWORD": neo4j.PASSWORD, "HONGLIAN_STORE": server.address}
-    try:
-        few = judging_by(["PO-01", "WO-01"], tmp_path / "rules")
-        with serving(log, **secret, **few) as (base, process):
-            status, headers, text = get(f"{base}/readyz")
-            assert (status, headers["content-type"]) == (503, "application/problem+json")
-            assert "127.0.0.1" not in text
-            assert _status(f"{base}/v1/chains") == 503
-            status, headers, text = get(f"{base}/")
-            assert (status, headers["content-type"]) == (503, "text/html; charset=utf-8")
-            assert "图库暂时连不上" in text
+    few = judging_by(["PO-01", "WO-01"], tmp_path / "rules")
+    with serving(log, **secret, **few) as (base, process):
+        status, headers, text = get(f"{base}/readyz")
+        assert (status, headers["content-type"]) == (503, "application/problem+json")
+        assert "127.0.0.1" not in text
+        assert _status(f"{base}/v1/chains") == 503
+        status, headers, text = get(f"{base}/")
+        assert (status, headers["content-type"]) == (503, "text/html; charset=utf-8")
+        assert "图库暂时连不上" in text
 
-            server.start()
-            until(lambda: _status(f"{base}/readyz") == 200, log)
-            until(lambda: _status(f"{base}/v1/chains") == 200, log)
+        server.start()
+        until(lambda: _status(f"{base}/readyz") == 200, log)
+        until(lambda: _status(f"{base}/v1/chains") == 200, log)
 
-            server.kill()
-            assert _status(f"{base}/healthz") == 200
-            until(lambda: _status(f"{base}/readyz") == 503, log)
-            began = time.monotonic()
-            assert _status(f"{base}/v1/chains") == 503
-            assert time.monotonic() - began < 6.5
-
-            server.start()
-            up = time.monotonic()
-            until(lambda: _status(f"{base}/v1/chains") == 200, log)
-            assert time.monotonic() - up < 12
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(15) == 0
-    finally:
         server.kill()
+        assert _status(f"{base}/healthz") == 200
+        until(lambda: _status(f"{base}/readyz") == 503, log)
+        began = time.monotonic()
+        assert _status(f"{base}/v1/chains") == 503
+        assert time.monotonic() - began < 6.5
+
+        server.start()
+        up = time.monotonic()
+        until(lambda: _status(f"{base}/v1/chains") == 200, log)
+        assert time.monotonic() - up < 12
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
     assert neo4j.PASSWORD not in log.read_text(encoding="utf-8")
 
 

@@ -420,5 +420,7 @@ FEATURES: tuple[Feature, ...] = (
 
 def table(evidence: Evidence) -> Floats:
     """(candidates, features)"""
-    columns = [feature(evidence) for feature in FEATURES]
-    return np.column_stack(columns).astype(np.float32)
+    found = np.empty((len(evidence), len(FEATURES)), np.float32)
+    for column, feature in enumerate(FEATURES):
+        found[:, column] = feature(evidence)
+    return found

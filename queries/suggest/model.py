@@ -150,7 +150,7 @@ def terms(table: Floats, mean: Floats, scale: Floats, knots: Floats) -> Floats:
     there = units[:, IS_BY_SITUATION]
     return np.hstack(
         [units, bent, there * inside, there * unknown, inside * unknown, inside, unknown]
-    ).astype(np.float64)  # in single precision the fit is ill-conditioned
+    ).astype(np.float64, copy=False)  # in single precision the fit is ill-conditioned
 
 
 def term_features() -> Ints:
