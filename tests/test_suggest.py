@@ -27,7 +27,7 @@ from queries.status import run_of
 from queries.steps import ALIKE, CONTAINS, MEANS, Step
 from queries.suggest import products, stored
 from queries.suggest.arrays import Floats, Ints
-from queries.suggest.catalogue import Catalogue, catalogue
+from queries.suggest.catalogue import Catalogue, bucket, catalogue
 from queries.suggest.companies import CompanyIndex
 from queries.suggest.features import FEATURES, Evidence, table
 from queries.suggest.memory import Memory
@@ -35,7 +35,7 @@ from queries.suggest.names import Linker
 from queries.suggest.partners import links_to_nothing, proposals
 from queries.suggest.products import ProductIndex
 from queries.suggest.stored import Learnt
-from queries.suggest.training import FOLDS, TENTH, bucket, held_out
+from queries.suggest.training import FOLDS, TENTH, held_out
 from tests import kitchens
 from tests.graphs import DAY
 from tests.test_joint_suggestions import check_steps

@@ -36,6 +36,13 @@ class Made(NamedTuple):
 
 
 Pair = tuple[str, str]
+BUCKETS = 1000
+
+
+def bucket(pair: Pair) -> int:
+    """One of the buckets, the same on every machine: training takes some of them out."""
+    told = hashlib.sha256("|".join(("fold", *pair)).encode()).hexdigest()
+    return int(told[:8], 16) % BUCKETS
 
 
 @dataclass(frozen=True)
@@ -74,9 +81,20 @@ class Catalogue:
         return self._rows(self.upstream)
 
     @cached_property
+    def buckets(self) -> Ints:
+        """(upstream,): the bucket of each pair."""
+        return np.array([bucket(pair) for pair in self.upstream], np.int64)
+
+    @cached_property
     def kind_rows(self) -> Ints:
         """(family, kind) as rows of products, shape (n, 2)."""
         return self._rows(self.kinds)
+
+    @cached_property
+    def made_rows(self) -> Ints:
+        """(product, company that makes it) as rows of products and of companies, shape (n, 2)."""
+        rows = [(self.at[made.product], self.company_at[made.company]) for made in self.makes]
+        return np.array(rows, np.int64).reshape(-1, 2)
 
     def _rows(self, pairs: Sequence[Pair]) -> Ints:
         return np.array([[self.at[a], self.at[b]] for a, b in pairs], np.int64).reshape(-1, 2)

@@ -21,9 +21,8 @@ class Making(NamedTuple):
 
 
 def making(catalogue: Catalogue) -> Making:
-    rows = [(catalogue.at[m.product], catalogue.company_at[m.company]) for m in catalogue.makes]
     shape = (len(catalogue.products), len(catalogue.companies))
-    makers = links(np.array(rows, np.int64).reshape(-1, 2), shape)
+    makers = links(catalogue.made_rows, shape)
     counts = (makers @ _industries(catalogue)).tocsr()
     widest = np.maximum(totals(counts, 1) / len(WIDTHS), 1)  # makers whose industry is known
     counts.data /= widest[row_of(counts)]

@@ -25,6 +25,7 @@ from queries.suggest.names import Names, Parts
 
 ALIKE_MATERIALS = 11  # with itself
 LEAST_ALIKE = 0.3
+MOST_BESIDE = 3  # materials, or users, whose industries count
 DOUBT = 3.0  # products' worth of it about what an industry uses
 
 
@@ -176,14 +177,18 @@ class Memory:
     def domain(self) -> Floats:
         """(products, industries): in which industries each is at home, by its name and by what
         stands next to it; unit rows."""
-        mixed = self.own_domain
+        own = np.asarray(self.own_domain, np.float32)
+        mixed: Floats = own
         for _ in range(2):
-            above = _mean(self.uses, mixed) * np.minimum(self.materials, 3)[:, None]
-            below = _mean(self.used_by, mixed) * np.minimum(self.users, 3)[:, None]
-            mixed = 2 * self.own_domain + above + below
-            mixed = mixed / mixed.sum(1, keepdims=True)
-        return np.asarray(mixed, np.float32)
+            above = _beside(self.uses, mixed)
+            below = _beside(self.used_by, mixed)
+            mixed = 2 * own + above + below
+            mixed /= mixed.sum(1, keepdims=True)
+        return mixed
 
 
-def _mean(links: Sparse, values: Floats) -> Floats:
-    return np.asarray((links @ values) / np.maximum(np.diff(links.indptr), 1)[:, None])
+def _beside(links: Sparse, values: Floats) -> Floats:
+    """The mean of what each is linked with, times how many those are, `MOST_BESIDE` at most."""
+    count = np.diff(links.indptr)
+    weight = np.minimum(count, MOST_BESIDE) / np.maximum(count, 1)
+    return np.asarray((links @ values) * weight[:, None].astype(np.float32))

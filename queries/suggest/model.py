@@ -121,8 +121,7 @@ class Model:
 
     @property
     def _weights(self) -> Sequence[Floats]:
-        sizes = len(FEATURES), self.knots.size, len(IS_BY_SITUATION), len(IS_BY_SITUATION)
-        plain, bends, *others = np.split(self.weights, np.cumsum(sizes))
+        plain, bends, *others = _by_kind(self.weights)
         return plain, bends.reshape(self.knots.shape), *others
 
     def contributions(self, table: Floats, industrial: Mask) -> Floats:
@@ -142,15 +141,26 @@ class Model:
 
 
 def terms(table: Floats, mean: Floats, scale: Floats, knots: Floats) -> Floats:
-    """(candidates, terms): features in standard units, their bends, and the situations."""
-    units = (table - mean) / scale
-    bent = np.maximum(units[:, IS_BENT, None] - knots[None], 0).reshape(len(table), -1)
+    """(candidates, terms): features in standard units, their bends, and the situations. In double
+    precision, in single the fit is ill-conditioned."""
+    found = np.empty((len(table), len(term_features())))
+    units, bent, if_inside, if_unknown, both = _by_kind(found)
+    units[:] = (table - mean) / scale
+    for bend in range(knots.shape[1]):
+        np.maximum(units[:, IS_BENT] - knots[:, bend], 0, out=bent[:, bend :: knots.shape[1]])
     inside = table[:, [CONTAINED]] > 0
     unknown = table[:, [KNOWN]] == 0
     there = units[:, IS_BY_SITUATION]
-    return np.hstack(
-        [units, bent, there * inside, there * unknown, inside * unknown, inside, unknown]
-    ).astype(np.float64, copy=False)  # in single precision the fit is ill-conditioned
+    np.multiply(there, inside, out=if_inside)
+    np.multiply(there, unknown, out=if_unknown)
+    both[:] = np.hstack([inside & unknown, inside, unknown])
+    return found
+
+
+def _by_kind(terms: Floats) -> Sequence[Floats]:
+    """Along the last axis: the plain ones, the bends, those of a situation, the situations."""
+    sizes = len(FEATURES), len(BENT) * len(BENDS), len(BY_SITUATION), len(BY_SITUATION)
+    return np.split(terms, np.cumsum(sizes), axis=-1)
 
 
 def term_features() -> Ints:
@@ -189,32 +199,49 @@ def joined(parts: Sequence[Examples]) -> Examples:
     return Examples(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def fit(examples: Examples) -> Model:
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # slow to import
-
+def fit(examples: Examples, start: Model | None = None) -> Model:
+    """A model of the examples; from one of some of them, in a third of the steps."""
     table, right, weight = examples
     mean, scale = table.mean(0, dtype=np.float64), table.std(0, dtype=np.float64)
     scale = np.where(scale > 1e-6, scale, 1)
     units = (table[right][:, IS_BENT] - mean[IS_BENT]) / scale[IS_BENT]
     knots = np.quantile(units, BENDS, axis=0).T
-    learnt = LogisticRegression(C=1 / RIDGE, solver="newton-cholesky", max_iter=50).fit(
-        terms(table, mean, scale, knots), right, sample_weight=weight
-    )
-    return Model(mean, scale, knots, learnt.coef_[0], float(learnt.intercept_[0]))
+    begun = (start.weights, start.intercept) if start else None
+    weights, intercept = _regression(RIDGE, terms(table, mean, scale, knots), right, weight, begun)
+    return Model(mean, scale, knots, weights, intercept)
 
 
-def fit_industry(model: Model, examples: Examples) -> Model:
-    """The model with what is otherwise for products of industry."""
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # slow to import
-
+def fit_industry(model: Model, examples: Examples, start: Industry | None = None) -> Model:
+    """The model with what is otherwise for products of industry; `start` as for `fit`."""
     table, right, weight = examples
     log = model.scores(table, np.zeros(len(table), bool))
     units = (table - model.mean) / model.scale
-    learnt = LogisticRegression(C=1 / RIDGE_INDUSTRY, solver="newton-cholesky", max_iter=50).fit(
-        np.c_[LOG_ODDS_COUNT * log, units].astype(np.float64), right, sample_weight=weight
+    given = np.c_[LOG_ODDS_COUNT * log, units].astype(np.float64)
+    begun = None
+    if start:
+        begun = np.r_[start.slope / LOG_ODDS_COUNT, start.weights], start.intercept
+    weights, intercept = _regression(RIDGE_INDUSTRY, given, right, weight, begun)
+    slope = LOG_ODDS_COUNT * float(weights[0])
+    return replace(model, industry=Industry(slope, weights[1:], intercept))
+
+
+def _regression(
+    ridge: float,
+    terms: Floats,
+    right: Mask,
+    weight: Floats,
+    start: tuple[Floats, float] | None = None,
+) -> tuple[Floats, float]:
+    """Weights of the terms, and the intercept; `start`: those to begin with instead of nothing."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # slow to import
+
+    learnt = LogisticRegression(
+        C=1 / ridge, solver="newton-cholesky", max_iter=50, warm_start=start is not None
     )
-    slope, weights = LOG_ODDS_COUNT * learnt.coef_[0][0], learnt.coef_[0][1:]
-    return replace(model, industry=Industry(float(slope), weights, float(learnt.intercept_[0])))
+    if start:
+        learnt.coef_, learnt.intercept_ = start[0][None, :], np.array([start[1]])
+    learnt.fit(terms, right, sample_weight=weight)
+    return learnt.coef_[0], float(learnt.intercept_[0])
 
 
 @dataclass(frozen=True)

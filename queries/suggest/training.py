@@ -1,17 +1,15 @@
 """Training: a part of the known materials is taken out, and the model learns to find it again
 among the candidates. What is trained on never stands in the memory that its features read."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from graph.errors import InputError
 from queries.suggest.arrays import Floats, Ints, Mask
-from queries.suggest.catalogue import Catalogue, Pair
+from queries.suggest.catalogue import BUCKETS, Catalogue
 from queries.suggest.features import Evidence, table
 from queries.suggest.making import Making
 from queries.suggest.memory import Memory
@@ -29,18 +27,12 @@ from queries.suggest.names import Names
 
 TENTHS = 10
 FOLDS = 3  # tenths for all products: more make fitting longer and change little
-TENTH, ALL = 100, 1000
+TENTH = BUCKETS // TENTHS
 BATCH = 500  # products whose candidates are held in memory at a time
 LEAST_RIGHT = 50  # found again, in the folds that are trained on and in that of the calibration
 PRECISION = 0.43  # what is shown by default was right this often in training
 
 Told = Callable[[str], None]
-
-
-@lru_cache(1 << 17)  # each fold asks for the same
-def bucket(pair: Pair) -> int:
-    """0..999, the same on every machine."""
-    return int(hashlib.sha256("|".join(("fold", *pair)).encode()).hexdigest()[:8], 16) % ALL
 
 
 def batches(memory: Memory, texts: Sequence[str], rows: Ints) -> Iterator[Evidence]:
@@ -69,35 +61,54 @@ class School:
     making: Making
 
 
+class Lessons(NamedTuple):
+    """Examples of the folds, of all products and of those that industry alone makes."""
+
+    common: list[Examples]
+    industry: list[Examples]
+
+
 def learn(school: School, told: Told = lambda _: None) -> tuple[Model, Calibration]:
     """The model of all folds, and its calibration: that of the model of all folds but the last, on
     every candidate of the last."""
-    first: list[Examples] = []
-    ours: list[Examples] = []
+    lessons = Lessons([], [])
     for number in (*range(FOLDS - 1), *range(FOLDS, TENTHS)):
         told(f"{number + 1}/{TENTHS}")
-        for part in fold(school, number, industry_only=number >= FOLDS):
-            if number < FOLDS:
-                first.append(thinned(part.table, part.right))
-            ours.append(_of_industry(part))
-    _enough([each.right for each in first])
-    rehearsed = _fit(first, ours)
+        _study(school, number, lessons)
+    _enough([each.right for each in lessons.common])
+    rehearsed = _fit(lessons)
     told(f"{FOLDS}/{TENTHS}")
-    scores, rights, last = [], [], []
+    calibration = _test(school, rehearsed, lessons)
+    return _fit(lessons, rehearsed), calibration
+
+
+def _study(school: School, number: int, lessons: Lessons) -> None:
+    """Take the examples of a tenth into the lessons; of the tenths after the folds, those of
+    industry alone."""
+    for part in fold(school, number, industry_only=number >= FOLDS):
+        if number < FOLDS:
+            lessons.common.append(thinned(part.table, part.right))
+        lessons.industry.append(_of_industry(part))
+
+
+def _test(school: School, rehearsed: Model, lessons: Lessons) -> Calibration:
+    """How right the model is on the last fold, whose examples then join the lessons."""
+    scores, rights = [], []
     for part in fold(school, FOLDS - 1):
         scores.append(rehearsed.scores(part.table, part.industrial))
         rights.append(part.right)
-        last.append(thinned(part.table, part.right))
-        ours.append(_of_industry(part))
+        lessons.common.append(thinned(part.table, part.right))
+        lessons.industry.append(_of_industry(part))
     _enough(rights)
-    calibration = calibrate(np.concatenate(scores), np.concatenate(rights), PRECISION)
-    return _fit([*first, *last], ours), calibration
+    return calibrate(np.concatenate(scores), np.concatenate(rights), PRECISION)
 
 
-def _fit(examples: Sequence[Examples], ours: Sequence[Examples]) -> Model:
+def _fit(lessons: Lessons, start: Model | None = None) -> Model:
     """With what is otherwise for industry, where there is enough to tell."""
-    model, industry = fit(joined(examples)), joined(ours)
-    return fit_industry(model, industry) if industry.right.sum() >= LEAST_RIGHT else model
+    model, industry = fit(joined(lessons.common), start), joined(lessons.industry)
+    if industry.right.sum() < LEAST_RIGHT:
+        return model
+    return fit_industry(model, industry, start.industry if start else None)
 
 
 def _of_industry(part: Part) -> Examples:
@@ -126,12 +137,12 @@ def held_out(catalogue: Catalogue, number: int) -> tuple[Ints, Ints]:
     """Upstream edges that stay, and a tenth that is taken out, as rows (product, material); taken
     out are only those whose two names the rest of the data still mentions."""
     edges = catalogue.upstream_rows
-    buckets = np.array([bucket(pair) for pair in catalogue.upstream], np.int64)
+    buckets = catalogue.buckets
     out = (buckets >= TENTH * number) & (buckets < TENTH * (number + 1))
     told = np.zeros(len(catalogue.products), bool)
     told[edges[~out].ravel()] = True
     told[catalogue.kind_rows.ravel()] = True
-    told[[catalogue.at[made.product] for made in catalogue.makes]] = True
+    told[catalogue.made_rows[:, 0]] = True
     held = edges[out]
     return edges[~out], held[told[held].all(1)]
 
