@@ -1,6 +1,6 @@
 """One real request for each route, and what the sample answers: the examples of OpenAPI.
 
-The answers are kept in examples.json, written by `python -m tests.derived`; lists are cut to their
+The answers are kept in examples.json, written by `make docs`; lists are cut to their
 first item.
 """
 

@@ -18,7 +18,7 @@ UNRESOLVED = {"reject": "没有则该行不收", "create": "没有则新建", "k
 INTRODUCTION = """\
 # 词汇 · Vocabulary
 
-版本 {version}。本页由 `graph/schema.py` 生成（`python -m tests.derived`），不要手改；
+版本 {version}。本页由 `graph/schema.py` 生成（`make docs`），不要手改；
 各词的含义和规则见 [模型](model.md)。
 
 表头不分全角半角、大小写，其中的空格和换行不计，末尾括号里的说明不计。“随时间变化”的属性按日期

@@ -1,9 +1,10 @@
-"""Everything that is derived from the program and committed: `python -m tests.derived` writes it
-anew, and test_derived.py compares."""
+"""Everything that is derived from the program and committed: `make docs` writes it anew, and
+test_derived.py compares."""
 
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import re
 import subprocess
@@ -13,6 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import structlog
 from starlette.testclient import TestClient
 
 from api import examples
@@ -99,5 +101,8 @@ def _json(content: Any) -> str:
 
 
 if __name__ == "__main__":
+    quiet = structlog.make_filtering_bound_logger(logging.WARNING)  # the service tells each request
+    structlog.configure(wrapper_class=quiet)
     for name, made in DERIVED.items():  # the examples before the description that holds them
         (ROOT / name).write_text(made(), encoding="utf-8", newline="\n")
+        sys.stdout.write(f"{name}\n")

@@ -10,7 +10,7 @@ from visualize import terms
 INTRODUCTION = """\
 # 规则一览 · The rules
 
-本页由 `queries/rules/` 的规则文件生成（`python -m tests.derived`），不要手改。参数为规则自身的值，
+本页由 `queries/rules/` 的规则文件生成（`make docs`），不要手改。参数为规则自身的值，
 规则包可以改；各词的含义见[规则的读法](rules.md)。
 
 Made from the heads of the rule files. Values are the rule's own, which a pack may change; what the

@@ -13,7 +13,7 @@ from api.cli import app
 HEAD = """\
 # 命令 · Commands
 
-由 `python -m tests.derived` 按程序自身的帮助生成。`HONGLIAN_LANG=en` 时帮助为英文。
+由 `make docs` 按程序自身的帮助生成。`HONGLIAN_LANG=en` 时帮助为英文。
 
 退出码：0 完成 · 1 程序缺陷 · 2 用法有误 · 3 输入被拒 · 4 图库不可用、被占用或拒绝密码 ·
 5 没有找到 · 6 名称对应多个对象 · 130 被 Ctrl-C 中断。
