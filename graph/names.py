@@ -62,10 +62,10 @@ def core_name(name: str) -> str | None:
     return core if len(core) >= SHORTEST_CORE else None
 
 
-def pairs(text: str) -> list[str]:
+def pairs(text: str, ending: str = "") -> list[str]:
     """The pairs of neighbouring characters of a name, by which it is like another. Legal forms,
-    which most names share, do not count."""
-    plain = LEGAL_FORM.sub("", normal_name(text))
+    which most names share, do not count, nor does the `ending` that all names of a kind share."""
+    plain = LEGAL_FORM.sub("", normal_name(text)).removesuffix(ending)
     return list(dict.fromkeys(a + b for a, b in pairwise(plain)))
 
 

@@ -72,7 +72,7 @@ class Index:
     def near(self, label: str, text: str) -> list[tuple[str, str]]:
         """Id and name of those who go by a name that shares half the pairs of characters of a text,
         the nearest first."""
-        wanted = pairs(text)
+        wanted = pairs(text, self._endings.get(label, ""))
         found: dict[str, tuple[int, int, str]] = {}
         for names in (self._names[label], self._aliases[label]) if wanted else ():
             for name, ids in names.items():

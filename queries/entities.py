@@ -129,15 +129,17 @@ async def resolve(store: Store, text: str, label: str | None = None) -> Ref:
 
 async def near(store: Store, text: str, kind: NodeType | None) -> list[Candidate]:
     """Who has a name that shares half the pairs of characters of a text, or begins with what it
-    sounds like; the nearest first. Legal forms, which most names share, do not count."""
-    shared = pairs(text)
+    sounds like; the nearest first. Legal forms and the ending of the kind, which most names share,
+    do not count."""
+    ending = kind.ending if kind else ""
+    shared = pairs(text, ending)
     if not shared:
         return []
     rows = await store.read(
         cypher_of("near", kind.label) if kind else cypher("near_of_any_kind"),
         hidden=HIDDEN,
         pairs=shared,
-        reading=_reading(LEGAL_FORM.sub("", normal_name(text))),
+        reading=_reading(LEGAL_FORM.sub("", normal_name(text)).removesuffix(ending)),
         limit=MOST_NEAR,
     )
     return [Candidate(row["label"], row["id"], _name(row)) for row in rows]

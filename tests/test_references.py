@@ -539,3 +539,18 @@ async def test_refusals_stand_in_the_order_of_the_rows_and_causes_first(
         ("企", 4, "员工人数"),
         ("a", 2, "诉求企业"),
     ]
+@pytest.mark.parametrize("together", [True, False], ids=["with its table", "from the graph"])
+async def test_the_ending_of_a_kind_makes_no_names_alike(
+    store: Store, tmp_path: Path, together: bool
+) -> None:
+    chains = table(tmp_path / "产业链.csv", CHAINS, "M 金属制品产业链", "W 五金制品产业链")
+    firm = table(
+        tmp_path / "企业.csv", "企业编号 企业名称 链条", "E1 甲 五金产业链", "E2 乙 茶产业链"
+    )
+    if not together:
+        await take(store, chains)
+    like, strange = (await take(store, firm, *([chains] if together else []))).rejects
+    assert like.reason.endswith("是否指“五金制品产业链”（编号 W）？")
+    assert "是否指" not in strange.reason
+
+
