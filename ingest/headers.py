@@ -96,7 +96,10 @@ def recognise(sheet: Sheet, schema: Schema) -> Layout | None:
             called = is_called(sheet, kind)
             words = _vocabulary(schema, kind) if called else telling(schema, kind)
             hits = len({words[header].name for header in known & words.keys()})
-            enough = 2 if called else max(2, len(headers) * KNOWN_SHARE)
+            # Of a table that is named after its kind the naming column may be the only one.
+            enough = (
+                min(2, len(headers - ROW_NUMBERS)) if called else max(2, len(headers) * KNOWN_SHARE)
+            )
             if hits >= enough and _identifies(kind, known):
                 score = hits + NAMED_BONUS * called - DOUBLED * _doubled(kind, headers)
                 if best is None or score > best[0]:

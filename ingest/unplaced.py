@@ -36,7 +36,7 @@ class _Like(NamedTuple):
 
 def unknown_headers(sheet: Sheet, schema: Schema) -> InputError:
     """What to tell about a sheet that `recognise` could not place."""
-    headers = [h for h in next((x.cells for x in sheet.rows if len(x.cells) > 1), ())[:SHOWN] if h]
+    headers = _headers(sheet)
     shown = "、".join(headers) or "（空）"
     like = _nearest(sheet, schema)
     what, what_en = "不是已知表格的列名", f"its headers are {shown if headers else '(none)'}"
@@ -52,6 +52,13 @@ def unknown_headers(sheet: Sheet, schema: Schema) -> InputError:
         fix_en=f"{ask_en} {fix_en}".lstrip(),
         where=place(sheet.file, sheet.sheet),
     )
+
+
+def _headers(sheet: Sheet) -> list[str]:
+    """What is shown as headers: the first row of several cells, as titles have one; where no row
+    has several, the first."""
+    rows = [[cell for cell in line.cells if cell] for line in sheet.rows]
+    return next((row for row in rows if len(row) > 1), next(filter(None, rows), []))[:SHOWN]
 
 
 def is_prose(sheet: Sheet, schema: Schema) -> bool:

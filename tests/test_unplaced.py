@@ -11,7 +11,7 @@ from graph import SCHEMA, Store
 from graph.errors import InputError
 from ingest.sheets import Line, Sheet
 from ingest.unplaced import PROSE, is_prose, unknown_headers
-from tests.graphs import table, take
+from tests.graphs import table, take, whole
 
 
 def sheet(*rows: tuple[str, ...], name: str = "表一") -> Sheet:
@@ -44,6 +44,25 @@ def test_nobody_is_asked_whether_a_word_means_itself() -> None:
 def test_of_nothing_known_every_kind_is_offered() -> None:
     error = unknown_headers(sheet(("红", "黄", "备注"), ("1", "2", "3")), SCHEMA)
     assert "像" not in error.zh and "联系服务" in error.fix_zh and "企业" in error.fix_zh
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("header", ["产业链名称", "序号 产业链名称"])
+async def test_the_naming_column_alone_is_enough_for_a_table_named_after_its_kind(
+    store: Store, tmp_path: Path, header: str
+) -> None:
+    rows = ("茶叶产业链", "五金产业链")
+    numbered = [f"{n} {row}" for n, row in enumerate(rows, 1)] if " " in header else rows
+    report = await take(store, table(tmp_path / "产业链.csv", header, *numbered))
+    assert (report.created, report.rejects, report.ignored_columns) == (2, [], [])
+    assert [*(await whole(store)).of("Chain")] == sorted(rows)
+
+
+def test_the_headers_are_shown_even_if_there_is_just_one() -> None:
+    error = unknown_headers(sheet(("链条名称",), ("茶叶产业链",)), SCHEMA)
+    assert "列名 链条名称 " in error.zh and "（空）" not in error.zh
+    titled = unknown_headers(sheet(("一月台账",), ("红", "", "黄"), ("1", "2", "3")), SCHEMA)
+    assert "列名 红、黄 " in titled.zh
 
 
 @pytest.mark.parametrize(
