@@ -94,6 +94,8 @@ class Assertions:
                 table.numbers.append(number)
                 table.touches.append(tuple(touches))
         self.draft.tables += tables.values()
+        for row in self.refused():
+            self._facts.compare_refused(row)
 
     def _note_columns(self, layout: Layout) -> None:
         file, sheet = layout.sheet.file, layout.sheet.sheet

@@ -15,7 +15,7 @@ from ingest.reading import Reading
 from ingest.reused import unique_id
 from ingest.rows import Fault, Refused, Row
 from ingest.unreadable import shown
-from ingest.values import is_blank, split
+from ingest.values import split
 
 ALIAS_PROPS = ("short_name", "aliases", "former_names", "committee_name")
 
@@ -91,7 +91,7 @@ class Entities:
         if found is None and name and kind.by_name:
             found = minted(kind, str(name))
         if found is None:
-            raise _unidentified(row, kind, str(name or ""))
+            raise _unidentified(row, kind)
         row.id = found
         if row.named:  # by one of its names: that is no statement of what its name is
             del row.values["name"]
@@ -121,18 +121,10 @@ class Entities:
     def _mint(self, row: Row, link: Link, text: str) -> None:
         kind = self._reading.schema.node(link.targets[0])
         id = text if link.pattern else minted(kind, text)
-        name = self._cell(row, link.named_by) or text if link.named_by else text
+        name = row.cell(link.named_by) or text if link.named_by else text
         values: Values = {"name": name}
         self._reading.passing[kind.label, id] = values
         self._index.add(kind.label, id, None, name, (text,))
-
-    def _cell(self, row: Row, name: str) -> str:
-        """The text of a row's column of that field."""
-        for column in row.layout.columns:
-            if column.field.name == name and column.at < len(row.line.cells):
-                cell = row.line.cells[column.at].strip()
-                return "" if is_blank(cell) else cell
-        return ""
 
     def refuse_stolen_code(self, row: Row) -> None:
         """Refuse a row that gives its entity the code of another."""
@@ -145,14 +137,15 @@ class Entities:
             zh = kind.by_prop[kind.code].zh
             raise Refused(
                 row.header(kind.by_prop[kind.code]),
-                str(code),
+                row.cell(kind.code) or str(code),
                 f"编号 {row.id} 的{zh}与 {owner} 相同；请核对，不会自动合并",
                 f"{row.id} has the credit code of {owner}; check which is right",
             )
 
 
-def _unidentified(row: Row, kind: NodeType, name: str) -> Refused:
-    """The refusal of a row from which nobody can tell which thing it is."""
+def _unidentified(row: Row, kind: NodeType) -> Refused:
+    """The refusal of a row from which nobody can tell which thing it is: told of its name, and
+    where it has none of the id that it lacks."""
     if kind.by_name:
         return Refused(
             row.header(kind.by_prop["name"]),
@@ -163,8 +156,9 @@ def _unidentified(row: Row, kind: NodeType, name: str) -> Refused:
     code_zh = f"或{kind.by_prop[kind.code].zh}" if kind.code else ""
     known_zh = "" if kind.sensitivity == "sensitive" else f"，图库中也没有同名的{kind.zh}"
     unique = ("", "") if kind.code or not kind.numbered else unique_id(kind)
+    name = row.cell("name")
     return Refused(
-        row.header(kind.by_prop["id"]),
+        row.header(kind.by_prop["name" if name else "id"]),
         name,
         f"缺少编号{code_zh}{known_zh}；请补上{unique[0]}",
         f"has no id{' or credit code' if kind.code else ''}, and the graph has no "

@@ -8,7 +8,6 @@ from graph.model import Link, NodeType, RelType
 from ingest.draft import UNDATED, NodeDraft, RelDraft, RelKey, Touch
 from ingest.reading import Reading
 from ingest.rows import Fault, Row
-from ingest.values import is_blank
 
 Said = tuple[Ends, RelKey, Values]  # a relationship and what a row says of it
 TEXTS = ("source", "note")  # of two rows that differ in them both are kept
@@ -30,8 +29,7 @@ class Facts:
             rels = self._rels_said(row, kind)
             self._compare(row, {}, rels)
             return [] if row.refused else [self._merge_rel(row, *rel) for rel in rels]
-        carried = {p for link in kind.links for p in link.carries if p not in kind.by_prop}
-        values = {k: v for k, v in row.values.items() if k not in carried} | row.left
+        values = _values(row, kind)
         rels = [self._rel(row, kind, *found) for found in row.found]
         self._compare(row, values, rels)
         if row.refused:
@@ -47,11 +45,25 @@ class Facts:
             return
         if isinstance(row.kind, NodeType):
             first, said = self._said.get((row.kind.label, row.id, _day(values)), (row, {}))
-            for fault in _contradictions(row, first, said, values):
-                self._reading.refuse(row, fault)
+            self._refuse_all(row, _contradictions(row, first, said, values))
         for rel in rels:
-            for fault in self._other_rel(row, *rel):
-                self._reading.refuse(row, fault)
+            self._refuse_all(row, self._other_rel(row, *rel))
+
+    def compare_refused(self, row: Row) -> None:
+        """Compare a refused row with those that come after it or are refused themselves as well, so
+        that people hear of it at once. No good row is refused for what a refused one says."""
+        kind = row.kind
+        if not isinstance(kind, NodeType) or not row.id or row.illegible or row.another:
+            return
+        values = _values(row, kind)
+        which = kind.label, row.id, _day(values)
+        first, said = self._said.get(which, (row, {}))
+        self._refuse_all(row, _contradictions(row, first, said, values))
+        self._said[which] = first, values | said
+
+    def _refuse_all(self, row: Row, faults: Iterable[Fault]) -> None:
+        for fault in faults:
+            self._reading.refuse(row, fault)
 
     def _merge_node(self, row: Row, kind: NodeType, values: Values) -> None:
         as_of = _day(values)
@@ -129,11 +141,17 @@ class Facts:
             if before != value and name not in TEXTS:
                 yield Fault(
                     row.header(self._reading.schema.rel(ends.type).by_prop[name]),
-                    str(value),
+                    row.cell(name) or str(value),
                     f"同一关系重复且内容不同：另一行为“{before}”，本行为“{value}”；请只留一行",
                     f"the same relationship occurs twice with different {name}: {before!r} and "
                     f"{value!r}; keep one",
                 )
+
+
+def _values(row: Row, kind: NodeType) -> Values:
+    """What a row says of its thing itself: without what becomes part of its relationships."""
+    carried = {p for link in kind.links for p in link.carries if p not in kind.by_prop}
+    return {k: v for k, v in row.values.items() if k not in carried} | row.left
 
 
 def _day(values: Values) -> str:
@@ -165,7 +183,7 @@ def _contradictions(row: Row, first: Row, said: Values, values: Values) -> Itera
             where = "第{2}行（{0} {1}）".format(*first.place).replace(" ）", "）")
             yield Fault(
                 row.header(row.kind.by_prop[name]),
-                str(value),
+                row.cell(name) or str(value),
                 f"{_who(row)} 重复且内容不同：{where}为“{before}”，本行为“{value}”；请只留一行",
                 f"id {row.id} occurs twice with different {name}: {before!r} in row "
                 f"{first.line.number} of {first.layout.sheet.file}, {value!r} here; keep one",
@@ -178,10 +196,8 @@ def _who(row: Row) -> str:
     kind = row.kind
     assert isinstance(kind, NodeType)
     for name in filter(None, ("id", kind.code, "name")):
-        for column in row.layout.columns:
-            if column.field.name == name and column.at < len(row.line.cells):
-                cell = row.line.cells[column.at].strip()
-                if not is_blank(cell):
-                    hidden = name == "name" and kind.sensitivity == "sensitive"
-                    return column.header if hidden else f"{column.header} {cell}"
+        if cell := row.cell(name):
+            header = row.header(kind.by_prop[name])
+            hidden = name == "name" and kind.sensitivity == "sensitive"
+            return header if hidden else f"{header} {cell}"
     return f"{kind.by_prop['id'].zh} {row.id}"

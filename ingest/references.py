@@ -108,17 +108,22 @@ class References:
             self._reading.fallen = {}
             for row in self._reading.rows if gone else ():
                 if not row.refused:
-                    self._reading.guarded(row, partial(_refuse_gone, gone=gone))
+                    self._reading.guarded(row, partial(self._refuse_gone, gone=gone))
 
+    def _refuse_gone(self, row: Row, *, gone: Mapping[tuple[str, str], Place]) -> None:
+        """Refuse a row that refers to one of the entities, or was found by the name of one."""
+        for link, label, id in row.found:
+            if (label, id) in gone:
+                text = self._written(row, link, label, id)
+                raise _hangs_on(row.header(link), text, gone[label, id])
+        if isinstance(row.kind, NodeType) and row.named and (row.kind.label, row.id) in gone:
+            column = row.header(row.kind.by_prop["name"])
+            raise _hangs_on(column, row.cell("name"), gone[row.kind.label, row.id])
 
-def _refuse_gone(row: Row, *, gone: Mapping[tuple[str, str], Place]) -> None:
-    """Refuse a row that refers to one of the entities, or was found by the name of one."""
-    meant = [(row.header(link), label, id) for link, label, id in row.found]
-    if isinstance(row.kind, NodeType) and row.named:
-        meant.append((row.header(row.kind.by_prop["name"]), row.kind.label, row.id))
-    for column, label, id in meant:
-        if (label, id) in gone:
-            raise _hangs_on(column, id, gone[label, id])
+    def _written(self, row: Row, link: Link, label: str, id: str) -> str:
+        """By which text the row refers to an entity: people look for that, not for its id."""
+        texts = (text for each, cell in row.links if each is link for text in split(cell))
+        return next((text for text in texts if id in self._index.find(label, text)), id)
 
 
 def _hangs_on(column: str, text: str, place: Place) -> Refused:

@@ -102,6 +102,15 @@ class Row:
         """What people see above the column of a field in this row's table."""
         return self.layout.header_of(field)
 
+    def cell(self, name: str) -> str:
+        """What is written in the column of a field; empty where there is none, or it says
+        nothing."""
+        for column in self.layout.columns:
+            if column.field.name == name and column.at < len(self.line.cells):
+                cell = self.line.cells[column.at].strip()
+                return "" if is_blank(cell) else cell
+        return ""
+
 
 def read_row(layout: Layout, line: Line) -> Row:
     """The values and links of a row, and what is wrong with its cells."""

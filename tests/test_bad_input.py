@@ -178,7 +178,7 @@ async def test_no_permission(laden: tuple[Store, Graph], forbidden: Path) -> Non
 ROWS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "a missing id": (
         ",新公司,,10,,,",
-        "企业编号",
+        "企业名称",
         "新公司",
         ("缺少编号或统一社会信用代码", "credit code"),
     ),
@@ -312,7 +312,7 @@ async def test_what_a_row_lacks_and_what_is_wrong_with_it(
         (2, "所属产业链", "没有的链"),
     ]
     assert await faults(laden, tmp_path, LINKED, ",乙公司,,多,,,没有的链,") == [
-        (2, "企业编号", "乙公司"),
+        (2, "企业名称", "乙公司"),
         (2, "员工人数", "多"),
         (2, "所属产业链", "没有的链"),
     ]
@@ -335,6 +335,25 @@ async def test_all_that_another_row_says_otherwise(
     assert await faults(laden, tmp_path, LINKED, first, other) == [
         (3, "员工人数", "11"),
         (3, "成立日期", "2021"),
-        (3, "是否规上", "False"),
+        (3, "是否规上", "否"),
+        (3, "所属产业链", "没有的链"),
+    ]
+
+
+@pytest.mark.anyio
+async def test_refused_rows_are_compared_with_their_doubles(
+    laden: tuple[Store, Graph], tmp_path: Path
+) -> None:
+    """Wherever the double stands; but no row is refused for what a refused one says."""
+    lost, good = "E9,好公司,,10,2020,是,没有的链,", "E9,好公司,,11,2020,,NEV,"
+    assert await faults(laden, tmp_path, LINKED, lost, good) == [
+        (2, "员工人数", "10"),
+        (2, "所属产业链", "没有的链"),
+    ]
+    other = "E9,好公司,,11,2020,否,没有的链,"
+    assert await faults(laden, tmp_path, LINKED, lost, other) == [
+        (2, "所属产业链", "没有的链"),
+        (3, "员工人数", "11"),
+        (3, "是否规上", "否"),
         (3, "所属产业链", "没有的链"),
     ]

@@ -302,7 +302,8 @@ async def test_a_name_that_identifies_nobody_is_no_id(
     empty = table(tmp_path / "二" / f"{sheet}.csv", f"编号 {header}", f"- {row}")
     for path in (plain, empty):
         (reject,) = (await take(store, path)).rejects
-        assert reject.column == "编号" and "缺少编号" in reject.reason
+        assert (reject.column, reject.value) == (header.split()[0], row.split()[0])
+        assert "缺少编号" in reject.reason
 
 
 async def test_a_row_with_neither_name_nor_id_is_refused(store: Store, tmp_path: Path) -> None:
@@ -427,6 +428,30 @@ async def test_a_row_refused_late_is_named_with_its_place(store: Store, tmp_path
     assert "企业.csv 第2行" in reasons["诉求台账.csv"]
 
 
+async def test_a_row_that_hangs_is_told_with_its_own_cell(store: Store, tmp_path: Path) -> None:
+    """Not with the code that the name was resolved to, which stands nowhere in that table."""
+    rows = (f"{CODE} 甲公司 无此环节", f"{OTHER_CODE} 乙公司 -")
+    firm = table(tmp_path / "企业.csv", "统一社会信用代码 企业名称 所处环节", *rows)
+    orders = table(
+        tmp_path / "诉求台账.csv", "诉求编号 诉求类别 企业名称", "D1 用工 乙公司；甲公司"
+    )
+    await take(store, firm, partial=True)
+    _, hanging = (await take(store, firm, orders)).rejects
+    assert (hanging.column, hanging.value) == ("企业名称", "甲公司")
+    assert "“甲公司”所在的行（企业.csv 第2行）" in hanging.reason
+
+
+async def test_a_row_that_is_found_by_name_is_told_with_its_name(
+    store: Store, tmp_path: Path
+) -> None:
+    """And not in a column that its table lacks."""
+    firm = table(tmp_path / "企业.csv", "企业编号 企业名称 所处环节", "E1 甲公司 无此环节")
+    more = table(tmp_path / "名单.csv", "企业名称 员工人数", "甲公司 3", "丙公司 3")
+    unknown, hanging = (await take(store, firm, more)).rejects[1:]
+    assert (unknown.column, unknown.value) == ("企业名称", "丙公司")
+    assert (hanging.column, hanging.value) == ("企业名称", "甲公司")
+
+
 # ---------------------------------------------------------------- a chain without its ending
 
 CHAINS = "产业链编号 产业链名称"
@@ -515,6 +540,21 @@ async def test_a_name_that_is_like_another_is_asked_about(
     assert not (await whole(store)).ends("IN_CHAIN"), "proposed, never taken"
 
 
+@pytest.mark.parametrize("together", [True, False], ids=["with its table", "from the graph"])
+async def test_the_ending_of_a_kind_makes_no_names_alike(
+    store: Store, tmp_path: Path, together: bool
+) -> None:
+    chains = table(tmp_path / "产业链.csv", CHAINS, "M 金属制品产业链", "W 五金制品产业链")
+    firm = table(
+        tmp_path / "企业.csv", "企业编号 企业名称 链条", "E1 甲 五金产业链", "E2 乙 茶产业链"
+    )
+    if not together:
+        await take(store, chains)
+    like, strange = (await take(store, firm, *([chains] if together else []))).rejects
+    assert like.reason.endswith("是否指“五金制品产业链”（编号 W）？")
+    assert "是否指" not in strange.reason
+
+
 async def test_legal_forms_make_no_names_alike(store: Store, tmp_path: Path) -> None:
     firm = firms(tmp_path, ("E1", "肇庆东璞生态农业有限公司", "-", "-", "-"))
     rows = ("D1 用工 四会铝材有限公司", "D2 用工 东璞生态")
@@ -539,18 +579,3 @@ async def test_refusals_stand_in_the_order_of_the_rows_and_causes_first(
         ("企", 4, "员工人数"),
         ("a", 2, "诉求企业"),
     ]
-@pytest.mark.parametrize("together", [True, False], ids=["with its table", "from the graph"])
-async def test_the_ending_of_a_kind_makes_no_names_alike(
-    store: Store, tmp_path: Path, together: bool
-) -> None:
-    chains = table(tmp_path / "产业链.csv", CHAINS, "M 金属制品产业链", "W 五金制品产业链")
-    firm = table(
-        tmp_path / "企业.csv", "企业编号 企业名称 链条", "E1 甲 五金产业链", "E2 乙 茶产业链"
-    )
-    if not together:
-        await take(store, chains)
-    like, strange = (await take(store, firm, *([chains] if together else []))).rejects
-    assert like.reason.endswith("是否指“五金制品产业链”（编号 W）？")
-    assert "是否指" not in strange.reason
-
-
