@@ -31,13 +31,14 @@ class Choice:
 class Bound:
     """Between what a value usually lies, in the property's unit; what lies outside is taken, and
     people are asked to look again. It is no larger than the property `of` of the same row; with
-    `past` a date does not lie in the future.
+    `past` a date does not lie in the future: one that does is likelier of the property `ahead`.
     """
 
     least: float | None = None
     most: float | None = None
     of: str = ""
     past: bool = False
+    ahead: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -337,7 +337,7 @@ PARTY_ORG = _node(
     Prop("functional", "功能型党组织", "boolean", aliases=("是否功能型党组织", "功能型"), example="否"),
     Prop("org_code", "党组织编码", sensitivity="internal", aliases=("党组织代码", "组织编码", "UUID", "党组织唯一标识")),
     Prop("established_on", "成立日期", "date", aliases=("建立党组织日期", "成立时间", "批复时间", "建立时间"), bound=Bound(past=True)),
-    Prop("elected_on", "本届产生日期", "date", observed=True, aliases=("换届日期", "当选日期", "上次换届时间", "换届时间", "选举时间"), bound=Bound(past=True)),
+    Prop("elected_on", "本届产生日期", "date", observed=True, aliases=("换届日期", "当选日期", "上次换届时间", "换届时间", "选举时间"), bound=Bound(past=True, ahead="term_end")),
     Prop("term_years", "任期（年）", "integer", "年", aliases=("任期", "任期年限"), bound=Bound(least=2, most=5)),
     Prop("term_basis", "任期依据"),
     Prop("term_end", "届满日期", "date", aliases=("本届届满日期", "应换届时间", "任期届满时间", "到期时间")),

@@ -9,6 +9,7 @@ from functools import cache
 
 from graph.model import NodeType, Prop, RelType
 from ingest.draft import Hint
+from ingest.headers import bare
 from ingest.rows import Row
 
 Said = tuple[str, str]  # in Chinese and in English
@@ -67,7 +68,7 @@ def _odd(row: Row, prop: Prop, today: str) -> Iterator[Said]:
     if bound is None:
         return
     if bound.past and isinstance(value, str) and value[: len(today)] > today:
-        yield f"晚于 {today}，是将来的日期；请核对", f"is later than {today}; check the date"
+        yield _later(row, prop, today)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return
     if bound.least is not None and value < bound.least:
@@ -79,6 +80,19 @@ def _odd(row: Row, prop: Prop, today: str) -> Iterator[Said]:
     whole = row.values.get(bound.of) if bound.of else None
     if isinstance(whole, int | float) and value > whole:
         yield _larger(row.kind, bound.of, whole)
+
+
+def _later(row: Row, prop: Prop, today: str) -> Said:
+    """That a day is yet to come; under another header than its own also what that was read as, as
+    换届时间 may be the last one or the next."""
+    header = row.header(prop)
+    zh, en = f"晚于 {today}，是将来的日期", f"is later than {today}"
+    if bare(header) not in map(bare, (prop.zh, prop.name)):
+        zh, en = f"{zh}；“{header}”读作“{prop.zh}”", f"{en}; {header!r} is read as {prop.name}"
+    if prop.bound and prop.bound.ahead:
+        ahead = row.kind.by_prop[prop.bound.ahead]
+        zh, en = f"{zh}，将来的请用“{ahead.zh}”", f"{en}, use {ahead.name} for what lies ahead"
+    return f"{zh}；请核对", f"{en}; check the date"
 
 
 def _larger(kind: NodeType | RelType, of: str, whole: float) -> Said:

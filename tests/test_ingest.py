@@ -508,6 +508,27 @@ async def test_an_organisation_that_is_said_and_not_registered(
     assert "覆盖率仍按未建计" in report.hints[0].reason
 
 
+ORGS = "编号 党组织全称 类别"
+
+
+@pytest.mark.parametrize(
+    ("column", "says"),
+    [
+        ("换届时间", "；“换届时间”读作“本届产生日期”，将来的请用“届满日期”；请核对"),
+        ("本届产生日期", "是将来的日期，将来的请用“届满日期”；请核对"),
+        ("批复时间", "；“批复时间”读作“成立日期”；请核对"),
+    ],
+)
+async def test_a_day_to_come_is_told_with_what_its_header_is_read_as(
+    store: Store, tmp_path: Path, column: str, says: str
+) -> None:
+    firm = table(tmp_path / "企业.csv", "企业编号 企业名称", "E1 甲公司")
+    row = "O1 甲支部 党支部 E1 2027-06-30"
+    orgs = table(tmp_path / "党组织.csv", f"{ORGS} 覆盖企业 {column}", row)
+    (hint,) = (await take(store, firm, orgs)).hints
+    assert (hint.column, hint.value) == (column, "2027-06-30") and hint.reason.endswith(says)
+
+
 async def test_nothing_of_the_sample_is_odd(embedded: Store) -> None:
     plan = await load.plan(embedded, SCHEMA, [sample_folder()], today=DAY)
     assert plan.report.hints == []
