@@ -73,7 +73,7 @@ REGION = Link(
     "所属县（市、区）",
     "LOCATED_IN",
     ("Region",),
-    ("region_name", "city", "县区", "所属区县", "所属县区", "所在地", "行政区划", "单位所在行政区划", "注册地行政区划", "属地"),
+    ("region_name", "city", "县区", "所属区县", "所属县区", "所属区", "所属县", "所在区县", "所在县区", "所在地", "行政区划", "单位所在行政区划", "注册地行政区划", "属地"),
     unresolved="keep",
     example="四会市",
     kept=UNPLACED,
@@ -187,7 +187,7 @@ ENTERPRISE = _node(
     Prop("org_code", "组织机构代码", aliases=("机构代码", "组织机构代码证号")),
     Prop("industry_code", "行业", aliases=("所属行业", "行业类别", "行业分类", "国民经济行业", "经济行业")),
     Prop("address", "注册地址", sensitivity="internal", aliases=("地址", "企业地址", "公司地址", "住所", "经营地址", "办公地址", "详细地址")),
-    Prop("staff", "从业人数", "integer", "人", "internal", observed=True, aliases=("employees", "职工人数", "员工人数", "在岗职工人数", "职工总数", "企业人数", "人数", "从业人员", "员工数"), bound=Bound(most=100_000)),
+    Prop("staff", "从业人数", "integer", "人", "internal", observed=True, aliases=("employees", "职工人数", "职工数", "员工人数", "在岗职工人数", "职工总数", "企业人数", "人数", "从业人员", "员工数"), bound=Bound(most=100_000)),
     Prop("staff_basis", "从业人数口径", aliases=("employees_basis",), in_template=False),
     Prop("revenue", "营业收入（万元）", "number", "万元", "internal", observed=True, aliases=("主营业务收入", "年营收", "营业收入", "年营业收入", "产值（万元）", "工业总产值"), bound=Bound(least=0, most=10_000_000)),
     Prop("registered_capital", "注册资本（万元）", "number", "万元", aliases=("注册资本", "注册资金"), bound=Bound(least=0, most=1_000_000)),
@@ -230,9 +230,9 @@ ENTERPRISE = _node(
     Prop("probationary_members", "预备党员数", "integer", "人", "internal", observed=True, aliases=("预备党员", "其中：预备党员"), bound=Bound(of="staff")),
     Prop("union_members", "工会会员数", "integer", "人", "internal", observed=True, aliases=("会员人数", "工会会员"), bound=Bound(of="staff")),
     Prop("league_members", "团员数", "integer", "人", "internal", observed=True, aliases=("团员人数", "共青团员"), bound=Bound(of="staff")),
-    Prop("has_union", "工会组织", "boolean", observed=True, aliases=("是否建立工会", "工会组建情况", "有无工会", "是否建立工会组织")),
-    Prop("has_league", "团组织", "boolean", observed=True, aliases=("has_league_branch", "是否建立团组织", "共青团组织", "有无团支部", "团支部")),
-    Prop("has_women", "妇女组织", "boolean", observed=True, aliases=("是否建立妇联组织", "妇委会", "妇联组织")),
+    Prop("has_union", "工会组织", "boolean", observed=True, aliases=("是否建立工会", "工会组建情况", "有无工会", "是否建立工会组织", "是否有工会", "有工会")),
+    Prop("has_league", "团组织", "boolean", observed=True, aliases=("has_league_branch", "是否建立团组织", "共青团组织", "有无团支部", "团支部", "是否有团组织", "有无团组织", "有团组织", "是否有团支部", "有团支部")),
+    Prop("has_women", "妇女组织", "boolean", observed=True, aliases=("是否建立妇联组织", "妇委会", "妇联组织", "是否有妇联组织", "有无妇联组织", "有妇联组织")),
     Prop(
         "has_women_workers",  # a body of the trade union (《工会法》), no organisation of the women's federation
         "工会女职工委员会",
@@ -279,6 +279,7 @@ ENTERPRISE = _node(
             yes_no="has_instructor",
             fixed={"role": "党建指导员"},
             sensitivity="sensitive",
+            borrowed=("指导员",),
         ),
         Link(
             "leader",
@@ -362,7 +363,7 @@ PARTY_ORG = _node(
     links=(
         Link("parent", "上级党组织", "UNDER", ("PartyOrg",), ("parent_org_id", "上级党组织名称", "隶属党组织", "隶属关系", "所属上级", "批准成立的上级党组织", "上一级党组织")),
         CHAIN_COLUMN,
-        Link("covers", "覆盖企业", "COVERS", ("Enterprise", "Site"), ("covers_enterprise_ids", "联合支部所在单位", "覆盖单位", "涵盖企业", "联合单位", "成员单位"), carries=("mode",)),
+        Link("covers", "覆盖企业", "COVERS", ("Enterprise", "Site"), ("covers_enterprise_ids", "联合支部所在单位", "覆盖单位", "涵盖企业", "联合单位", "成员单位"), carries=("mode",), borrowed=("所在企业",)),
         REGION_CODE,
         REGION,
     ),

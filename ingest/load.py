@@ -23,7 +23,16 @@ from graph.model import Schema
 from graph.names import normal_name
 from graph.store import Store
 from graph.write import GRAPH, statements, turn
-from ingest import lacking, late, plausible, refusals, titles, undated, unlisted
+from ingest import (
+    lacking,
+    late,
+    plausible,
+    refusals,
+    titles,
+    uncovering,
+    undated,
+    unlisted,
+)
 from ingest import plan as plans
 from ingest.assertions import TOTAL, Assertions
 from ingest.draft import Draft, Unrecognised
@@ -199,6 +208,7 @@ async def _draft(
     reading.draft.hints += titles.hints(taken)
     reading.draft.hints += undated.hints(taken, today)
     reading.draft.hints += await unlisted.hints(store, taken, reading.draft)
+    reading.draft.hints += await uncovering.hints(store, taken, reading.draft)
     reading.draft.hints += await lacking.hints(store, taken, reading.draft)
     if not first:
         reading.draft.hints += await late.links(store, schema, reading.index, taken, reading.draft)

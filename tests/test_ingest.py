@@ -511,6 +511,26 @@ async def test_an_organisation_that_is_said_and_not_registered(
 ORGS = "编号 党组织全称 类别"
 
 
+async def test_organisations_of_which_nobody_says_whom_they_cover(
+    store: Store, tmp_path: Path
+) -> None:
+    rows = ("O1 链党委 产业链党委", "O2 甲支部 党支部", "O3 乙支部 党支部", "O4 甲工会 工会")
+    orgs = table(tmp_path / "党组织.csv", ORGS, *rows)
+    (hint,) = (await take(store, orgs)).hints
+    assert (hint.row, hint.column) == (3, "覆盖企业")
+    assert "2 个党组织不计入组织覆盖" in hint.reason and "2 organizations" in hint.reason_en
+    firm = table(tmp_path / "企业.csv", "企业编号 企业名称", "E1 甲公司")
+    told = table(tmp_path / "台账.csv", f"{ORGS} 所在企业", "O2 甲支部 党支部 甲公司")
+    report = await take(store, firm, told)
+    assert not report.hints and (await whole(store)).ends("COVERS") == [("O2", "E1")]
+    (left,) = (
+        await take(
+            store, table(tmp_path / "三.csv", f"{ORGS} 书记", *(f"{row} 张三" for row in rows))
+        )
+    ).hints
+    assert left.row == 4 and "1 个党组织" in left.reason
+
+
 @pytest.mark.parametrize(
     ("column", "says"),
     [
@@ -527,6 +547,30 @@ async def test_a_day_to_come_is_told_with_what_its_header_is_read_as(
     orgs = table(tmp_path / "党组织.csv", f"{ORGS} 覆盖企业 {column}", row)
     (hint,) = (await take(store, firm, orgs)).hints
     assert (hint.column, hint.value) == (column, "2027-06-30") and hint.reason.endswith(says)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "prop", "value"),
+    [
+        ("所属区", "端州区", "region", ["端州区"]),
+        ("所属区（县）", "端州区", "region", ["端州区"]),
+        ("所属县区", "端州区", "region", ["端州区"]),
+        ("职工数", "30", "staff", 30),
+        ("是否有工会", "否", "has_union", False),
+        ("有工会", "是", "has_union", True),
+        ("是否有团组织", "是", "has_league", True),
+        ("有妇联组织", "否", "has_women", False),
+        ("指导员", "是", "has_instructor", True),
+    ],
+)
+async def test_headers_of_an_office_are_read(
+    store: Store, tmp_path: Path, column: str, cell: str, prop: str, value: object
+) -> None:
+    report = await take(
+        store, table(tmp_path / "企业.csv", f"企业编号 企业名称 {column}", f"E1 甲 {cell}")
+    )
+    assert not report.ignored_columns and not report.rejects
+    assert (await whole(store)).of("Enterprise")["E1"][prop] == value
 
 
 async def test_nothing_of_the_sample_is_odd(embedded: Store) -> None:
