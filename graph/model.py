@@ -54,6 +54,8 @@ class Prop:
     A `system` property is written by the product; no table sets it. One that is not `in_template`
     is read where a table has it, but nobody is asked to fill it in. `rather` is the property of the
     same kind that rules read, where this one says too little; who gives this alone is told so.
+    It counts only where the property `counts_if` of the same thing is yes; who leaves that open is
+    told so, and the blank workbook asks for that first.
     With `by_title` one of the choices may be told for all rows of a table without this column, by
     the header above an end of the relationship or by the name of the sheet or file (指导员选派).
     """
@@ -73,6 +75,7 @@ class Prop:
     in_template: bool = True
     bound: Bound | None = None
     rather: str = ""
+    counts_if: str = ""
     by_title: bool = False
     lacking: tuple[str, str] | None = None
 

@@ -32,6 +32,7 @@ from ingest import (
     uncovering,
     undated,
     unlisted,
+    unsurveyed,
 )
 from ingest import plan as plans
 from ingest.assertions import TOTAL, Assertions
@@ -208,6 +209,7 @@ async def _draft(
     reading.draft.hints += titles.hints(taken)
     reading.draft.hints += undated.hints(taken, today)
     reading.draft.hints += await unlisted.hints(store, taken, reading.draft)
+    reading.draft.hints += await unsurveyed.hints(store, taken, reading.draft)
     reading.draft.hints += await uncovering.hints(store, taken, reading.draft)
     reading.draft.hints += await lacking.hints(store, taken, reading.draft)
     if not first:

@@ -30,7 +30,8 @@ TYPES = {
 BY_UNIT = {"1": "0.125", "年": "5"}  # examples of a share and of a term
 ANOTHER = "示例{}乙"  # beside the 示例…甲 of the sheet itself
 CODED = ("编号", "代码")  # a column of this ending names things by their ids
-COLORS = {"required": "#c8161d", "optional": "#1f4e86", "sensitive": "#8a5a00"}
+COLORS = {"required": "#c8161d", "first": "#c8161d", "optional": "#1f4e86", "sensitive": "#8a5a00"}
+WORDS = {"required": "必填", "first": "先填", "optional": "选填", "sensitive": "敏感，选填"}
 # The sheets to begin with, in the order in which to fill them in: what each is for.
 FIRST: Mapping[str, str] = {
     "Chain": "有哪些产业链；其他各表用编号或名称指向它",
@@ -50,7 +51,8 @@ GUIDANCE = (
     "每张工作表是一类数据，只填需要的表；不用的表留空即可。标签为红色的先填，蓝色的常用，灰色的选填。",
     "从第 2 行起每行填一条。列可以调换顺序，不用的列可以删除；表头的文字请不要改，单元格不要合并。",
     "把鼠标停在表头上可以看到类型、单位、示例和其他叫法。",
-    "没有摸排、不清楚的内容请留空：空白表示“未摸排”，不等于 0；确实没有的数量请填 0。",
+    "没有摸排、不清楚的内容请留空：空白表示“未摸排”，不等于 0；确实没有的数量请填 0。"
+    "摸排过的企业请先在“是否摸排”列填“是”，否则不计入比率，也不列缺口。",
     "编号用来在各表之间互相引用，例如企业表的“所属产业链”填产业链表的编号或名称；多项用；分隔。",
     "编号列写明“必填”的必须填写；其余的表可以不填，按格式一栏说明的名称或代码认定。",
     "统一社会信用代码、编号等列已设为文本格式，请勿改为数字，否则末几位会丢失。",
@@ -76,6 +78,8 @@ class Column:
     def note(self) -> str:
         """The comment on the header."""
         lines = [self.format + ("，必填" if self.kind == "required" else "")]
+        if self.kind == "first":
+            lines.append("请先填：不填“是”的，其他情况不计入比率，也不列缺口")
         if self.kind == "sensitive":
             lines.append("涉及个人：入库后只计数，结果和页面不列出")
         if self.choices:
@@ -145,7 +149,7 @@ def node_columns(schema: Schema, node: NodeType) -> list[Column]:
     ]
     parts = (
         _id(node),
-        _properties(own),
+        _asked_first(node, _properties(own)),
         _links(schema, node),
         _properties(carried),
         _properties(common),
@@ -190,6 +194,13 @@ def _id(node: NodeType) -> Iterator[Column]:
         else:
             format = column.format
         yield replace(column, format=format)
+
+
+def _asked_first(node: NodeType, columns: Iterator[Column]) -> Iterator[Column]:
+    """The columns, marked where others count only with them."""
+    first = {node.by_prop[prop.counts_if].zh for prop in node.props if prop.counts_if}
+    for column in columns:
+        yield replace(column, kind="first") if column.zh in first else column
 
 
 def _property(prop: Prop) -> Column:
@@ -255,7 +266,7 @@ def _guide(
     for row, line in enumerate(GUIDANCE, 2):
         sheet.write_string(row, 0, f"{row - 1}. {line}")
     row = _order(book, sheet, len(GUIDANCE) + 3, ranks, purposes)
-    for kind, words in (("required", "必填"), ("optional", "选填"), ("sensitive", "敏感，选填")):
+    for kind, words in WORDS.items():
         sheet.write_string(row, 0, words, _header(book, kind))
         row += 1
     row += 1
@@ -285,9 +296,8 @@ def _order(
 
 
 def _guide_row(name: str, column: Column) -> tuple[str, ...]:
-    words = {"required": "必填", "optional": "选填", "sensitive": "敏感，选填"}[column.kind]
     choices, aliases = "、".join(column.choices), "、".join(column.aliases)
-    return name, column.zh, words, column.format, choices, column.example, aliases
+    return name, column.zh, WORDS[column.kind], column.format, choices, column.example, aliases
 
 
 def _sheet(book: Any, name: str, columns: list[Column]) -> Any:

@@ -440,11 +440,12 @@ async def test_column_that_says_too_little_is_pointed_out_once(
 ) -> None:
     """党员人数 does not say whose registration is here, which rules ask for."""
     header = "企业编号 企业名称 党员人数"
-    vague = table(tmp_path / "企业.csv", header, "E1 甲 -", "E2 乙 4", "E3 丙 5")
+    header += " 是否摸排"
+    vague = table(tmp_path / "企业.csv", header, "E1 甲 - 是", "E2 乙 4 是", "E3 丙 5 是")
     (hint,) = (await take(store, vague)).hints
     assert (hint.row, hint.column, hint.value) == (3, "党员人数", "4")
     assert "组织关系在本单位正式党员数" in hint.reason and "formal_affiliated" in hint.reason_en
-    told = table(tmp_path / "其他.csv", f"{header} 正式党员数", "E4 丁 4 -", "E5 戊 5 3")
+    told = table(tmp_path / "其他.csv", f"{header} 正式党员数", "E4 丁 4 是 -", "E5 戊 5 是 3")
     assert not (await take(store, told)).hints
 
 
@@ -478,8 +479,8 @@ async def test_the_day_itself_is_no_future(store: Store, tmp_path: Path) -> None
 
 
 async def test_a_part_is_no_larger_than_its_whole(store: Store, tmp_path: Path) -> None:
-    header = "企业编号 企业名称 员工人数 工会会员 正式党员数"
-    rows = ("E1 甲 10 10 3", "E2 乙 10 11 3", "E3 丙 - 99 3")
+    header = "企业编号 企业名称 是否摸排 员工人数 工会会员 正式党员数"
+    rows = ("E1 甲 是 10 10 3", "E2 乙 是 10 11 3", "E3 丙 是 - 99 3")
     firms = table(tmp_path / "企业.csv", header, *rows)
     made = table(tmp_path / "企业产品.csv", "企业 产品 占比", "E1 电机 120%", "E2 电机 100%")
     report = await take(store, firms, made)
@@ -492,8 +493,8 @@ async def test_a_part_is_no_larger_than_its_whole(store: Store, tmp_path: Path) 
 async def test_an_organisation_that_is_said_and_not_registered(
     store: Store, tmp_path: Path, together: bool
 ) -> None:
-    rows = ("E1 甲 是", "E2 乙 已建", "E3 丙 否", "E4 丁 是", "E5 戊 -")
-    firms = table(tmp_path / "企业.csv", "企业编号 企业名称 有无党组织", *rows)
+    rows = ("E1 甲 是 是", "E2 乙 已建 是", "E3 丙 否 是", "E4 丁 是 是", "E5 戊 - 是")
+    firms = table(tmp_path / "企业.csv", "企业编号 企业名称 有无党组织 是否摸排", *rows)
     header = "编号 党组织全称 类别 覆盖企业"
     branches = ("O1 甲党支部 党支部 E1", "O2 链党委 产业链党委 E4")
     if not together:
@@ -506,6 +507,35 @@ async def test_an_organisation_that_is_said_and_not_registered(
     told = [(hint.row, hint.column) for hint in report.hints]
     assert told == [(3, "有无党组织"), (5, "有无党组织")], "a functional one is no coverage"
     assert "覆盖率仍按未建计" in report.hints[0].reason
+
+
+FIRMS = "企业编号 企业名称 正式党员数 是否有工会"
+
+
+async def test_figures_of_firms_that_nobody_says_were_surveyed(
+    store: Store, tmp_path: Path
+) -> None:
+    """They are in no rate, so a folder of them would come to nothing without a word."""
+    rows = ("E1 甲 - -", "E2 乙 4 -", "E3 丙 - 否", "E4 丁 2 是")
+    firms = table(tmp_path / "企业.csv", FIRMS, *rows)
+    (hint,) = (await take(store, firms)).hints
+    assert (hint.row, hint.column, hint.value) == (3, "是否摸排", "")
+    assert hint.reason.startswith("3 行填了“正式党员数”等情况而没有填“是否摸排”，按未摸排计")
+    assert "请加此列填“是”" in hint.reason and "3 rows" in hint.reason_en
+    listed = ("E2 乙 4 - 是", "E3 丙 - 否 否", "E4 丁 2 是 -")
+    (open_,) = (await take(store, table(tmp_path / "二.csv", f"{FIRMS} 是否摸排", *listed))).hints
+    assert open_.row == 4 and open_.reason.startswith("1 行") and "请在此列填" in open_.reason
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["with its table", "from the graph"])
+async def test_another_table_may_tell_who_was_surveyed(
+    store: Store, tmp_path: Path, together: bool
+) -> None:
+    said = table(tmp_path / "名单.csv", "企业编号 企业名称 是否摸排", "E1 甲 是", "E2 乙 否")
+    firms = table(tmp_path / "企业.csv", FIRMS, "E1 甲 4 是", "E2 乙 2 -", "E3 丙 - -")
+    if not together:
+        await take(store, said)
+    assert not (await take(store, firms, *([said] if together else []))).hints
 
 
 ORGS = "编号 党组织全称 类别"

@@ -127,6 +127,20 @@ def test_what_to_fill_in_first_is_marked(tmp_path: Path) -> None:
     assert colours == [[b"C8161D"]] * 4 + [[b"1F4E86"]] * 6 + [[b"9AA5B5"]] * rest
 
 
+def test_the_column_on_which_others_hang_is_to_be_filled_in_first(tmp_path: Path) -> None:
+    marked = {
+        (name, column.zh)
+        for name, columns in sheets(SCHEMA).items()
+        for column in columns
+        if column.kind == "first"
+    }
+    assert marked == {("企业", "是否摸排")}
+    path = tmp_path / "t.xlsx"
+    write_template(SCHEMA, path)
+    guide, *_ = tables.read(path)
+    assert any(line.cells[:3] == ("企业", "是否摸排", "先填") for line in guide.rows)
+
+
 def test_comments_lists_and_text_cells_are_in_it(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     write_template(SMALL, path)
