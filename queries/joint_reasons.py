@@ -5,6 +5,8 @@ small function, and what its docstring says is what users read.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from queries.closing.hosts import may_be_near
+from queries.closing.joint import may_share
 from queries.joint_sides import (
     BRANCHES,
     JOINT,
@@ -17,6 +19,7 @@ from queries.joint_sides import (
 )
 
 ENOUGH = 2  # segments and disciplines that match, which count in full
+UNSURE = "所属县（市、区）未填，先核对是否相邻"
 
 
 class Found(NamedTuple):
@@ -173,14 +176,39 @@ def lacks_committee(city: City, pair: Pair) -> Found | None:
 
 
 def takes_in(city: City, pair: Pair) -> Found | None:
-    """吸收企业：企业有一至两名正式党员、未被党组织覆盖，同园区、镇街或同环节的联合党支部可以吸收；单独组建的党支部按七成计。"""
-    near = same_segment(city, pair) or same_place(city, pair)
-    if pair[1][0] != "Enterprise" or near is None or near.strength < 1:
+    """吸收企业：企业有一至两名正式党员、未被党组织覆盖，党支部覆盖的一家企业与它同县（市、区）、镇街或园区，环节相同、相邻或有供应关系；所属县（市、区）未填的，须环节相同；单独组建的党支部按七成计。"""
+    taking = taking_in(city, pair)
+    if taking is None:
         return None
     members = city.rows[pair[1]]["formal_affiliated"]
-    how = "可就近吸收" if is_beside(city, pair) else "可由同环节的党支部吸收"
-    text = f"该企业有正式党员 {members} 名、尚无党组织，{how}"
-    return Found(1 if city.rows[pair[0]]["kind"] == JOINT else 0.7, text, near.way)
+    text = f"该企业有正式党员 {members} 名、尚无党组织，可由该党支部吸收：{taking.text}"
+    return Found(1 if city.rows[pair[0]]["kind"] == JOINT else 0.7, text, taking.way)
+
+
+def taking_in(city: City, pair: Pair) -> Found | None:
+    """What lets a branch take an enterprise in, by the condition of the closing plan: an enterprise
+    that it covers could sit in one branch with it, or could if their county, which nobody told,
+    turns out to be one. The former go first."""
+    if pair[1][0] != "Enterprise" or pair[1][1] not in city.units:
+        return None
+    firms = [firm for firm in city.ways(pair[0], "firms") if firm[1] in city.units]
+    found = (_beside(city, pair, firm) for firm in firms)
+    return max(filter(None, found), key=lambda each: each.strength, default=None)
+
+
+def _beside(city: City, pair: Pair, firm: Node) -> Found | None:
+    """How near an enterprise is to one that a branch covers, by place and by segment."""
+    ends = firm, pair[1]
+    one, other = (city.units[end[1]] for end in ends)
+    sure = may_share(other, one, city.between)
+    if not sure and not may_be_near(other, one, city.between):
+        return None
+    near = same_segment(city, ends) or neighbouring_segments(city, ends) or known_supply(city, ends)
+    if near is None:
+        return None
+    region = city.between.regions.name(city.between.between(one, other).region)
+    text = f"同在“{region}”，{near.text}" if sure else f"{near.text}（{UNSURE}）"
+    return Found(1.0 if sure else 0.0, text, Way((pair[0],)).on("COVERS", firm).then(near.way))
 
 
 # What each reason weighs at its strongest; the order is that in which reasons are told.
@@ -201,12 +229,6 @@ WEIGHTS: Mapping[Feature, float] = {
     lacks_venue: 0.15,
     lacks_talent: 0.1,
 }
-
-
-def is_beside(city: City, pair: Pair) -> bool:
-    """Whether they are of one park or town, as far as anybody told: then one is near the other."""
-    place = same_place(city, pair)
-    return place is not None and place.strength == 1
 
 
 def both_orgs(pair: Pair) -> bool:

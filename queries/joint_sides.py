@@ -14,6 +14,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from graph.store import Row, Store
+from queries.closing.nearness import Nearness, Regions, Segments
+from queries.closing.situation import Unit, placed
 from queries.text import cypher, cypher_of
 
 MOST_MET = 4  # of those who stand at one thing, how many each meets there
@@ -153,6 +155,8 @@ class City:
             reached.sort()
         self.built: set[frozenset[Node]] = set()
         self.skills: Mapping[str, Collection[str]] = {}
+        self.units: Mapping[str, Unit] = {}
+        self.between = Nearness(Regions(()), Segments(()))
 
     def _tie(self, one: Node, row: Row) -> None:
         other = (row["label"], row["target"])
@@ -438,7 +442,20 @@ async def city(store: Store, as_of: str) -> City:
     for row in known:
         by_chain[row["chain"]].add(row["discipline"])
     found.skills = by_chain
+    await _place(store, found, as_of)
     return found
+
+
+async def _place(store: Store, city: City, as_of: str) -> None:
+    """The enterprises that could be taken in and those whose branches could do so, as the closing
+    plan sees them."""
+    taken = {node[1] for node in city.rows if city.is_open(node)}
+    if not taken:
+        return
+    orgs = (n for n in city.rows if n[0] == "PartyOrg" and city.rows[n]["kind"] in BRANCHES)
+    hosts = {firm for org in orgs for _, firm in city.ways(org, "firms")}
+    segments = Segments(await store.read(cypher("closing_segments"), as_of=as_of))
+    city.units, city.between = await placed(store, taken | hosts, segments, as_of=as_of)
 
 
 async def _of_each(

@@ -19,9 +19,9 @@ from queries.joint_reasons import (
     Found,
     both_orgs,
     exclusions_of,
-    is_beside,
     neighbouring_segments,
     same_segment,
+    taking_in,
 )
 from queries.joint_sides import (
     FEWEST,
@@ -40,6 +40,11 @@ from queries.steps import Step, path
 LEAST = 0.15  # a pair that scores less is not proposed: being of one county is no reason by itself
 MANY = 3  # party organisations that meet at one thing, from which on they form one body
 
+NOT_TAKEN = (
+    "不宜由该党支部吸收（须与其覆盖的一家企业同县（市、区）、镇街或园区，且环节相同、相邻或有供应关系），"
+    "可先结对联系"
+)
+
 Form = Literal["联合党支部", "功能型党组织", "结对共建"]
 
 # The rules whose findings such a link helps to close: by its form, else by the second side's label.
@@ -49,6 +54,7 @@ CLOSES: Mapping[str, tuple[str, ...]] = {
     "University": ("CH-06", "CH-10"),
     "Department": ("CH-06",),
     "Association": ("CH-06",),
+    "Enterprise": (),
 }
 
 
@@ -190,8 +196,7 @@ def _form(
     """The form that fits, and why."""
     pair = proposal.pair
     if pair[1][0] == "Enterprise":
-        whose = "邻近" if is_beside(city, pair) else "同环节的"
-        return "联合党支部", f"企业正式党员不足3人，可由{whose}党支部吸收，组成联合党支部"
+        return _form_with_firm(city, pair)
     if both_orgs(pair) and all(_is_small(city, side) for side in pair):
         return "联合党支部", "双方正式党员均不足3人，宜合组联合党支部"
     if city.rows[pair[0]]["functional"]:
@@ -201,6 +206,13 @@ def _form(
         where = "、".join(city.name(node) for node in proposal.hub)
         return "功能型党组织", f"共有 {many} 个党组织在“{where}”相合，宜组成功能型党组织，统一共建"
     return "结对共建", "双方直接结对即可"
+
+
+def _form_with_firm(city: City, pair: Pair) -> tuple[Form, str]:
+    """One branch only where the closing plan would let them be one."""
+    if taking := taking_in(city, pair):
+        return "联合党支部", f"企业正式党员不足3人，可由该党支部吸收，组成联合党支部：{taking.text}"
+    return "结对共建", NOT_TAKEN
 
 
 def _is_grassroots(city: City, side: Node) -> bool:

@@ -358,6 +358,8 @@ async def test_whom_a_branch_can_take_in(
     made.add("Region", "R", level="镇街")
     for firm in ("E1", "X"):
         made.link(("Enterprise", firm), "LOCATED_IN", ("Region", "R"))
+    segments(made, 1)
+    made.link(("Enterprise", "X"), "AT", ("Segment", "S1"))
     await settle(store, made.changes)
     found = await ask(store)
     assert [each.target.id for each in found.items] == ["X"] * taken
@@ -365,22 +367,49 @@ async def test_whom_a_branch_can_take_in(
         assert (found.items[0].form, found.items[0].closes) == ("联合党支部", ["PO-03"])
 
 
-@pytest.mark.parametrize("near", [True, False])
-async def test_only_who_is_of_one_place_is_called_near(store: Store, near: bool) -> None:
-    """A segment is no place: the branch may be at the other end of the city."""
+def beside(county: str | None, order: int) -> Town:
+    """A branch at S1 in the county R1, and a firm X at S1 or at the segment after it, there or not."""
     made = branches("O1")
     made.firm("X", operating=True, surveyed=True, formal_affiliated=1)
-    made.add("Region", "R1", "一镇", level="镇街")
-    made.add("Region", "R2", "二镇", level="镇街")
-    for firm, region in (("E1", "R1"), ("X", "R1" if near else "R2")):
-        made.link(("Enterprise", firm), "LOCATED_IN", ("Region", region))
+    for id, name in (("R1", "甲县"), ("R2", "乙县")):
+        made.add("Region", id, name, level="县")
+    made.link(("Enterprise", "E1"), "LOCATED_IN", ("Region", "R1"))
+    if county:
+        made.link(("Enterprise", "X"), "LOCATED_IN", ("Region", county))
     segments(made, 1)
-    made.link(("Enterprise", "X"), "AT", ("Segment", "S1"))
-    await settle(store, made.changes)
+    made.add("Segment", "S2", position="中游", order=2)
+    made.link(("Segment", "S2"), "IN_CHAIN", ("Chain", "C"))
+    made.link(("Enterprise", "X"), "AT", ("Segment", f"S{order}"))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("county", "order", "told"),
+    [
+        ("R1", 1, "同在“甲县”，同处“环节S1”环节"),
+        ("R1", 2, "同在“甲县”，“环节S1”与“环节S2”是相邻环节"),
+        (None, 1, "同处“环节S1”环节（所属县（市、区）未填，先核对是否相邻）"),
+        (None, 2, None),
+        ("R2", 1, None),
+        ("R2", 2, None),
+    ],
+)
+async def test_a_branch_takes_in_whom_the_plan_would_let_join(
+    store: Store, county: str | None, order: int, told: str | None
+) -> None:
+    """One condition for the form, its reason, what it closes, why not and the closing plan."""
+    await settle(store, beside(county, order).changes)
     (found,) = (await ask(store)).items
-    words = f"{found.why}；{'；'.join(found.reasons)}"
-    assert ("可就近吸收" in words and "邻近党支部" in words) == near, words
-    assert ("可由同环节的党支部吸收" in words) != near, words
+    answer = await why(store, "O1", "X")
+    (looked,) = [each.found for each in answer.reasons if each.feature == "takes_in"]
+    if told is None:
+        assert (found.form, found.closes, looked) == ("结对共建", [], None)
+        assert found.why.startswith("不宜由该党支部吸收")
+    else:
+        closed = ["CH-02", "PO-03"] if order == 2 else ["PO-03"]  # nobody is organised at S2
+        assert (found.form, found.closes) == ("联合党支部", closed)
+        assert found.why.endswith(told) and looked is not None and looked.endswith(told)
+    await check(store, await ask(store), DAY)
 
 
 def forms(found: Items[JointSuggestion]) -> Counter[Form]:

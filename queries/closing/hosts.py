@@ -43,11 +43,11 @@ async def with_hosts(
 def _hosts(unit: Unit, rows: Sequence[Row], units: Mapping[str, Unit], nearness: Nearness) -> str:
     """What is said of those who could take an enterprise in; empty where there is nobody."""
     near = [row for row in rows if may_share(unit, units[row["enterprise"]], nearness)]
-    maybe = [row for row in rows if _may_be_near(unit, units[row["enterprise"]], nearness)]
+    maybe = [row for row in rows if may_be_near(unit, units[row["enterprise"]], nearness)]
     return _said(NEAR, near) or _said(UNSURE, maybe)
 
 
-def _may_be_near(one: Unit, other: Unit, nearness: Nearness) -> bool:
+def may_be_near(one: Unit, other: Unit, nearness: Nearness) -> bool:
     """Whether two of one segment may be of one county, because nobody told that of one of them."""
     counties = [nearness.regions.counties(unit.regions) for unit in (one, other)]
     return bool(one.segments & other.segments) and not all(counties)
