@@ -71,7 +71,7 @@ async def compare(
         as_of=as_of,
         sources=sorted({*first.sources, *second.sources}),
         definition=f"{packs[0].zh}：{rates[0].definition} {packs[1].zh}：{rates[1].definition}",
-        why="" if items else "两个规则包的结论相同",
+        why="" if items else "两个规则包发现的缺口相同",
         packs=(first.pack, second.pack),
         coverage=[
             RateOfBoth(

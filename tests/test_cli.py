@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -218,6 +219,25 @@ def test_every_answer_is_shown_to_people(
     assert result.stderr == ""
 
 
+def test_gaps_are_counted_by_severity(embedded_sample: str) -> None:
+    """Trends and the overview count without 提示, so that one number alone would contradict them."""
+    args = ["gaps", "--chain", "NEV", "--store", embedded_sample, *DAY]
+    found = json.loads(CliRunner().invoke(app, [*args, "--json"]).stdout)
+    counts = Counter(each["severity"] for each in found["items"])
+    told = "、".join(f"{zh} {counts[grade]}" for grade, zh in terms.SEVERITIES.items())
+    shown = CliRunner().invoke(app, [*args, "--lang", "zh"]).stdout
+    assert all(counts[grade] for grade in terms.SEVERITIES)
+    assert f"共 {found['total']} 项：{told} · 截至 {DAY[1]}" in shown
+
+
+@pytest.mark.parametrize(("chain", "pack"), [("JADE", "national"), ("GANG", "local")])
+def test_two_packs_that_find_the_same_say_so(embedded_sample: str, chain: str, pack: str) -> None:
+    args = ["gaps", "--chain", chain, "--compare", pack, "--store", embedded_sample, *DAY]
+    shown = CliRunner().invoke(app, [*args, "--lang", "zh"]).stdout
+    assert ("两个规则包发现的缺口相同" in shown) == (pack == "national")
+    assert ("两个规则包的差别" in shown) == (pack == "local")
+
+
 def test_definition_stands_under_the_figures(embedded_sample: str) -> None:
     args = ["coverage", "--chain", "NEV", "--store", embedded_sample, *DAY]
     shown = CliRunner().invoke(app, args).stdout
@@ -240,7 +260,9 @@ def test_what_cannot_be_judged_is_listed(tmp_path: Path) -> None:
     assert all("PO-01" in line and "组织关系在本单位正式党员数" in line for line in listed)
     unknown = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)["unknown"]
     again = f"honglian gaps --rule PO-01 --as-of {DAY[1]} --store arcade:{tmp_path}/graph"
-    assert f"另有 {len(unknown) - 20} 项，用 {again} --json 全部列出" in shown
+    report = again.replace("gaps --rule PO-01", "report")
+    sheet = f"报告的“无法判断”表全部列出：{report} -o 报告.xlsx"
+    assert f"另有 {len(unknown) - 20} 项，{sheet}；或用 {again} --json" in shown
     pasted = CliRunner().invoke(app, [*shlex.split(again)[1:], "--json"])
     assert len(json.loads(pasted.stdout)["unknown"]) == len(unknown)
     assert len(unknown) == 30

@@ -1,6 +1,7 @@
 """How answers are said: names of kinds, properties and facts, rates, severities, articles, paths.
 Commands and reports share them. Data is shown as it is."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
@@ -13,6 +14,7 @@ from queries.naming import Entity, Names
 from queries.packs import Pack
 from queries.patterns import State as RoleState
 from queries.rulefiles import BRACED, RELATIONSHIPS, Basis, Force, Rule, Severity
+from queries.rules import Finding
 from queries.steps import ALIKE, CONTAINS, MEANS, Seen, Step
 from queries.targets import State
 from visualize.words import Lang
@@ -411,6 +413,13 @@ def covered(found: Coverage, lang: Lang) -> str:
 
 def severity(grade: str, lang: Lang) -> str:
     return SEVERITIES[grade] if lang == "zh" else grade
+
+
+def by_severity(found: Iterable[Finding], lang: Lang) -> str:
+    """How many of each, since others count without mere information (提示)."""
+    counts = Counter(each.severity for each in found)
+    each = (f"{severity(grade, lang)} {counts[grade]}" for grade in RANKS if counts[grade])
+    return ("、" if lang == "zh" else ", ").join(each)
 
 
 def _found(step: Step) -> str:

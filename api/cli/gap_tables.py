@@ -1,8 +1,10 @@
 """Tables of gaps under two rule packs, and of the gaps of chains."""
 
 from rich.console import Console
+from rich.text import Text
 
 from api.cli.grid import footing, grid
+from api.cli.terminal import clean
 from api.settings import Lang
 from queries.answers import Items
 from queries.chain_gaps import ChainGap
@@ -15,7 +17,8 @@ FEW = 12  # names in one cell; --json has them all
 
 
 def show_comparison(console: Console, answer: Comparison, lang: Lang) -> None:
-    """The rules that differ, with the subjects behind; then the rates that differ."""
+    """The rules that differ, with the subjects behind; then the rates that differ. Where
+    none do, that is said, since a table without rows says nothing."""
     first, second = answer.packs
     headers = (
         ("规则", "rule"),
@@ -34,7 +37,11 @@ def show_comparison(console: Console, answer: Comparison, lang: Lang) -> None:
         )
         for d in answer.items
     ]
-    grid(console, ("两个规则包的差别", "Two packs compared"), headers, rows, lang)
+    if rows:
+        grid(console, ("两个规则包的差别", "Two packs compared"), headers, rows, lang)
+    else:
+        same = answer.why if lang == "zh" else "Both packs find the same gaps"
+        console.print(Text(clean(same)))
     rates = [
         (named(c.name, c.chain), rate(c.first), rate(c.second))
         for c in answer.coverage
@@ -43,7 +50,8 @@ def show_comparison(console: Console, answer: Comparison, lang: Lang) -> None:
     if rates:
         columns = (("产业链", "chain"), (f"{first}#", f"{first}#"), (f"{second}#", f"{second}#"))
         grid(console, ("组织覆盖率", "Organisation coverage"), columns, rates, lang)
-    footing(console, answer, lang)
+    differing = "结论不同的规则" if lang == "zh" else "rules that differ"
+    footing(console, answer.model_copy(update={"why": ""}), lang, differing)
 
 
 def show_chain_gaps(console: Console, answer: Items[ChainGap], lang: Lang, names: Names) -> None:

@@ -35,9 +35,12 @@ def grid(
     console.print(table)
 
 
-def footing(console: Console, answer: Items[Any], lang: Lang) -> None:
-    """How many there are, as of when, by which definition, or why there are none."""
+def footing(console: Console, answer: Items[Any], lang: Lang, of: str = "") -> None:
+    """How many there are (`of` which sorts), as of when, by which definition, or why there are
+    none."""
     count = f"共 {answer.total} 项" if lang == "zh" else f"{answer.total} in all"
+    if of:
+        count += f"：{of}" if lang == "zh" else f": {of}"
     day = f" · 截至 {answer.as_of}" if lang == "zh" else f" · as of {answer.as_of}"
     lines = [
         count + day * bool(answer.as_of),

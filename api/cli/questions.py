@@ -79,7 +79,7 @@ async def gaps(
 ) -> None:
     """What the rules find missing, by which article, and what to do."""
     from api.cli.gap_tables import show_comparison
-    from api.cli.tables import show_findings
+    from api.cli.tables import Asked, show_findings
     from queries import comparison, naming, rules
     from visualize.terms import mentioned
 
@@ -94,7 +94,10 @@ async def gaps(
             found = await rules.findings(store, chosen, as_of=day, chain=chain, pack=definitions)
             told = mentioned(each.facts for each in found.items)
             names = await naming.names(store, told)
-            asked = call.again("gaps", chain=chain, rule=rule, pack=pack, as_of=as_of)
+            asked = Asked(
+                call.again("gaps", chain=chain, rule=rule, pack=pack, as_of=as_of),
+                call.again("report", chain=chain, pack=pack, as_of=as_of),
+            )
             show = partial(
                 show_findings, names=names, rules=chosen, asked=asked, of_chain=chain is not None
             )

@@ -6,9 +6,10 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from api.cli.call import Call
+from api.cli.language import Lang
 
 if TYPE_CHECKING:
     from graph.store import Store
@@ -97,6 +98,7 @@ class Story:
         """The first gap of each of the gravest rules, with the article."""
         from api.cli import tables
         from queries import rules
+        from visualize import terms
 
         found = await rules.findings(
             self.store,
@@ -108,7 +110,9 @@ class Story:
         shown = tables.gravest(found.items)[:GAPS]
         tables.show_gravest(self.call.console, shown, self.call.lang)
         words = f"gaps --chain {self.chain.id}"
-        self._rest(found.total, len(shown), "项缺口", "gaps", words)
+        zh, en = (terms.by_severity(found.items, lang) for lang in get_args(Lang))
+        zh, en = f"项缺口（{zh}）" if zh else "项缺口", f"gaps ({en})" if en else "gaps"
+        self._rest(found.total, len(shown), zh, en, words)
         return found.items
 
     async def _links(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from rich.console import Console
 from rich.text import Text
@@ -24,6 +25,13 @@ FOLD = 5  # items of mere information listed for each rule
 MOST_UNKNOWN = 20  # subjects listed that cannot be judged
 PROVENANCE = frozenset({"as_of", "source", "note", "data_class", "synthetic"})
 ARROWS = {"out": "→", "in": "←"}
+
+
+class Asked(NamedTuple):
+    """Commands that can be pasted: the one that was given, and the report of the same."""
+
+    again: str
+    report: str
 
 
 def show_coverage(console: Console, answer: Items[Coverage], lang: Lang) -> None:
@@ -65,12 +73,12 @@ def show_findings(
     *,
     names: Names,
     rules: Iterable[Rule],
-    asked: str,
+    asked: Asked,
     of_chain: bool = False,
 ) -> None:
     """A row for each finding; articles and advice once for each rule, below. Ids among the facts
-    are said with their `names`; `rules` are those that were asked for, `asked` the command that was
-    given."""
+    are said with their `names`; `rules` are those that were asked for, `asked` the commands
+    that list all."""
     by_id = {rule.id: rule for rule in rules}
     own = {id: rule.terms for id, rule in by_id.items()}
     headers = (("规则", "rule"), ("严重程度", "severity"), ("对象", "subject"), ("事实", "facts"))
@@ -96,7 +104,7 @@ def show_findings(
     if faulty := [(u.rule, u.why) for u in answer.unjudged if not u.missing]:
         title = ("没有得出结果的规则", "Rules that gave no answer")
         grid(console, title, (("规则", "rule"), ("原因", "reason")), faulty, lang)
-    footing(console, answer, lang)
+    footing(console, answer, lang, terms.by_severity(answer.items, lang))
     if answer.pack:
         zh = f"规则包：{answer.pack}（覆盖率口径和规则参数的一组约定，用 --pack 另选）"
         en = f"Pack: {answer.pack} (definitions and parameters of rules; --pack chooses another)"
@@ -135,7 +143,7 @@ def _show_unknown(
     answer: Findings,
     lang: Lang,
     own: Mapping[str, Mapping[str, str]],
-    asked: str,
+    asked: Asked,
     of_chain: bool = False,
 ) -> None:
     """Subjects that a rule cannot judge, then rules that cannot judge any, and what would tell."""
@@ -161,8 +169,9 @@ def _show_unknown(
     count = terms.unjudged(len(answer.unknown), len(answer.unjudged), lang, of_chain=of_chain)
     console.print(Text(clean(count), style="dim"), soft_wrap=not console.is_terminal)
     if (more := len(rows) - MOST_UNKNOWN) > 0:
-        zh = f"另有 {more} 项，用 {asked} --json 全部列出"
-        en = f"{more} more; {asked} --json lists them all"
+        sheet, again = f"{asked.report} -o 报告.xlsx", f"{asked.again} --json"
+        zh = f"另有 {more} 项，报告的“无法判断”表全部列出：{sheet}；或用 {again}"
+        en = f"{more} more, all in the sheet 无法判断 of a report: {sheet}; or {again}"
         text = Text(clean(zh if lang == "zh" else en), style="dim")
         console.print(text, soft_wrap=not console.is_terminal)
 
