@@ -24,7 +24,7 @@ from queries.matching.answer import (
 from queries.matching.catalogue import Catalogue, catalogue
 from queries.matching.disciplines import Found
 from queries.matching.factors import REFUSED, SUCCESS
-from queries.matching.needs import Need, asked, open_needs
+from queries.matching.needs import Need, asked, closed_states, open_needs
 from queries.matching.rank import (
     NOTHING,
     Fit,
@@ -134,12 +134,12 @@ async def for_enterprise(
     when there is none, `why`. `closed` are the states of needs that are met."""
     needs = await open_needs(store, as_of, enterprise=enterprise_id, closed=closed)
     if not needs:
-        return await _along_segments(store, enterprise_id, as_of, limit, ())
+        return await _along_segments(store, enterprise_id, as_of, limit, (), closed)
     known = await catalogue(store, as_of, vectors)
     found, best = await asyncio.to_thread(_for_needs, known, needs)
     first = [university(known, fit) for fit in best[:limit]]
     met = [fit.school.id for fit in best]
-    rest = await _along_segments(store, enterprise_id, as_of, limit - len(first), met)
+    rest = await _along_segments(store, enterprise_id, as_of, limit - len(first), met, closed)
     return UniversitiesForEnterprise(
         items=[*first, *rest.items],
         total=len(best) + rest.total,
@@ -157,7 +157,12 @@ def _for_needs(known: Catalogue, needs: Sequence[Need]) -> tuple[dict[str, list[
 
 
 async def _along_segments(
-    store: Store, enterprise_id: str, as_of: str, limit: int, met: Sequence[str]
+    store: Store,
+    enterprise_id: str,
+    as_of: str,
+    limit: int,
+    met: Sequence[str],
+    closed: Sequence[str] | None,
 ) -> UniversitiesForEnterprise:
     """Without those that its needs have led to."""
     rows = await store.read(
@@ -166,19 +171,27 @@ async def _along_segments(
         as_of=as_of,
         limit=limit,
         met=list(met),
+        closed=list(closed_states() if closed is None else closed),
     )
     if not rows:
         raise unknown_enterprise(enterprise_id)
     none = "该企业没有登记未解决的技术、人才需求"
     unplaced = f"{none}，不知道它处于哪个环节，也没有高校服务它所在的产业链"
     nobody = f"{none}，也没有登记过优势学科与其环节涉及学科对口的高校院所"
+    why = _why(rows[0], unplaced, nobody)
     return UniversitiesForEnterprise(
         items=[UniversityMatch(**_match(item)) for item in rows[0]["items"]],
         total=rows[0]["total"],
         as_of=as_of,
         definition=DEFINITION,
-        why=_why(rows[0], unplaced, nobody),
+        why=f"{why}。{_ways_out(rows[0]['technical'])}" if why else "",
     )
+
+
+def _ways_out(technical: int) -> str:
+    """What to do for an enterprise without a need: of its orders only their number is known here."""
+    orders = f"该企业有 {technical} 项未办结的技术类诉求，" if technical else ""
+    return f"{orders}请在“需求”表登记为需求后入库，或直接问：honglian universities --need 要解决的问题"
 
 
 async def for_university(

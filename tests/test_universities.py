@@ -218,6 +218,25 @@ async def test_no_needs_and_no_place_says_so(store: Store) -> None:
         await universities.common(store, as_of=DAY, chain="没有")
 
 
+async def test_an_enterprise_without_a_need_hears_what_to_do(store: Store) -> None:
+    """Its technical orders are no needs; that they are open is said, and how to ask about them."""
+    town = city()
+    for id, category, values in (
+        ("W1", "技术", {}),
+        ("W2", "技术", {"resolved_at": "2026-02-02"}),
+        ("W3", "技术", {"state": "已办结"}),
+        ("W4", "物流", {}),
+    ):
+        town.add("Order", id, category=category, submitted_at="2026-01-05 09:00", **values)
+        town.link(("Enterprise", "D"), "RAISES", ("Order", id))
+    await settle(store, town.changes)
+    found = await universities.for_enterprise(store, "D", as_of=DAY)
+    assert "该企业有 1 项未办结的技术类诉求，请在“需求”表登记" in found.why
+    assert "honglian universities --need" in found.why
+    before = await universities.for_enterprise(store, "D", as_of="2026-01-01")
+    assert "诉求" not in before.why and "honglian universities --need" in before.why
+
+
 async def test_other_direction(store: Store) -> None:
     await settle(store, city().changes)
     found = await universities.for_university(store, "U1", as_of=DAY)

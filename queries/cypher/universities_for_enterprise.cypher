@@ -52,4 +52,9 @@ RETURN e.id AS id, e.name AS name,
     MATCH (e)-[a:AT]->(:Segment)
     WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
   } AS placed,
+  size([(e)-[g:RAISES]->(q:Order) WHERE (g.since IS NULL OR g.since <= $as_of)
+    AND (g.until IS NULL OR g.until + '~' >= $as_of)
+    AND q.category CONTAINS '技术' AND left(coalesce(q.submitted_at, ''), 10) <= $as_of
+    AND CASE WHEN q.resolved_at IS NULL THEN NOT coalesce(q.state, '') IN $closed
+        ELSE left(q.resolved_at, 10) > $as_of END | 1]) AS technical,
   size(found) AS total, found[0..$limit] AS items
