@@ -571,6 +571,25 @@ async def test_people_are_counted_and_few_are_not(store: Store, count: int, told
     assert "secret" not in answer.model_dump_json() and "某人" not in answer.model_dump_json()
 
 
+@pytest.mark.parametrize(
+    ("figures", "told"),
+    [
+        ({"formal_affiliated": 5, "formal_on_site": 9}, "；企业填报组织关系在本单位正式党员5人"),
+        ({"formal_on_site": 2}, "；企业填报在岗正式党员少于3人"),
+        ({"members_reported": 0}, "；企业填报党员0人"),
+        ({}, ""),
+    ],
+)
+async def test_without_a_roster_the_figure_told_stands_beside(
+    store: Store, figures: dict[str, int], told: str
+) -> None:
+    town = base()
+    firm(town, "L", **figures)
+    await settle(store, town.changes)
+    members = (await ask(store, "L")).people.members
+    assert (members.count, members.text) == (None, f"图库中没有名册{told}")
+
+
 async def test_open_orders(store: Store) -> None:
     town = base()
     firm(town, "L")

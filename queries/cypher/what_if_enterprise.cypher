@@ -2,7 +2,8 @@
 MATCH (e:Enterprise {id: $id})
 OPTIONAL MATCH (e)-[:OBSERVED]->(o:Observation) WHERE o.on <= $as_of AND o.until > $as_of
 RETURN e.id AS id, e.name AS name, e.origin AS origin, coalesce(o.operating, true) AS open,
-  o.staff AS staff, o.formal_affiliated AS formal, COLLECT {
+  o.staff AS staff, o.formal_affiliated AS formal, o.formal_on_site AS formal_on_site,
+  o.members_reported AS members_reported, COLLECT {
   MATCH (e)-[a:AT]->(s:Segment)-[i:IN_CHAIN]->(c:Chain)
   WHERE coalesce(a.since, '') <= $as_of AND coalesce(a.until, '9') + '~' >= $as_of
     AND coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of

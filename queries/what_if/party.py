@@ -66,9 +66,13 @@ def counted(count: int | None) -> Counted:
 
 
 async def people(store: Store, row: Row) -> People:
-    """Of rosters that are not in the graph nobody can tell who is missing."""
+    """Of rosters that are not in the graph nobody can tell who is missing; how many party members
+    the enterprise told of stands beside."""
+    members = await _listed(store, "Member", row["members"])
+    if not row["members"]:
+        members = Counted(count=None, text=f"{members.text}{_told(row)}")
     return People(
-        members=await _listed(store, "Member", row["members"]),
+        members=members,
         talents=await _listed(store, "Talent", row["talents"]),
         staff=counted(row["staff"]),
     )
@@ -80,6 +84,15 @@ async def _listed(store: Store, label: str, ids: Sequence[str]) -> Counted:
         return counted(len(ids))
     there = await store.read(cypher_of("any_of_kind", label), property=None)
     return Counted(count=None, text="名册中没有登记" if there else "图库中没有名册")
+
+
+def _told(row: Row) -> str:
+    """The first figure of party members that the enterprise told, in words."""
+    figures = ("formal", "组织关系在本单位正式党员"), ("formal_on_site", "在岗正式党员")
+    for column, name in (*figures, ("members_reported", "党员")):
+        if row[column] is not None:
+            return f"；企业填报{name}{counted(row[column]).text}"
+    return ""
 
 
 async def organisations(store: Store, ids: Sequence[str], *, as_of: str) -> Mapping[str, Row]:
