@@ -718,6 +718,16 @@ async def test_nothing_to_close(store: Store) -> None:
     assert made.why == "没有可由本方案销号的缺口" and made.staying == []
 
 
+async def test_a_plan_of_enterprises_that_nobody_surveyed_says_so(store: Store) -> None:
+    """An empty plan would else be taken for a chain in order."""
+    unknown = {"operating": True, "surveyed": False}
+    closed = {"operating": False, "surveyed": False}
+    await settle(store, small_town({"A": unknown, "B": unknown, "C": closed}).changes)
+    made = await plan(store, as_of=DAY)
+    assert made.items == [] and made.staying == []
+    assert made.why == "没有可由本方案销号的缺口；2 家在营企业未摸排，未作判断，请先摸排"
+
+
 SERVED = {**KNOWN, "formal_affiliated": 0, "formal_on_site": 0, "has_instructor": True}
 
 

@@ -29,6 +29,7 @@ from queries.rules import Finding, Findings, findings, parameters
 from queries.wishes import Wish
 
 USED = ("PO-01", "PO-02", "PO-03", "WO-01", "WO-02", "CH-04")
+UNSURVEYED = "WO-05"  # finds the operating enterprises that nobody surveyed: no other rule does
 LEAST = 3  # members of a branch, where no rule PO-03 says so
 SHOWN = 50  # subjects of a rule that are listed as left
 DEFINITION = (
@@ -171,6 +172,7 @@ def _answer(made: Made, before: Findings, after: Findings) -> ClosingPlan:
     besides = [f for f in before.items if f.id not in left and f.rule not in USED]
     optimal = made.bound >= made.cost
     stuck = staying((f for f in after.items if f.rule in USED), made.unjoined, made.unserved)
+    unsurveyed = sum(f.rule == UNSURVEYED for f in before.items)
     unknown = lacking(each for each in before.unknown if each.rule in USED)
     return ClosingPlan(
         items=[_closing(step, left) for step in made.steps],
@@ -178,7 +180,7 @@ def _answer(made: Made, before: Findings, after: Findings) -> ClosingPlan:
         as_of=before.as_of,
         sources=before.sources,
         definition=DEFINITION,
-        why="" if made.steps else without_steps(stuck),
+        why="" if made.steps else without_steps(stuck, unsurveyed),
         cost=made.cost,
         left=made.left,
         bound=min(made.bound, made.cost),

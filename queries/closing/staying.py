@@ -76,10 +76,12 @@ def lacking(unknown: Iterable[Unknown]) -> list[Lacking]:
     ]
 
 
-def without_steps(staying: Collection[Staying]) -> str:
-    """Why a plan has no steps."""
+def without_steps(staying: Collection[Staying], unsurveyed: int) -> str:
+    """Why a plan has no steps. Of enterprises that nobody surveyed its rules say nothing, so that
+    none of their gaps is known."""
+    unknown = f"；{unsurveyed} 家在营企业未摸排，未作判断，请先摸排" if unsurveyed else ""
     if not staying:
-        return "没有可由本方案销号的缺口"
+        return f"没有可由本方案销号的缺口{unknown}"
     count = sum(each.count for each in staying)
     told = "。".join(f"{each.rule}：{each.why}" for each in staying)
-    return f"有 {count} 项可办的缺口，但现有条件下没有可行的措施：{told}"
+    return f"有 {count} 项可办的缺口，但现有条件下没有可行的措施：{told}{unknown}"
