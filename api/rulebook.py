@@ -26,14 +26,24 @@ def chosen_rules(settings: Settings, id: str | None) -> Sequence[Rule]:
         return known
     chosen = [rule for rule in known if rule.id.casefold() == id.strip().casefold()]
     if not chosen:
-        near = "、".join(_near(id.strip().upper(), [rule.id for rule in known]))
-        raise NotFound(
-            f"没有规则“{id}”",
-            f"no rule {id!r}",
-            fix_zh=f"相近的有：{near}；全部规则用 honglian rules 查看",
-            fix_en=f"Near it: {near.replace('、', ', ')}; honglian rules lists them all",
-        )
+        raise _no_rule(settings, id, [rule.id for rule in known])
     return chosen
+
+
+def _no_rule(settings: Settings, id: str, known: Sequence[str]) -> NotFound:
+    """With those that are near it, and with where rules of one's own were looked for: most often
+    it is one of these that is missed."""
+    near = "、".join(_near(id.strip().upper(), known))
+    folders = "、".join(map(str, settings.rules))
+    zh, en = "没有设置 HONGLIAN_RULES，只有自带的规则", "HONGLIAN_RULES is not set: ours alone"
+    if folders:
+        zh, en = f"HONGLIAN_RULES 读的是 {folders}", f"HONGLIAN_RULES reads {folders}"
+    return NotFound(
+        f"没有规则“{id}”",
+        f"no rule {id!r}",
+        fix_zh=f"{zh}；现有的如：{near}；全部规则用 honglian rules 查看",
+        fix_en=f"{en}; there are {near.replace('、', ', ')}; honglian rules lists them all",
+    )
 
 
 def _near(id: str, known: Sequence[str]) -> list[str]:
@@ -48,8 +58,13 @@ def _near(id: str, known: Sequence[str]) -> list[str]:
 
 def chosen_pack(settings: Settings, name: str | None) -> Pack:
     """The pack of that name, or the one that holds where none is named."""
-    found = packs.pack(name or packs.DEFAULT, (packs.FOLDER, *settings.rules))
-    return packs.check(found, all_rules(settings))
+    return packs.check(chosen_measure(settings, name), all_rules(settings))
+
+
+def chosen_measure(settings: Settings, name: str | None) -> Pack:
+    """The same for who asks for rates alone: what it says of rules is not looked at, so that a rule
+    file that is none stops nobody who needs no rules."""
+    return packs.pack(name or packs.DEFAULT, (packs.FOLDER, *settings.rules))
 
 
 def all_packs(settings: Settings) -> Sequence[Pack]:

@@ -95,7 +95,16 @@ def check_statement(
     """Raise `InputError` when a statement writes, speaks of what the vocabulary does not have
     (neither may the declaration, in `names`), or compares a property with what it never is. `whose`
     says what the statement is of, `parameters` are their usual values."""
-    if word := text.writes(cypher):
+    word = text.writes(cypher)
+    if word and word.upper().startswith("CALL"):  # engines differ in what they have
+        raise faulty(
+            path,
+            f"{whose.zh}不能调用过程：{word}",
+            f"{whose.en} calls no procedure, this one does: {word}",
+            "请用 MATCH 写出要读的内容；子查询写 CALL { … }",
+            "Say with MATCH what is to be read; a subquery is CALL { … }",
+        )
+    if word:
         raise faulty(
             path,
             f"{whose.zh}只能读取，不能写入：{word}",

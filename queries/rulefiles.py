@@ -12,7 +12,7 @@ dropped into a folder of rules is a rule.
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +26,8 @@ from queries.answers import Answer
 FOLDER = Path(__file__).parent / "rules"
 FILE = re.compile(r"\s*/\*(?P<head>.*?)\*/(?P<cypher>.*)", re.DOTALL)
 BRACED = re.compile(r"\{(\w+)\}")  # a parameter in the words of a rule
+OTHERS = frozenset({".toml", ".py", ".md"})  # packs, tests and what explains: not read as rules
+PATTERNS = "patterns"  # a folder among them that queries/patternfiles.py reads
 COLUMNS = ("id", "name", "facts")
 GIVEN = frozenset({"as_of", "chain", "workdays"})
 LABELS = frozenset(node.label for node in SCHEMA.nodes)
@@ -137,6 +139,42 @@ def _files_in(folder: Path) -> list[Path]:
             "Check the folders that HONGLIAN_RULES lists",
         )
     return sorted(folder.glob("*.cypher"))
+
+
+def doubts(rules: Iterable[Rule], folders: Iterable[Path]) -> list[declared.Wrong]:
+    """What is most likely a slip in folders of one's own: files that are read as nothing, and rules
+    in a file of another name."""
+    unread = (path for folder in folders for path in _unread_in(folder))
+    found = [
+        declared.Wrong(
+            f"{path}：没有读取；规则文件须以 .cypher 结尾，直接放在这个文件夹里",
+            f"{path}: not read; a rule is a file in the folder itself that ends in .cypher",
+        )
+        for path in unread
+    ]
+    return found + [
+        declared.Wrong(
+            f"{rule.path}：其中规则的编号是 {rule.id}，文件宜命名为 {rule.id}.cypher",
+            f"{rule.path}: its rule is {rule.id}; call the file {rule.id}.cypher",
+        )
+        for rule in rules
+        if rule.path.stem != rule.id
+    ]
+
+
+def _unread_in(folder: Path) -> list[Path]:
+    """Files beside the rules that are nothing else either, and those in subfolders that are called
+    like a rule; but for those of patterns, which have their own reader."""
+    beside = (path for path in folder.iterdir() if path.suffix.lower() not in OTHERS)
+    below = (path for path in folder.glob("*/**/*") if "cypher" in path.name.lower())
+    own = (path for path in below if path.relative_to(folder).parts[0] != PATTERNS)
+    read = _files_in(folder)
+    hidden = (".", "~", "__")
+    return sorted(
+        path
+        for path in {*beside, *own}
+        if path.is_file() and path not in read and not path.name.startswith(hidden)
+    )
 
 
 def _rule(path: Path) -> Rule:

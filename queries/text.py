@@ -42,7 +42,7 @@ LIKE = {  # what values of a type may be compared with
     "text": "text", "date": "text", "datetime": "text", "texts": "list",
 }  # fmt: skip
 WRITING = re.compile(
-    r"\b(CREATE|MERGE|SET|DELETE|DETACH|REMOVE|DROP|FOREACH|LOAD\s+CSV|CALL\s+[a-z])", re.IGNORECASE
+    r"\b(CREATE|MERGE|SET|DELETE|DETACH|REMOVE|DROP|FOREACH|LOAD\s+CSV|CALL\s+[\w`][\w.`]*)", re.IGNORECASE
 )
 
 
@@ -225,7 +225,8 @@ def parameters_in(text: str) -> frozenset[str]:
 
 
 def writes(text: str) -> str | None:
-    """The word by which a statement would write; None when it only reads."""
+    """The word by which a statement would write, or the procedure that it calls, which may do
+    anything; None when it only reads."""
     found = WRITING.search(_bare(text))
     return found[0] if found else None
 

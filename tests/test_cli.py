@@ -322,6 +322,61 @@ def test_days_before_any_data_say_so(embedded_sample: str) -> None:
     assert (first["on"], first["organisation"], first["gaps"]) == ("2025-12-31", None, None)
 
 
+OWN = """/*
+id = "OWN-01"
+version = 1
+zh = "自定"
+en = "Own"
+subject = "Enterprise"
+severity = "low"
+force = "binding"
+basis = [{ text = "本地办法" }]
+action = "办理"
+closes_when = "办结"
+*/
+MATCH (e:Enterprise) WHERE e.credit_code = 'A' RETURN e.id AS id, e.name AS name, {} AS facts
+"""
+
+
+def test_files_that_are_read_as_no_rule_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody else would say why a rule is not there. `when` may be left out."""
+    names = ("own.cypher", "OWN-02.cypher.txt", "sub/OWN-03.cypher")
+    for name in (*names, "pack.toml", "test_own.py", "patterns/roles/r.cypher", ".x.cypher.swp"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(OWN if name == names[0] else "", "utf-8")
+    monkeypatch.setenv("HONGLIAN_RULES", str(tmp_path))
+    result = CliRunner().invoke(app, ["rules", "--lang", "zh"])
+    assert result.exit_code == 0 and "OWN-01" in result.stdout
+    lines = [line.partition("：")[::2] for line in result.stderr.splitlines()]
+    told = {Path(where).relative_to(tmp_path).as_posix(): what[:4] for where, what in lines}
+    assert told == {names[0]: "其中规则", names[1]: "没有读取", names[2]: "没有读取"}
+
+
+def test_a_broken_rule_stops_nobody_who_needs_no_rules(
+    embedded_sample: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "OWN-01.cypher").write_text(OWN.replace("Enterprise)", "Firm)"), "utf-8")
+    monkeypatch.setenv("HONGLIAN_RULES", str(tmp_path))
+    needless = (["coverage"], ["links"], ["universities", "--need", "铝合金压铸件缺陷检测"])
+    for args in (*needless, ["gaps"], ["rules"]):
+        where = [] if args == ["rules"] else ["--store", embedded_sample]
+        result = CliRunner().invoke(app, [*args, *where])
+        assert (result.exit_code == 0) == (args in needless), (args, result.output)
+
+
+def test_an_unknown_rule_comes_with_where_rules_were_read(
+    embedded_sample: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["gaps", "--rule", "OWN-02", "--store", embedded_sample, "--lang", "zh"]
+    monkeypatch.delenv("HONGLIAN_RULES", raising=False)
+    assert "没有设置 HONGLIAN_RULES" in CliRunner().invoke(app, asked).output
+    monkeypatch.setenv("HONGLIAN_RULES", str(tmp_path))
+    told = CliRunner().invoke(app, asked).output.replace("\n", "")
+    assert f"HONGLIAN_RULES 读的是 {tmp_path}" in told
+
+
 def test_a_rule_of_ones_own_names_its_facts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -336,6 +336,11 @@ def test_our_rules_are_complete(rule: Rule) -> None:
         (HEAD + STATEMENT.replace("e.credit_code", "e.venue"), "Enterprise 没有属性 venue"),
         (HEAD.replace('"Enterprise"', '"Firm"') + STATEMENT, "Firm"),
         (HEAD + STATEMENT.replace("RETURN", "SET e.credit_code = 1 RETURN"), "写入"),
+        (
+            HEAD + "CALL db.labels() YIELD label " + STATEMENT,
+            "规则不能调用过程：CALL db.labels",
+        ),
+        (HEAD + "CALL `db`.`x`() " + STATEMENT, "规则不能调用过程：CALL `db`.`x`"),
         (HEAD + STATEMENT.replace("= 'A'", "= $who"), "who"),
         (
             HEAD.replace("version", "parameters = { least = 3 }\nversion") + STATEMENT,

@@ -18,14 +18,19 @@ async def status(call: Call) -> None:
 @command("覆盖规则及其条款依据")
 def rules(call: Call) -> None:
     """The coverage rules with their articles."""
+    from rich.text import Text
+
     from api.cli.tables import show_rules
+    from api.cli.terminal import clean
     from api.days import today
     from api.rulebook import all_rules
     from queries.answers import Items
-    from queries.rulefiles import Rule
+    from queries.rulefiles import Rule, doubts
 
     known = all_rules(call.settings)
     call.give(Items[Rule](items=known, total=len(known), as_of=today()), show_rules)
+    for doubt in doubts(known, call.settings.rules):
+        call.notices.print(Text(clean(doubt.zh if call.lang == "zh" else doubt.en)), soft_wrap=True)
 
 
 @command("词汇：对象和关系的类型、属性、表头（Markdown）")

@@ -89,6 +89,12 @@ class Call:
 
         return chosen_pack(self.settings, name)
 
+    def measure(self, name: str | None = None) -> "Pack":
+        """The same for rates alone, without the rules."""
+        from api.rulebook import chosen_measure
+
+        return chosen_measure(self.settings, name)
+
     def progress(self, words: str) -> "AbstractContextManager[Callable[[str], None]]":
         """A bar on a terminal while something takes its time."""
         from api.cli.terminal import progress

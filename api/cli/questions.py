@@ -60,7 +60,7 @@ async def coverage(
     from api.cli.tables import show_coverage
     from queries import coverage as questions
 
-    chosen, day = call.pack(pack), call.day(as_of)
+    chosen, day = call.measure(pack), call.day(as_of)
     async with call.reading() as store:
         found = await questions.coverage(
             store, as_of=day, chain=chain, region=region, by=by.value, pack=chosen

@@ -71,7 +71,7 @@ async def universities(
     asking = Asking(
         call,
         {"as_of": call.day(as_of), "limit": limit, "vectors": vectors_of(call.settings, vectors)},
-        words(call.rules(), call.pack()).needs,
+        () if need is not None else words(call.rules(), call.pack()).needs,
         out,
     )
     async with call.reading() as store:
