@@ -42,7 +42,8 @@ LIKE = {  # what values of a type may be compared with
     "text": "text", "date": "text", "datetime": "text", "texts": "list",
 }  # fmt: skip
 WRITING = re.compile(
-    r"\b(CREATE|MERGE|SET|DELETE|DETACH|REMOVE|DROP|FOREACH|LOAD\s+CSV|CALL\s+[\w`][\w.`]*)", re.IGNORECASE
+    r"\b(CREATE|MERGE|SET|DELETE|DETACH|REMOVE|DROP|FOREACH|LOAD\s+CSV|CALL\s+[\w`][\w.`]*)",
+    re.IGNORECASE,
 )
 
 

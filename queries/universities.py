@@ -189,9 +189,12 @@ async def _along_segments(
 
 
 def _ways_out(technical: int) -> str:
-    """What to do for an enterprise without a need: of its orders only their number is known here."""
+    """What to do for an enterprise without a need; orders are but counted, since no need is read
+    from them."""
     orders = f"该企业有 {technical} 项未办结的技术类诉求，" if technical else ""
-    return f"{orders}请在“需求”表登记为需求后入库，或直接问：honglian universities --need 要解决的问题"
+    return (
+        f"{orders}请在“需求”表登记为需求后入库，或直接问：honglian universities --need 要解决的问题"
+    )
 
 
 async def for_university(

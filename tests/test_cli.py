@@ -220,7 +220,7 @@ def test_every_answer_is_shown_to_people(
 
 
 def test_gaps_are_counted_by_severity(embedded_sample: str) -> None:
-    """Trends and the overview count without 提示, so that one number alone would contradict them."""
+    """Trends and the overview count without 提示: one number alone would contradict them."""
     args = ["gaps", "--chain", "NEV", "--store", embedded_sample, *DAY]
     found = json.loads(CliRunner().invoke(app, [*args, "--json"]).stdout)
     counts = Counter(each["severity"] for each in found["items"])

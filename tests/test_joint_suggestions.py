@@ -368,7 +368,7 @@ async def test_whom_a_branch_can_take_in(
 
 
 def beside(county: str | None, order: int) -> Town:
-    """A branch at S1 in the county R1, and a firm X at S1 or at the segment after it, there or not."""
+    """A branch at S1 in the county R1; a firm X at S1 or at the next segment, there or not."""
     made = branches("O1")
     made.firm("X", operating=True, surveyed=True, formal_affiliated=1)
     for id, name in (("R1", "甲县"), ("R2", "乙县")):

@@ -14,7 +14,7 @@ from queries.rules import OPTIONAL_FORCES
 from tests.effort import cases
 from tests.oracle import Graph, judge
 from tests.oracle.trial import differences, engine_says, smallest, told
-from tests.oracle.verdicts import READINGS, Verdicts
+from tests.oracle.verdicts import READINGS, Verdicts, reading_of
 from tests.town import DAY, city, settle
 
 pytestmark = pytest.mark.anyio
@@ -46,7 +46,16 @@ POOR = tuple(sorted({name for rule in RULES for name in rule.requires}))
 
 def test_every_rule_has_a_second_reading() -> None:
     """A rule without one: write a function of its name (`yl_01`) in tests/oracle."""
+    for rule in RULES:
+        reading_of(rule.id)
     assert READINGS.keys() == {rule.id for rule in RULES}
+
+
+def test_a_missing_second_reading_is_told_with_its_file() -> None:
+    with pytest.raises(LookupError, match=r"def yl_99\(.* in tests/oracle/\w+\.py"):
+        reading_of("YL-99")
+    with pytest.raises(LookupError, match="tests/oracle/<subject>"):
+        reading_of("XX-01")
 
 
 def test_every_rule_finds_something_in_the_random_towns() -> None:

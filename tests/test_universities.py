@@ -227,7 +227,7 @@ async def test_an_enterprise_without_a_need_hears_what_to_do(store: Store) -> No
         ("W3", "技术", {"state": "已办结"}),
         ("W4", "物流", {}),
     ):
-        town.add("Order", id, category=category, submitted_at="2026-01-05 09:00", **values)
+        town.add("Order", id, category=category, submitted_at="2026-01-05T09:00", **values)
         town.link(("Enterprise", "D"), "RAISES", ("Order", id))
     await settle(store, town.changes)
     found = await universities.for_enterprise(store, "D", as_of=DAY)

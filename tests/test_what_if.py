@@ -581,7 +581,7 @@ async def test_people_are_counted_and_few_are_not(store: Store, count: int, told
     ],
 )
 async def test_without_a_roster_the_figure_told_stands_beside(
-    store: Store, figures: dict[str, int], told: str
+    store: Store, figures: dict[str, Any], told: str
 ) -> None:
     town = base()
     firm(town, "L", **figures)

@@ -10,12 +10,27 @@ from tests.oracle import chain, data, orders, organisation, work
 from tests.oracle.facts import Graph, Thing, View
 from tests.oracle.organisation import Found, Numbers
 
-READINGS: Mapping[str, Callable[[View, Numbers], Found]] = {
+Reading = Callable[[View, Numbers], Found]
+READINGS: Mapping[str, Reading] = {
     name.upper().replace("_", "-"): reading
     for module in (organisation, work, chain, orders, data)
     for name, reading in vars(module).items()
     if name[2:3] == "_" and name[3:].isdigit()
 }
+
+
+def reading_of(id: str) -> Reading:
+    """The second reading of a rule. Raises `LookupError` with what to write, and where: beside
+    those of its group."""
+    if id in READINGS:
+        return READINGS[id]
+    group = [each.__module__ for other, each in READINGS.items() if other[:2] == id[:2]]
+    files = {f"{module.replace('.', '/')}.py" for module in group} or {"tests/oracle/<subject>.py"}
+    name = id.lower().replace("-", "_")
+    raise LookupError(
+        f"rule {id} has no second reading: write `def {name}(view, numbers)` in "
+        f"{' or '.join(sorted(files))}, without a look at the statement"
+    )
 
 
 class Verdict(NamedTuple):
@@ -53,7 +68,7 @@ def verdicts(view: View, rule: Rule, pack: Pack | None = None) -> dict[str, Verd
     if not all(map(view.graph.has, rule.requires)):
         return {}
     said: dict[str, Verdict] = {}
-    for subject, holds, *severity in READINGS[rule.id](view, parameters(rule, pack)):
+    for subject, holds, *severity in reading_of(rule.id)(view, parameters(rule, pack)):
         if holds is not False:
             id, *things = (subject.id, subject) if isinstance(subject, Thing) else subject
             chains = frozenset(chain for thing in things for chain in view.chains(thing))
