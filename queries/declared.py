@@ -101,8 +101,8 @@ def check_statement(
             path,
             f"{whose.zh}不能调用过程：{word}",
             f"{whose.en} calls no procedure, this one does: {word}",
-            "请用 MATCH 写出要读的内容；子查询写 CALL { … }",
-            "Say with MATCH what is to be read; a subquery is CALL { … }",
+            "请在语句中直接写出要匹配的对象和关系",
+            "Match nodes and relationships in the statement itself",
         )
     if word:
         raise faulty(
