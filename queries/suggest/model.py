@@ -57,6 +57,7 @@ BY_SITUATION: tuple[Feature, ...] = (
 BENDS = (0.15, 0.35, 0.55, 0.75, 0.92)  # quantiles, among what was right, at which a feature bends
 RIDGE = 1.0
 RIDGE_INDUSTRY = 100.0  # there are few such products, so that what holds for all has to be kept
+TOLERANCE = 1e-6  # by the usual 1e-4 it depends on the start where the fit ends
 LOG_ODDS_COUNT = 3.0  # less is taken from the log-odds of the model than from a feature
 LEAST_SHOWN = 0.2  # however good the average of what is shown
 MOST_CERTAIN = 0.99  # that all were right who were tested does not make the next one certain
@@ -236,7 +237,11 @@ def _regression(
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # slow to import
 
     learnt = LogisticRegression(
-        C=1 / ridge, solver="newton-cholesky", max_iter=50, warm_start=start is not None
+        C=1 / ridge,
+        solver="newton-cholesky",
+        max_iter=50,
+        tol=TOLERANCE,
+        warm_start=start is not None,
     )
     if start:
         learnt.coef_, learnt.intercept_ = start[0][None, :], np.array([start[1]])
