@@ -62,11 +62,16 @@ def core_name(name: str) -> str | None:
     return core if len(core) >= SHORTEST_CORE else None
 
 
+def unshared(text: str, ending: str = "") -> str:
+    """What of a name others do not have as well: without legal forms, which most names share, and
+    without the `ending` that all names of a kind share."""
+    return LEGAL_FORM.sub("", normal_name(text)).removesuffix(ending)
+
+
 def pairs(text: str, ending: str = "") -> list[str]:
-    """The pairs of neighbouring characters of a name, by which it is like another. Legal forms,
-    which most names share, do not count, nor does the `ending` that all names of a kind share."""
-    plain = LEGAL_FORM.sub("", normal_name(text)).removesuffix(ending)
-    return list(dict.fromkeys(a + b for a, b in pairwise(plain)))
+    """The pairs of neighbouring characters of a name, by which it is like another; of what it does
+    not share with most."""
+    return list(dict.fromkeys(a + b for a, b in pairwise(unshared(text, ending))))
 
 
 def _without(shorter: str, core: str) -> str:

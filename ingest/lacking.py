@@ -1,7 +1,7 @@
 """What nobody has told of a thing, neither the tables at hand nor the graph, though much hangs on
 it: the place of a segment in its chain."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 
 from graph import known
 from graph.model import NodeType, Prop
@@ -17,8 +17,12 @@ async def hints(store: Store, rows: Iterable[Row], draft: Draft) -> list[Hint]:
     open_: Open = {}
     for row in rows:
         for prop in _untold(row, draft):
-            open_.setdefault((_label(row), prop.name), []).append(row)
-    found: list[Hint] = []
+            open_.setdefault((label_of(row), prop.name), []).append(row)
+    return [_hint(row, name) async for name, row in still_open(store, open_, draft)]
+
+
+async def still_open(store: Store, open_: Open, draft: Draft) -> AsyncIterator[tuple[str, Row]]:
+    """Properties and rows of which the graph does not tell them either."""
     for (label, name), silent in open_.items():
         before = {row.id: draft.id_before(label, row.id) for row in silent}
         stored = {
@@ -26,11 +30,12 @@ async def hints(store: Store, rows: Iterable[Row], draft: Draft) -> list[Hint]:
             async for row in known.said(store, label, before.values(), (name,))
             if row["values"][name] is not None
         }
-        found += [_hint(row, name) for row in silent if before[row.id] not in stored]
-    return found
+        for row in silent:
+            if before[row.id] not in stored:
+                yield name, row
 
 
-def _label(row: Row) -> str:
+def label_of(row: Row) -> str:
     assert isinstance(row.kind, NodeType)
     return row.kind.label
 

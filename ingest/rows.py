@@ -1,7 +1,7 @@
 """One row of a table: its typed values, the names it gives to other entities, and its faults."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -110,6 +110,14 @@ class Row:
                 cell = self.line.cells[column.at].strip()
                 return "" if is_blank(cell) else cell
         return ""
+
+
+def by_table(rows: Iterable[Row]) -> list[list[Row]]:
+    """The rows of each table, in the order of their first."""
+    tables: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        tables.setdefault(row.place[:2], []).append(row)
+    return list(tables.values())
 
 
 def read_row(layout: Layout, line: Line) -> Row:

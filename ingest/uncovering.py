@@ -10,7 +10,7 @@ from graph.changes import Ends
 from graph.model import Link, NodeType
 from graph.store import Store
 from ingest.draft import Draft, Hint
-from ingest.rows import Row
+from ingest.rows import Row, by_table
 
 COVERS = "COVERS"
 FUNCTIONAL = "functional"  # such a one coordinates and covers nobody, see docs/rules.md
@@ -22,11 +22,7 @@ async def hints(store: Store, rows: Iterable[Row], draft: Draft) -> list[Hint]:
     open_ = [row for row in rows if _covering(row) and not row.values.get(FUNCTIONAL)]
     open_ = [row for row in open_ if _lacks_column(row)]
     covering = await _covering_somebody(store, open_, draft)
-    tables: dict[tuple[str, str], list[Row]] = {}
-    for row in open_:
-        if row.id not in covering:
-            tables.setdefault(row.place[:2], []).append(row)
-    return [_hint(table) for table in tables.values()]
+    return [_hint(table) for table in by_table(row for row in open_ if row.id not in covering)]
 
 
 def _covering(row: Row) -> Link | None:

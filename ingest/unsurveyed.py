@@ -6,41 +6,28 @@ enterprise that is not told to be surveyed no rate and no gap is made, however m
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from graph import known
 from graph.model import NodeType, Prop, RelType
 from graph.store import Store
 from ingest.draft import Draft, Hint
-from ingest.rows import Row
-
-Silent = dict[tuple[str, str], list[Row]]  # rows by label and property that they leave open
+from ingest.lacking import Open, label_of, still_open
+from ingest.rows import Row, by_table
 
 
 async def hints(store: Store, rows: Iterable[Row], draft: Draft) -> list[Hint]:
     """For each table, at the first of its rows that give such figures and leave that open, how many
     they are; what another table or the graph tells is not open."""
-    silent: Silent = {}
+    open_: Open = {}
     for row in rows:
         for condition in _left_open(row, draft):
-            silent.setdefault((_label(row), condition), []).append(row)
-    found: list[Hint] = []
-    for (label, condition), open_ in silent.items():
-        before = {row.id: draft.id_before(label, row.id) for row in open_}
-        stored = {
-            row["id"]
-            async for row in known.said(store, label, before.values(), (condition,))
-            if row["values"][condition] is not None
-        }
-        tables: dict[tuple[str, str], list[Row]] = {}
-        for row in open_:
-            if before[row.id] not in stored:
-                tables.setdefault(row.place[:2], []).append(row)
-        found += [_hint(table, condition) for table in tables.values()]
-    return found
-
-
-def _label(row: Row) -> str:
-    assert isinstance(row.kind, NodeType)
-    return row.kind.label
+            open_.setdefault((label_of(row), condition), []).append(row)
+    silent: dict[str, list[Row]] = {}
+    async for condition, row in still_open(store, open_, draft):
+        silent.setdefault(condition, []).append(row)
+    return [
+        _hint(table, condition)
+        for condition, open_rows in silent.items()
+        for table in by_table(open_rows)
+    ]
 
 
 @cache
@@ -60,7 +47,7 @@ def _left_open(row: Row, draft: Draft) -> list[str]:
         for condition, figures in _figures(row.kind).items()
         if condition not in row.values and any(prop.name in row.values for prop in figures)
     ]
-    node = draft.node(_label(row), row.id) if conditions else None
+    node = draft.node(label_of(row), row.id) if conditions else None
     days = (node.days or {}).values() if node else ()
     return [name for name in conditions if not any(name in said for said in days)]
 

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 from graph import SCHEMA
 from graph.errors import Ambiguous, Candidate, NotFound, UsageError
 from graph.model import Link, NodeType, Prop
-from graph.names import BAR, HAN, LEGAL_FORM, normal_name, pairs, pinyin
+from graph.names import BAR, HAN, normal_name, pairs, pinyin, unshared
 from graph.store import Row, Store
 from queries.answers import Answer, Items, Place, Ref, places
 from queries.shortest import Edge, Node, shortest
@@ -139,7 +139,7 @@ async def near(store: Store, text: str, kind: NodeType | None) -> list[Candidate
         cypher_of("near", kind.label) if kind else cypher("near_of_any_kind"),
         hidden=HIDDEN,
         pairs=shared,
-        reading=_reading(LEGAL_FORM.sub("", normal_name(text)).removesuffix(ending)),
+        reading=_reading(unshared(text, ending)),
         limit=MOST_NEAR,
     )
     return [Candidate(row["label"], row["id"], _name(row)) for row in rows]

@@ -439,8 +439,7 @@ async def test_column_that_says_too_little_is_pointed_out_once(
     store: Store, tmp_path: Path
 ) -> None:
     """党员人数 does not say whose registration is here, which rules ask for."""
-    header = "企业编号 企业名称 党员人数"
-    header += " 是否摸排"
+    header = "企业编号 企业名称 党员人数 是否摸排"
     vague = table(tmp_path / "企业.csv", header, "E1 甲 - 是", "E2 乙 4 是", "E3 丙 5 是")
     (hint,) = (await take(store, vague)).hints
     assert (hint.row, hint.column, hint.value) == (3, "党员人数", "4")

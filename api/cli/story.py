@@ -6,10 +6,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from api.cli.call import Call
-from api.cli.language import Lang
 
 if TYPE_CHECKING:
     from graph.store import Store
@@ -110,7 +109,7 @@ class Story:
         shown = tables.gravest(found.items)[:GAPS]
         tables.show_gravest(self.call.console, shown, self.call.lang)
         words = f"gaps --chain {self.chain.id}"
-        zh, en = (terms.by_severity(found.items, lang) for lang in get_args(Lang))
+        zh, en = terms.by_severity(found.items, "zh"), terms.by_severity(found.items, "en")
         zh, en = f"项缺口（{zh}）" if zh else "项缺口", f"gaps ({en})" if en else "gaps"
         self._rest(found.total, len(shown), zh, en, words)
         return found.items

@@ -43,7 +43,11 @@ def totals(matrix: Sparse, axis: int) -> Floats:
 
 def above(matrix: Sparse, least: float) -> Sparse:
     """The values that are larger, and no others."""
-    kept = matrix.data > least
+    return _only(matrix, matrix.data > least)
+
+
+def _only(matrix: Sparse, kept: Mask) -> Sparse:
+    """The values that are kept, each in its place."""
     pointer = np.concatenate([[0], np.cumsum(kept)])[matrix.indptr]
     return sp.csr_matrix((matrix.data[kept], matrix.indices[kept], pointer), shape=matrix.shape)
 
@@ -60,16 +64,15 @@ def in_order(matrix: Sparse) -> Sparse:
 
 def best(matrix: Sparse, count: int) -> Sparse:
     """The `count` largest values of each row; of equals, the first columns."""
-    data, ends = in_order(matrix).data, matrix.indptr
-    least = _least_of_best(matrix, count)
-    kept = data >= np.repeat(least, np.diff(ends))
-    pointer = np.concatenate([[0], np.cumsum(kept)])[ends]
-    too_many = np.diff(pointer) - count  # equals of the least
+    least = _least_of_best(in_order(matrix), count)
+    large = _only(matrix, matrix.data >= np.repeat(least, np.diff(matrix.indptr)))
+    data, ends = large.data, large.indptr
+    too_many = np.diff(ends) - count  # equals of the least
+    kept = np.ones(len(data), bool)
     for row in np.flatnonzero(too_many > 0).tolist():
         equal = np.flatnonzero(data[ends[row] : ends[row + 1]] == least[row])
         kept[ends[row] + equal[-too_many[row] :]] = False
-    pointer = np.concatenate([[0], np.cumsum(kept)])[ends]
-    return sp.csr_matrix((data[kept], matrix.indices[kept], pointer), shape=matrix.shape)
+    return _only(large, kept)
 
 
 def _least_of_best(matrix: Sparse, count: int) -> Floats:

@@ -86,9 +86,13 @@ def _study(school: School, number: int, lessons: Lessons) -> None:
     """Take the examples of a tenth into the lessons; of the tenths after the folds, those of
     industry alone."""
     for part in fold(school, number, industry_only=number >= FOLDS):
-        if number < FOLDS:
-            lessons.common.append(thinned(part.table, part.right))
-        lessons.industry.append(_of_industry(part))
+        _take(part, lessons, industry_only=number >= FOLDS)
+
+
+def _take(part: Part, lessons: Lessons, *, industry_only: bool = False) -> None:
+    if not industry_only:
+        lessons.common.append(thinned(part.table, part.right))
+    lessons.industry.append(_of_industry(part))
 
 
 def _test(school: School, rehearsed: Model, lessons: Lessons) -> Calibration:
@@ -97,8 +101,7 @@ def _test(school: School, rehearsed: Model, lessons: Lessons) -> Calibration:
     for part in fold(school, FOLDS - 1):
         scores.append(rehearsed.scores(part.table, part.industrial))
         rights.append(part.right)
-        lessons.common.append(thinned(part.table, part.right))
-        lessons.industry.append(_of_industry(part))
+        _take(part, lessons)
     _enough(rights)
     return calibrate(np.concatenate(scores), np.concatenate(rights), PRECISION)
 
