@@ -52,16 +52,20 @@ class CannotRun(RuntimeError):
 # For thousands of small graphs one after the other: the collector with the least work beside its
 # own, classes of a known jar unverified, no statement planned anew whenever the graph was emptied
 # or a parameter is longer than the last was, and room for the plans of all of them (of a thousand,
-# which is usual, the oldest are forgotten). Planning is most of what the server does: compiled
-# thoroughly it takes two thirds of the time, which pays for what is called often.
+# which is usual, the oldest are forgotten).
 BRIEF_JAVA = (
     "-XX:+UseSerialGC",
-    "-XX:Tier4InvocationThreshold=15000",
-    "-XX:Tier4MinInvocationThreshold=2000",
-    "-XX:Tier4CompileThreshold=40000",
     "-XX:+UnlockDiagnosticVMOptions",
     "-XX:-BytecodeVerificationRemote",
 )
+# Planning is most of what it does: compiled thoroughly it takes two thirds of the time, which pays
+# for what is called often. One that ended and comes back is asked little after that.
+THOROUGH = (
+    "-XX:Tier4InvocationThreshold=15000",
+    "-XX:Tier4MinInvocationThreshold=2000",
+    "-XX:Tier4CompileThreshold=40000",
+)
+QUICK = ("-XX:TieredStopAtLevel=1",)
 BRIEF = """\
 dbms.cypher.min_replan_interval=1d
 internal.cypher.use_parameter_size=false
@@ -88,7 +92,7 @@ class Server:
 
     def __init__(self, home: Path, *, brief: bool = False) -> None:
         self.home = home
-        self._java = BRIEF_JAVA if brief else ()
+        self._java: tuple[str, ...] = (*BRIEF_JAVA, *THOROUGH) if brief else ()
         self._settings = SETTINGS + (BRIEF if brief else "")
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -159,6 +163,8 @@ class Server:
         self._process.wait()
         self._guard.communicate(b"stopped\n")
         self._process = self._guard = None
+        if self._java:
+            self._java = (*BRIEF_JAVA, *QUICK)
 
     def _wait(self, deadline: float) -> None:
         while True:
