@@ -57,6 +57,7 @@ class Order(BaseModel):
     format: load.Format
     dry_run: bool
     partial: bool
+    complete: bool = False
 
 
 class Runs:
@@ -126,6 +127,7 @@ class Runs:
             format=order.format,
             today=today(),
             partial=order.partial,
+            complete=order.complete,
         )
         return plan.report if order.dry_run else await load.commit(store, self._schema, plan)
 

@@ -10,6 +10,8 @@ from graph.store import Row, Store
 
 BATCH = 5000
 LAST_RUN = "MATCH (v:Vocabulary {id: $id}) RETURN v.run AS run, v.version AS version"
+RUNS = "MATCH (r:IngestRun) RETURN r.id AS id, r.counts AS counts"
+IDS = "MATCH (n:{label}) RETURN n.id AS id"
 RUN = "MATCH (r:IngestRun {id: $id}) RETURN r.fingerprint AS fingerprint, r.counts AS counts"
 ANYTHING = "MATCH (n) WHERE NOT n:Vocabulary AND NOT n:Staged RETURN 1 AS one LIMIT 1"
 
@@ -54,6 +56,13 @@ async def rels(store: Store, ends: Ends, sources: Iterable[str]) -> AsyncIterato
         f"RETURN a.id AS source, b.id AS target, properties(r) AS values"
     )
     async for row in _rows(store, cypher, "ids", sources):
+        yield row
+
+
+async def every(store: Store, ends: Ends) -> AsyncIterator[Row]:
+    """All relationships of a type between two labels: rows as those of `rels`."""
+    ids = [row["id"] for row in await store.read(IDS.format(label=ends.source))]
+    async for row in rels(store, ends, ids):
         yield row
 
 

@@ -141,6 +141,8 @@ class NodeType:
 
     `ending` may be left off the name where another table refers to it (新能源汽车 for
     新能源汽车产业链), unless something is called by the shorter name itself.
+
+    Of a `roster` there are complete lists: what is missing from one has left. Events have none.
     """
 
     label: str
@@ -159,6 +161,7 @@ class NodeType:
     name_index: bool = True
     ending: str = ""
     numbered: tuple[tuple[str, ...], ...] = ()
+    roster: bool = False
 
     @cached_property
     def by_prop(self) -> Mapping[str, Prop]:
@@ -176,7 +179,8 @@ class RelType:
 
     `key` are the properties that tell two relationships between the same two nodes apart.
     `source` and `target` are set when a table of its own may hold it: the columns that name
-    its two ends.
+    its two ends. Of a `roster` a complete list names all that stand, so that what is missing
+    from it has ended. Of a `single` one there is no more than one at a time from the same node.
     """
 
     type: str
@@ -189,6 +193,8 @@ class RelType:
     target: Link | None = None
     table_names: tuple[str, ...] = ()
     doc: str = ""
+    roster: bool = False
+    single: bool = False
 
     @cached_property
     def by_prop(self) -> Mapping[str, Prop]:

@@ -49,6 +49,7 @@ def _node(
     example: tuple[str, str] | None = None,
     ending: str = "",
     numbered: tuple[tuple[str, ...], ...] = (),
+    roster: bool = False,
 ) -> NodeType:
     """A node type with the properties every node has: id, name, and those of a fact. `example` is
     the id and the name of one in the blank workbook."""
@@ -57,7 +58,7 @@ def _node(
     id_ = Prop("id", "编号", required=id_required, aliases=("编码", "ID", *ids), example=id_example)
     other_names = ("名称", "name_zh", *(n for n in names if n != "姓名")) if person else ("name_zh", *names)
     name = Prop("name", "姓名" if person else "名称", required=named, aliases=other_names, sensitivity="sensitive" if person else "public", example=name_example)
-    return NodeType(label, zh, color, (id_, name, *props, *FACT, NAMES, PINYIN), links, code, lane, family, sensitivity, (zh, label, *tables), doc, template, by_name, name_index, ending, numbered)
+    return NodeType(label, zh, color, (id_, name, *props, *FACT, NAMES, PINYIN), links, code, lane, family, sensitivity, (zh, label, *tables), doc, template, by_name, name_index, ending, numbered, roster)
 
 
 SHORT_NAME = Prop("short_name", "简称")
@@ -312,6 +313,7 @@ ENTERPRISE = _node(
     lane="midstream",
     tables=("enterprises", "企业名单", "企业台账"),
     numbered=(("name",), ("credit_code", "founded_on")),
+    roster=True,
     doc="一家企业、合作社、市场或民宿。",
 )
 PARTY_ORG = _node(
@@ -362,7 +364,7 @@ PARTY_ORG = _node(
     Prop("status", "运行状态", observed=True, aliases=("状态",)),
     Prop("counts_as", "计入口径", aliases=("counts_in_seed_total",), in_template=False),
     Prop("venue", "活动阵地", aliases=("阵地", "活动场所", "党群服务中心", "党员活动室")),
-    ids=("org_id",),
+    ids=("org_id", "党组织编号", "组织编号", "支部编号"),
     names=("党组织全称", "党组织名称", "组织名称", "支部名称", "党支部名称", "党组织"),
     links=(
         Link("parent", "上级党组织", "UNDER", ("PartyOrg",), ("parent_org_id", "上级党组织名称", "隶属党组织", "隶属关系", "所属上级", "批准成立的上级党组织", "上一级党组织")),
@@ -375,6 +377,7 @@ PARTY_ORG = _node(
     family="organisation",
     tables=("organisations", "党组织台账"),
     by_name=True,
+    roster=True,
     doc="党组织；产业链党委等功能型组织只统筹协调，不计入组织覆盖。",
 )
 MASS_ORG = _node(
@@ -395,12 +398,13 @@ MASS_ORG = _node(
     Prop("term_years", "任期（年）", "integer", "年", aliases=("任期",), bound=Bound(least=2, most=5)),
     Prop("status", "运行状态", observed=True, aliases=("状态",)),
     Prop("counts_as", "计入口径", aliases=("counts_in_seed_total",), in_template=False),
-    ids=("org_id",),
+    ids=("org_id", "群团组织编号", "组织编号"),
     names=("群团组织名称",),
     links=(CHAIN_COLUMN, Link("covers", "所在企业", "IN_ENTERPRISE", ("Enterprise",), ("covers_enterprise_ids",)), REGION_CODE, REGION),
     lane="party",
     family="organisation",
     by_name=True,
+    roster=True,
     doc="工会、共青团、妇联组织。",
 )
 ASSOCIATION = _node(
@@ -410,12 +414,13 @@ ASSOCIATION = _node(
     Prop("kind", "类别", required=True, aliases=("org_type",), choices=(Choice("商会"), Choice("行业协会", ("协会",))), open_choices=False),
     Prop("status", "运行状态", observed=True, aliases=("状态",)),
     Prop("counts_as", "计入口径", aliases=("counts_in_seed_total",), in_template=False),
-    ids=("org_id",),
+    ids=("org_id", "协会编号", "商会编号"),
     names=("协会名称", "商会名称"),
     links=(CHAIN_COLUMN, REGION_CODE, REGION),
     lane="party",
     family="organisation",
     by_name=True,
+    roster=True,
     doc="行业协会和商会：联系企业的桥梁，本身不是党组织。",
 )
 MEMBER = _node(
@@ -455,6 +460,7 @@ MEMBER = _node(
     tables=("members", "党员名册"),
     id_required=True,
     numbered=(("name",), ("birth", "joined_on")),
+    roster=True,
     doc="党员（敏感）：默认只计数，不列名。",
 )
 TALENT = _node(
@@ -476,6 +482,7 @@ TALENT = _node(
     tables=("talents", "人才库"),
     id_required=True,
     numbered=(("name",), ("unit", "title")),
+    roster=True,
     doc="人才共享资源库中的人才（敏感）。",
 )
 CADRE = _node(
@@ -775,6 +782,7 @@ SITE = _node(
     lane="service",
     tables=("sites", "市场商圈楼宇"),
     by_name=True,
+    roster=True,
     doc="市场、商圈、楼宇、园区、站点：党员和新就业群体聚集、可以单独组建党组织的地方。",
 )
 APPLICATION = _node(
@@ -928,9 +936,11 @@ def _rel(
     target: Link | None = None,
     tables: tuple[str, ...] = (),
     doc: str = "",
+    roster: bool = False,
+    single: bool = False,
 ) -> RelType:
     """A relationship type with the properties every one has: since, until, those of a fact."""
-    return RelType(name, zh, ends, (*props, *REL_FACT), key, color, source, target, tables, doc)
+    return RelType(name, zh, ends, (*props, *REL_FACT), key, color, source, target, tables, doc, roster, single)
 
 
 def _ends(sources: tuple[str, ...], *targets: str) -> tuple[tuple[str, str], ...]:
@@ -942,8 +952,8 @@ def _end(name: str, zh: str, rel: str, targets: tuple[str, ...], *aliases: str) 
 
 
 _RELS = (
-    _rel("IN_CHAIN", "属于产业链", _ends(IN_CHAIN_FROM, "Chain"), ROLE),
-    _rel("AT", "处于环节", _ends(("Enterprise",), "Segment"), ROLE),
+    _rel("IN_CHAIN", "属于产业链", _ends(IN_CHAIN_FROM, "Chain"), ROLE, roster=True),
+    _rel("AT", "处于环节", _ends(("Enterprise",), "Segment"), ROLE, roster=True),
     _rel(
         "MAKES",
         "生产",
@@ -972,9 +982,9 @@ _RELS = (
     _rel("WITHIN", "隶属区域", (("Region", "Region"), ("Industry", "Industry"), ("Discipline", "Discipline"))),
     _rel("LOCATED_IN", "位于", _ends(("Enterprise", "PartyOrg", "MassOrg", "Association", "University", "Resource", "Chain", "Department", "Site"), "Region")),
     _rel("IN_INDUSTRY", "属于行业", _ends(("Enterprise", "Segment"), "Industry")),
-    _rel("LEADS", "牵头", _ends(("PartyOrg", "Department"), "Chain"), Prop("role", "牵头角色", example="牵头"), color="#c8161d"),
-    _rel("UNDER", "隶属", _ends(("PartyOrg",), "PartyOrg"), color="#c8161d"),
-    _rel("COVERS", "覆盖", _ends(("PartyOrg",), "Enterprise", "Site"), MODE, color="#c8161d"),
+    _rel("LEADS", "牵头", _ends(("PartyOrg", "Department"), "Chain"), Prop("role", "牵头角色", example="牵头"), color="#c8161d", roster=True),
+    _rel("UNDER", "隶属", _ends(("PartyOrg",), "PartyOrg"), color="#c8161d", roster=True, single=True),
+    _rel("COVERS", "覆盖", _ends(("PartyOrg",), "Enterprise", "Site"), MODE, color="#c8161d", roster=True),
     _rel(
         "JOINT_BUILDS",
         "联建共建",
@@ -985,10 +995,11 @@ _RELS = (
         color="#c8161d",
         source=_end("party_a", "共建甲方", "JOINT_BUILDS", ("PartyOrg",), "from", "甲方", "牵头党组织"),
         target=_end("party_b", "共建乙方", "JOINT_BUILDS", ("PartyOrg", "University", "Department", "Association", "Enterprise"), "to", "乙方", "共建单位", "结对单位"),
+        roster=True,
         tables=("JOINT_BUILDS", "joint_building", "共建台账"),
     ),
-    _rel("MEMBER_OF", "所在党组织", _ends(("Member",), "PartyOrg")),
-    _rel("WORKS_AT", "任职于", _ends(("Member", "Talent"), "Enterprise")),
+    _rel("MEMBER_OF", "所在党组织", _ends(("Member",), "PartyOrg"), roster=True, single=True),
+    _rel("WORKS_AT", "任职于", _ends(("Member", "Talent"), "Enterprise"), roster=True),
     _rel(
         "ASSIGNED_TO",
         "联系服务",
@@ -1019,11 +1030,12 @@ _RELS = (
             ("联系企业", "联系企业名称", "联系单位", "联系单位名称", "挂点企业", "挂点企业名称", "派驻企业", "派驻企业名称", "派驻单位", "服务企业", "服务企业名称"),
             borrowed=("企业名称", "单位名称"),
         ),
+        roster=True,
         tables=("ASSIGNED_TO", "assignments", "挂点联系", "指导员选派", "指导员", "党建指导员", "党建指导员选派", "挂点领导", "服务专员", "党员服务专员"),
     ),
-    _rel("IN_ENTERPRISE", "设在企业", _ends(("MassOrg",), "Enterprise")),
+    _rel("IN_ENTERPRISE", "设在企业", _ends(("MassOrg",), "Enterprise"), roster=True),
     _rel("OFFERS", "提供", _ends(BODIES, "Resource", "Offer")),
-    _rel("SERVES", "服务产业链", _ends(SERVERS, "Chain")),
+    _rel("SERVES", "服务产业链", _ends(SERVERS, "Chain"), roster=True),
     _rel("STRONG_IN", "优势学科", _ends(("University",), "Discipline"), Prop("level", "学科等级"), Prop("evidence", "依据")),
     _rel("RELATES_TO", "涉及学科", _ends(("Segment", "Need", "Offer", "Talent"), "Discipline")),
     _rel(

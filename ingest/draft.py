@@ -35,6 +35,17 @@ class RelDraft:
     origin: str
 
 
+class Ending(NamedTuple):
+    """A relationship that a complete list ends: what the graph says of it, its last day, and what
+    says so."""
+
+    ends: Ends
+    key: RelKey
+    before: Values
+    until: str
+    origin: str
+
+
 class Touch(NamedTuple):
     """A node (`label`, `id`) or a relationship (`ends`, `key`) that a row speaks of."""
 
@@ -144,7 +155,8 @@ class Reject(NamedTuple):
 
 @dataclass
 class Draft:
-    """Everything that a set of files says."""
+    """Everything that a set of files says. They may be `complete` lists: then there are
+    `endings` among the `standing` relationships that earlier lists of the kinds told of."""
 
     nodes: dict[str, dict[str, NodeDraft]] = field(default_factory=dict)
     rels: dict[Ends, dict[RelKey, RelDraft]] = field(default_factory=dict)
@@ -160,6 +172,9 @@ class Draft:
     unrecognised: list[Unrecognised] = field(default_factory=list)
     new_ids: dict[tuple[str, str], str] = field(default_factory=dict)  # by label and old id
     old_ids: dict[tuple[str, str], str] = field(default_factory=dict)  # by label and new id
+    complete: bool = False
+    endings: list[Ending] = field(default_factory=list)
+    standing: int = 0
 
     def node(self, label: str, id: str) -> NodeDraft | None:
         return self.nodes.get(label, {}).get(id)

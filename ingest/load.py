@@ -14,16 +14,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from graph import known
 from graph.changes import Changes, NodeUpdate
-from graph.errors import InputError
+from graph.errors import InputError, UsageError
 from graph.model import Schema
 from graph.names import normal_name
 from graph.store import Store
 from graph.write import GRAPH, statements, turn
 from ingest import (
+    complete,
     lacking,
     late,
     plausible,
@@ -64,31 +65,43 @@ async def plan(
     today: str,
     dated: bool = False,
     partial: bool = False,
+    complete: bool = False,
     told: Told = _silent,
 ) -> Plan:
     """Read the files and compare them with the graph; writes nothing.
 
-    `today` dates figures whose table gives no date; `dated` says that somebody chose it. `told`
-    hears what is being done, a few words at a time. Raises `InputError` for a file that is no
-    table, or a table that cannot be told.
+    `today` dates figures whose table gives no date; `dated` says that somebody chose it. The
+    tables are `complete` lists when what they leave out has ended. `told` hears what is being done,
+    a few words at a time. Raises `InputError` for a file that is no table, or a table that cannot
+    be told.
     """
+    how = _How(format, Today(today, dated), partial, complete)
     with _no_collector():
-        return await _plan(store, schema, paths, format, Today(today, dated), partial, told)
+        return await _plan(store, schema, paths, how, told)
+
+
+class _How(NamedTuple):
+    """How files are to be read, see `plan`."""
+
+    format: Format
+    today: Today
+    partial: bool
+    complete: bool
 
 
 async def _plan(
     store: Store,
     schema: Schema,
     paths: Sequence[Path],
-    format: Format,
-    today: Today,
-    partial: bool,
+    how: _How,
     told: Told,
 ) -> Plan:
-    one = _public(paths, format)
+    one = _public(paths, how.format)
+    if how.complete:
+        _refuse_partly(how, one)
     files = FILES_OF[one](paths[0]) if one else find(paths)
     prints = {name_of(file, paths): sha256(file) for file in files}
-    fingerprint = _fingerprint(schema, prints, partial, one or "")
+    fingerprint = _fingerprint(schema, prints, how, one or "")
     basis, number = await _basis(store)
     strangers = [] if one else [_stranger(name_of(file, paths)) for file in others(paths)]
     if basis and (stored := await _same_again(store, basis, fingerprint)):
@@ -100,14 +113,14 @@ async def _plan(
     elif one == "universities":
         drafted = await _universities(store, schema, paths[0], told)
     else:
-        drafted = await _draft(store, schema, files, paths, first, today, told)
+        drafted = await _draft(store, schema, files, paths, first, how, told)
     drafted.unrecognised += strangers
     run = f"r{number + 1}"
-    comparison = plans.Comparison(store, schema, drafted, run, today.on, first, told)
+    comparison = plans.Comparison(store, schema, drafted, run, how.today.on, first, told)
     await comparison.run_through()
     report = plans.report(comparison)
     # A public data set has faults that are known and stay; they do not keep the rest out.
-    allowed = partial or one is not None
+    allowed = how.partial or one is not None
     listed = "\n".join(f"{digest} {name}" for name, digest in prints.items())
     return Plan(comparison.changes, report, basis, run, fingerprint, listed, first, allowed)
 
@@ -174,6 +187,24 @@ def _public(paths: Sequence[Path], format: Format) -> Public | None:
     return format
 
 
+def _refuse_partly(how: _How, public: Public | None) -> None:
+    """A row that is not taken may be the one of what seems to be missing."""
+    if how.partial:
+        raise UsageError(
+            "--complete 与 --partial 不能同时使用：没有写入的行会被当作名单上没有",
+            "--complete and --partial exclude each other: a row left out would count as missing",
+            fix_zh="请改正不合格的行后，用 --complete 重新导入",
+            fix_en="Mend the refused rows, then load them with --complete",
+        )
+    if public:
+        raise UsageError(
+            "--complete 只用于本地各类名单，不用于公开数据集",
+            "--complete is for lists of an office, not for public data sets",
+            fix_zh="请去掉 --complete",
+            fix_en="Leave --complete out",
+        )
+
+
 async def _universities(store: Store, schema: Schema, folder: Path, told: Told) -> Draft:
     """What the lists say, of the universities that the graph has under the same names."""
     names = universities.names(folder)
@@ -191,7 +222,7 @@ async def _draft(
     files: Sequence[Path],
     given: Sequence[Path],
     first: bool,
-    today: Today,
+    how: _How,
     told: Told,
 ) -> Draft:
     """What the tables say, with references resolved against themselves and the graph."""
@@ -203,7 +234,7 @@ async def _draft(
     refused = reading.refused()
     near = await refusals.near_names(store, schema, reading.index, refused)
     reading.draft.rejects += refusals.rejects(refused, near)
-    taken = reading.taken()
+    taken, today = reading.taken(), how.today
     reading.draft.hints += plausible.hints(taken, today.on)
     reading.draft.hints += plausible.vague(taken)
     reading.draft.hints += titles.hints(taken)
@@ -214,6 +245,9 @@ async def _draft(
     reading.draft.hints += await lacking.hints(store, taken, reading.draft)
     if not first:
         reading.draft.hints += await late.links(store, schema, reading.index, taken, reading.draft)
+    if how.complete and not first and not reading.draft.rejects:
+        reading.draft.hints += complete.hints(taken)
+        await complete.end(store, schema, taken, reading.draft, today.on)
     return reading.draft
 
 
@@ -307,8 +341,9 @@ def _remember(reading: Assertions, label: str, row: dict[str, str | None]) -> No
 # ------------------------------------------------------------ runs
 
 
-def _fingerprint(schema: Schema, prints: dict[str, str], partial: bool, public: str) -> str:
-    parts = (repr(schema), str(partial), public, *sorted(prints), *sorted(prints.values()))
+def _fingerprint(schema: Schema, prints: dict[str, str], how: _How, public: str) -> str:
+    asked = f"{how.partial}{how.complete}"
+    parts = (repr(schema), asked, public, *sorted(prints), *sorted(prints.values()))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

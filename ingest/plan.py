@@ -14,6 +14,8 @@ from graph.store import Store
 from ingest.draft import (
     UNDATED,
     Draft,
+    Ending,
+    Hint,
     NodeDraft,
     RelDraft,
     RelKey,
@@ -41,6 +43,11 @@ from ingest.tables import EXTENSIONS
 
 FOREVER = "9999-12-31"
 SHOWN_CHANGES = 200
+STILL = (
+    "此前登记的是另一个，那一关系仍在，两者都会算；如是转移，请用完整名单并加 --complete",
+    "another is on record, which stands as well, and both count; if it moved, load the complete "
+    "list with --complete",
+)
 OBSERVED = "OBSERVED"
 
 
@@ -95,6 +102,8 @@ class Comparison:
         for ends, rels in self.draft.rels.items():
             self.told(self.schema.rel(ends.type).zh)
             await self._rels(ends, rels)
+        for ending in self.draft.endings:
+            self._end(ending)
         self._show_links()
         await self._name_ends()
 
@@ -210,15 +219,48 @@ class Comparison:
                 fresh.append(RelRow(key.source, key.target, values))
                 if not self.first:
                     self._note_link(ends, key)
-            elif differing := _differences(_not_older(rel.values, before), before):
-                self._show_rel(ends, key, differing, before)
-                differing["origin"] = _extended(before.get("origin"), self._origin(rel.origin))
-                differing |= {n: before[n] for n in self.schema.rel(ends.type).key if n in before}
-                row = RelRow(key.source, key.target, differing)
-                self.changes.changed_rels.setdefault(ends, []).append(row)
+            elif differing := self._differing(rel.values, before):
+                self._change_rel(ends, key, differing, before, rel.origin)
                 self.changed.add(Touch(ends, key))
         if fresh:
             self.changes.new_rels.setdefault(ends, []).extend(fresh)
+        if self.schema.rel(ends.type).single and not self.draft.complete:
+            self._note_second(ends, drafts, there)
+
+    def _note_second(
+        self, ends: Ends, drafts: dict[RelKey, RelDraft], there: dict[RelKey, Values]
+    ) -> None:
+        """Whoever moved is still where it was, as a list that may be a part ends nothing."""
+        still = {
+            key.source for key, rel in there.items() if key not in drafts and not rel.get("until")
+        }
+        rel = self.schema.rel(ends.type)
+        for key, draft in drafts.items():
+            if key.source in still and key not in there and not draft.values.get("until"):
+                file, sheet, row = draft.origin.splitlines()[0].rsplit("|", 2)
+                self.draft.hints.append(Hint(file, sheet, int(row), rel.zh, "", *STILL))
+
+    def _differing(self, said: Values, before: Values) -> Values:
+        """What is said that the graph does not say yet. What a complete list names stands again,
+        if it had ended before."""
+        differing = _differences(_not_older(said, before), before)
+        until, day = before.get("until"), said.get("as_of", self.today)
+        if self.draft.complete and until and "until" not in said and str(until) < str(day):
+            differing["until"] = None
+        return differing
+
+    def _end(self, ending: Ending) -> None:
+        ends, key, before, until, origin = ending
+        self._change_rel(ends, key, {"until": until}, before, origin)
+
+    def _change_rel(
+        self, ends: Ends, key: RelKey, differing: Values, before: Values, origin: str
+    ) -> None:
+        self._show_rel(ends, key, differing, before)
+        told = {"origin": _extended(before.get("origin"), self._origin(origin))}
+        same = {n: before[n] for n in self.schema.rel(ends.type).key if n in before}
+        row = RelRow(key.source, key.target, differing | told | same)
+        self.changes.changed_rels.setdefault(ends, []).append(row)
 
     async def _known_rels(self, ends: Ends, drafts: Iterable[RelKey]) -> dict[RelKey, Values]:
         names = self.schema.rel(ends.type).key
@@ -397,6 +439,8 @@ def report(comparison: Comparison) -> Report:
         approximate=[ApproximateNumber(**number._asdict()) for number in draft.approximate],
         hints=[HintedValue(**hint._asdict()) for hint in draft.hints],
         undated=comparison.today if _has_undated(draft) else None,
+        standing=draft.standing,
+        ended=len(draft.endings),
         rejects=[RejectedRow(**reject._asdict()) for reject in draft.rejects],
         ignored_columns=[IgnoredColumn(**column._asdict()) for column in draft.ignored_columns],
         refused_columns=[ColumnRef(file=f, sheet=s, column=c) for f, s, c in draft.refused_columns],
@@ -460,6 +504,8 @@ def unchanged(stored: Report, strangers: Iterable[Unrecognised]) -> Report:
             "run": None,
             "written": False,
             "writes": 0,
+            "standing": 0,
+            "ended": 0,
             "changes": [],
         }
     )

@@ -138,7 +138,8 @@ class Report(Counts):
     """The outcome of one ingest. `written` is false for a dry run, when rows were rejected, and
     when there was nothing to write; `run` is then None. `rejects` has every fault of every rejected
     row. `changes` shows the first changed values; `writes` counts the nodes and relationships
-    written. `undated` is the day that was taken for figures whose table gives no date."""
+    written. `undated` is the day that was taken for figures whose table gives no date. Of the
+    relationships `standing` of which earlier lists told, a complete list `ended` some."""
 
     run: str | None = None
     written: bool = False
@@ -150,6 +151,8 @@ class Report(Counts):
     approximate: list[ApproximateNumber] = []
     hints: list[HintedValue] = []
     undated: str | None = None
+    standing: int = 0
+    ended: int = 0
     ignored_columns: list[IgnoredColumn] = []
     refused_columns: list[ColumnRef] = []
     skipped: list[SkippedRow] = []

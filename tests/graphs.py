@@ -70,11 +70,13 @@ async def take(
     *paths: Path,
     today: str = DAY,
     partial: bool = False,
+    complete: bool = False,
     schema: Schema = SCHEMA,
     format: load.Format = "auto",
 ) -> Report:
     """Plan and write, as `honglian ingest` does."""
-    plan = await load.plan(store, schema, paths, today=today, partial=partial, format=format)
+    how: dict[str, Any] = {"format": format, "partial": partial, "complete": complete}
+    plan = await load.plan(store, schema, paths, today=today, **how)
     return await load.commit(store, schema, plan)
 
 

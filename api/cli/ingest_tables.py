@@ -51,6 +51,11 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
         zh = f"有些表没有“数据日期”列，其中会变的数字按 {report.undated} 计（可用 --as-of 指定）"
         en = f"Figures of tables without a date are taken as of {report.undated} (see --as-of)"
         console.print(zh if lang == "zh" else en)
+    if report.standing:
+        of, ended = report.standing, report.ended
+        zh = f"完整名单：此前同类名单上 {of} 条关系，{ended} 条到此为止（过去的日期照旧）"
+        en = f"Complete lists: of {of} ties on earlier ones {ended} end (past days stay as is)"
+        console.print(zh if lang == "zh" else en)
     strange = [
         (_place(t.file, t.sheet), _reason(t, lang), _fix(t, lang)) for t in report.unrecognised
     ]

@@ -80,6 +80,16 @@ async def ingest(
             help=say("有不合格的行时，写入其余的行", "write the good rows beside refused ones"),
         ),
     ] = False,
+    complete: Annotated[
+        bool,
+        typer.Option(
+            "--complete",
+            help=say(
+                "这些表是完整名单：名单上不再有的归属、覆盖、联系到名单日期前一天为止",
+                "complete lists: ties that they no longer name end the day before",
+            ),
+        ),
+    ] = False,
 ) -> int:
     """Load tables: a plan first, then all of it in one transaction, or nothing.
 
@@ -101,6 +111,7 @@ async def ingest(
                 today=call.day(as_of),
                 dated=as_of is not None,
                 partial=partial,
+                complete=complete,
                 told=told,
             )
         held_back = bool(plan.report.rejects) and not plan.partial

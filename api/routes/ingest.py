@@ -36,12 +36,15 @@ async def ingest(
     layout: Annotated[Format, Form(alias="format")] = "auto",
     dry_run: Annotated[bool, Form(description="Plan and report only.")] = False,
     partial: Annotated[bool, Form(description="Write the good rows beside refused ones.")] = False,
+    complete: Annotated[
+        bool, Form(description="Complete lists: ties that they no longer name end the day before.")
+    ] = False,
 ) -> Run:
     """Reads and writes in the background, one upload at a time; ask for the run's outcome."""
     runs.refuse_second()
     store = engine.store
     folder = await _saved(files)
-    order = Order(folder=folder, format=layout, dry_run=dry_run, partial=partial)
+    order = Order(folder=folder, format=layout, dry_run=dry_run, partial=partial, complete=complete)
     try:
         run = runs.begin(store, order)
     except Busy:  # somebody else began while the files came in
