@@ -24,8 +24,8 @@ STATE = "status"
 NAMED = 5  # of those that are missing
 TOP = "1"  # the row of a table that is named for what no row says
 NO_ROSTER = (
-    "本表按件登记，没有列出的不等于已结束，因此不按完整名单处理",
-    "what is listed one by one has not ended by being left out: not taken as a complete list",
+    "这类表不按完整名单处理，没有列出的仍然有效",
+    "tables of this kind are not taken as complete lists: what they leave out still stands",
 )
 
 

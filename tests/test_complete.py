@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from api.cli import app
 from graph import Store
 from graph.errors import UsageError
 from ingest.complete import day_before
@@ -172,6 +174,24 @@ async def test_refused_rows_leave_everything_as_it_is(store: Store, tmp_path: Pa
     assert (report.rejected, report.ended, report.written) == (1, 0, False)
     with pytest.raises(UsageError, match="partial"):
         await take(store, faulty, complete=True, partial=True)
+
+
+def test_the_plan_says_what_ends(tmp_path: Path) -> None:
+    """On the terminal; and where most of it ends, that the list may be one of a part."""
+
+    def shown(name: str, *rows: str) -> str:
+        file = table(tmp_path / name, "编号 企业名称 所属产业链", *rows)
+        told = ["--complete", "-y", "--as-of", name[:10], "--store", f"arcade:{tmp_path}/graph"]
+        chains = table(tmp_path / "产业链.csv", *CHAINS)
+        result = CliRunner().invoke(app, ["ingest", str(chains), str(file), *told, "--lang", "zh"])
+        assert result.exit_code == 0, result.output
+        return "".join(result.stdout.split())
+
+    assert "到此为止" not in shown("2026-10-01.csv", *(f"E{n} 企业{n} C1" for n in range(4)))
+    some = shown("2026-11-01.csv", *(f"E{n} 企业{n} C1" for n in range(3)))
+    assert "此前同类名单上4条关系，1条到此为止" in some and "超过一半" not in some
+    most = shown("2026-12-01.csv", "E1 企业1 C1")
+    assert "此前同类名单上3条关系，2条到此为止" in most and "超过一半" in most
 
 
 @pytest.mark.parametrize(

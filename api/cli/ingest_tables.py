@@ -52,10 +52,7 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
         en = f"Figures of tables without a date are taken as of {report.undated} (see --as-of)"
         console.print(zh if lang == "zh" else en)
     if report.standing:
-        of, ended = report.standing, report.ended
-        zh = f"完整名单：此前同类名单上 {of} 条关系，{ended} 条到此为止（过去的日期照旧）"
-        en = f"Complete lists: of {of} ties on earlier ones {ended} end (past days stay as is)"
-        console.print(zh if lang == "zh" else en)
+        console.print(_ended(report, lang))
     strange = [
         (_place(t.file, t.sheet), _reason(t, lang), _fix(t, lang)) for t in report.unrecognised
     ]
@@ -68,6 +65,17 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
     _list(console, lang, SKIPPED, SKIPPED_HEADERS, skipped)
     changes = [_change(c, lang) for c in report.changes]
     _list(console, lang, CHANGES, CHANGE_HEADERS, changes)
+
+
+def _ended(report: Report, lang: Lang) -> str:
+    """What complete lists end; that most of it ends is likelier a list of a part."""
+    of, ended = report.standing, report.ended
+    zh = f"完整名单：此前同类名单上 {of} 条关系，{ended} 条到此为止（过去的日期照旧）"
+    en = f"Complete lists: of {of} ties on earlier ones {ended} end (past days stay as is)"
+    if 2 * ended > of:
+        zh += "。超过一半：如果名单只是一部分（一个镇、一个支部的），请不要加 --complete"
+        en += ". More than half: for a list of a part (a town, a branch) leave --complete out"
+    return zh if lang == "zh" else en
 
 
 def show_written(console: Console, report: Report, lang: Lang, *, dry_run: bool = False) -> None:
