@@ -7,7 +7,7 @@ Of which kinds and relationships there are complete lists is said in the vocabul
 """
 
 import json
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from ingest.rows import Row, by_table
 
 STATE = "status"
 NAMED = 5  # of those that are missing
-TOP = "1"  # the row of a table that is named for what no row says
+TOP = 1  # the row of a table that is named for what no row says
 NO_ROSTER = (
     "这类表不按完整名单处理，没有列出的仍然有效",
     "tables of this kind are not taken as complete lists: what they leave out still stands",
@@ -39,6 +39,11 @@ class Way(NamedTuple):
         """The id of the thing whose row would name the relationship."""
         return key.target if self.link and self.link.reverse else key.source
 
+    def tells(self, values: Values) -> bool:
+        """Whether a relationship is one of the column, and not of a neighbour's duty."""
+        fixed = self.link.fixed if self.link else {}
+        return all(values.get(name) == value for name, value in fixed.items())
+
 
 class Over(NamedTuple):
     """The day of a list by which something is over, and the place that says so."""
@@ -54,12 +59,19 @@ class _List:
 
     kind: NodeType | RelType
     day: str
-    origin: str
+    table: tuple[str, str]
     ids: set[str] = field(default_factory=set)
     named: dict[str, dict[str, "Over"]] = field(default_factory=dict)
     keys: set[tuple[str, ...]] = field(default_factory=set)
 
-    def ways(self, schema: Schema) -> Iterator[Way]:
+    def ways(self, schema: Schema) -> dict[Ends, list[Way]]:
+        """By what they tell of: several columns may name what differs in its duty alone."""
+        found: dict[Ends, list[Way]] = {}
+        for way in self._ways(schema):
+            found.setdefault(way.ends, []).append(way)
+        return found
+
+    def _ways(self, schema: Schema) -> Iterator[Way]:
         if isinstance(self.kind, RelType):
             yield from (Way(Ends(self.kind.type, *pair)) for pair in self.kind.ends)
             return
@@ -71,7 +83,7 @@ class _List:
     def end_of(self, way: Way, key: RelKey) -> Over | None:
         """By what a relationship that is not named is over; None where the list does not say
         that."""
-        whole = Over(self.day, self.origin)
+        whole = Over(self.day, "|".join((*self.table, str(TOP))))
         if way.link is None:
             return whole if key.key in self.keys else None
         owner = way.owner(key)
@@ -84,19 +96,22 @@ async def end(store: Store, schema: Schema, rows: Iterable[Row], draft: Draft, t
     past = await _Past.of(store)
     for each in _lists(rows, draft, today):
         family, gone = _family(schema, each.kind), set()
-        for way in each.ways(schema):
-            drafted = draft.rels.get(way.ends, {})
-            async for key, values in _known(store, schema, draft, way):
-                if not past.told_by(family, values) or not past.stands(values, each.day):
+        for ends, ways in each.ways(schema).items():
+            drafted = draft.rels.get(ends, {})
+            names = schema.rel(ends.type).key
+            async for row in known.every(store, ends):
+                key, values = draft.rel_now(ends, names, row), row["values"]
+                way = next((way for way in ways if way.tells(values)), None)
+                if not (way and past.told_by(family, values) and past.stands(values, each.day)):
                     continue
                 draft.standing += 1
                 over = None if key in drafted else each.end_of(way, key)
                 if over and past.stands(values, over.day):
                     last = day_before(over.day)
-                    draft.endings.append(Ending(way.ends, key, values, last, over.origin))
+                    draft.endings.append(Ending(ends, key, values, last, over.origin))
                     gone |= {way.owner(key)} - each.ids
         if gone and isinstance(each.kind, NodeType) and STATE in each.kind.observed:
-            draft.hints.append(await _missing(store, each.kind, each.origin, gone, draft))
+            draft.hints.append(await _missing(store, each.kind, each.table, gone, draft))
 
 
 def hints(rows: Iterable[Row]) -> Iterator[Hint]:
@@ -105,15 +120,16 @@ def hints(rows: Iterable[Row]) -> Iterator[Hint]:
         yield Hint(*(*table[0].place, "", ""), *NO_ROSTER)
 
 
-async def _missing(store: Store, kind: NodeType, origin: str, ids: set[str], draft: Draft) -> Hint:
+async def _missing(
+    store: Store, kind: NodeType, table: tuple[str, str], ids: set[str], draft: Draft
+) -> Hint:
     """What has left a list is still what was last observed of it: in operation, surveyed."""
-    file, sheet, row = origin.rsplit("|", 2)
     there = await known.nodes(store, kind.label, {draft.id_before(kind.label, id) for id in ids})
     names = sorted(str(values.get("name", id)) for id, values in there.items())
     state = kind.by_prop[STATE].zh
     more_zh, more_en = ("等", ", …") if len(names) > NAMED else ("", "")
     return Hint(
-        *(file, sheet, int(row), state, ""),
+        *(*table, TOP, state, ""),
         f"名单上不再有 {len(names)} 个{kind.zh}（{'、'.join(names[:NAMED])}{more_zh}），"
         "其关系到此为止；"
         f"人数、是否摸排等仍是最近一次的，已停业、迁出或撤销的请在“{state}”写明",
@@ -138,7 +154,7 @@ def _lists(rows: Iterable[Row], draft: Draft, today: str) -> Iterator[_List]:
             continue
         name = kind.label if isinstance(kind, NodeType) else kind.type
         day = str(row.values.get("as_of", today))
-        each = lists.setdefault(name, _List(kind, day, "|".join((*row.place[:2], TOP))))
+        each = lists.setdefault(name, _List(kind, day, row.place[:2]))
         each.day = max(each.day, day)
         if isinstance(kind, NodeType):
             _note(each, kind, row, day)
@@ -181,20 +197,6 @@ def _family(schema: Schema, kind: NodeType | RelType) -> set[str]:
     if isinstance(kind, RelType):
         return {kind.type}
     return {node.label for node in schema.siblings(kind)}
-
-
-async def _known(
-    store: Store, schema: Schema, draft: Draft, way: Way
-) -> AsyncIterator[tuple[RelKey, Values]]:
-    """The relationships that the graph has, under the ids from now on, and their values."""
-    ends, fixed = way.ends, way.link.fixed if way.link else {}
-    names = schema.rel(ends.type).key
-    async for row in known.every(store, ends):
-        values = row["values"]
-        if all(values.get(name) == value for name, value in fixed.items()):
-            key = tuple(str(values.get(name, "")) for name in names)
-            source = draft.id_now(ends.source, row["source"])
-            yield RelKey(source, draft.id_now(ends.target, row["target"]), key), values
 
 
 @dataclass

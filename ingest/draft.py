@@ -1,11 +1,12 @@
 """What tables say, before it is compared with the graph: nodes, relationships, and the rows that
 said so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from graph.changes import Ends, Values
+from graph.store import Row
 
 UNDATED = ""  # the day of an observation whose table gives no date: the day of the run
 
@@ -191,6 +192,13 @@ class Draft:
     def id_before(self, label: str, id: str) -> str:
         """The id under which the graph has the node, if it has it."""
         return self.old_ids.get((label, id), id)
+
+    def rel_now(self, ends: Ends, names: Iterable[str], row: Row) -> RelKey:
+        """The key, from now on, of a relationship that the graph has: a row of `graph.known.rels`.
+        `names` are the properties that tell parallel ones apart."""
+        key = tuple(str(row["values"].get(name, "")) for name in names)
+        source = self.id_now(ends.source, row["source"])
+        return RelKey(source, self.id_now(ends.target, row["target"]), key)
 
     def rows(self) -> Iterator[tuple[TableRows, int, tuple[Touch, ...]]]:
         """Every row that was taken: its table, its number, what it speaks of."""

@@ -10,6 +10,7 @@ from graph import known
 from graph.changes import Changes, Ends, NodeUpdate, RelRow, Values
 from graph.model import NodeType, Schema
 from graph.names import core_name, joined, pinyin
+from graph.origin import origins
 from graph.store import Store
 from ingest.draft import (
     UNDATED,
@@ -237,8 +238,8 @@ class Comparison:
         rel = self.schema.rel(ends.type)
         for key, draft in drafts.items():
             if key.source in still and key not in there and not draft.values.get("until"):
-                file, sheet, row = draft.origin.splitlines()[0].rsplit("|", 2)
-                self.draft.hints.append(Hint(file, sheet, int(row), rel.zh, "", *STILL))
+                said = origins(self._origin(draft.origin))[0]
+                self.draft.hints.append(Hint(*said[1:], rel.zh, "", *STILL))
 
     def _differing(self, said: Values, before: Values) -> Values:
         """What is said that the graph does not say yet. What a complete list names stands again,
@@ -267,11 +268,7 @@ class Comparison:
         sources = {self.draft.id_before(ends.source, key.source) for key in drafts}
         found: dict[RelKey, Values] = {}
         async for row in known.rels(self.store, ends, sources):
-            values = row["values"]
-            key = tuple(str(values.get(name, "")) for name in names)
-            source = self.draft.id_now(ends.source, row["source"])
-            target = self.draft.id_now(ends.target, row["target"])
-            found[RelKey(source, target, key)] = values
+            found[self.draft.rel_now(ends, names, row)] = row["values"]
         return found
 
     # ------------------------------------------------------------ small things
