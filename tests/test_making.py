@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from queries.suggest import features, paths
+from queries.suggest.bills import Bills
 from queries.suggest.arrays import above, best, scaled, sparse, weighed
 from queries.suggest.catalogue import Catalogue, Company, Made, Product, build
 from queries.suggest.features import Evidence
@@ -32,7 +33,8 @@ def known() -> Catalogue:
 def evidence(known: Catalogue) -> Evidence:
     names = Names([product.name for product in known.products])
     domain = np.ones((len(NAMES), 1))
-    memory = Memory(names, known.upstream_rows, known.kind_rows, domain, making(known))
+    bills = Bills(names, ())
+    memory = Memory(names, known.upstream_rows, known.kind_rows, domain, making(known), bills)
     return Evidence(memory, ["淋浴房"], np.array([known.at["淋浴房"]]))
 
 
@@ -63,12 +65,14 @@ def test_endings_tell_more_of_what_they_have_been_seen_with() -> None:
     at = {name: row for row, name in enumerate(names)}
     edges = np.array([(at[a], at[b]) for a, b in upstream])
     catalogue = build((Product(n, n) for n in names), (), (), (), ())
+    learnt = Names(names)
     memory = Memory(
-        Names(names),
+        learnt,
         edges,
         np.empty((0, 2), np.int64),
         np.ones((len(names), 1)),
         making(catalogue),
+        Bills(learnt, ()),
     )
     evidence = Evidence(memory, ["新机", "3号面"], np.array([at["新机"], at["3号面"]]))
     of = {

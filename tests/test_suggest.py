@@ -67,6 +67,13 @@ def companies(index: ProductIndex) -> CompanyIndex:
     return CompanyIndex(index)
 
 
+def memory_of(index: ProductIndex, edges: Ints) -> Memory:
+    """The memory of an index, if the graph had no other upstream edges than these."""
+    own = index.memory
+    kinds = index.catalogue.kind_rows
+    return Memory(index.names, edges, kinds, own.own_domain, own.making, own.bills)
+
+
 def best(index: ProductIndex, product: str, count: int = 10) -> list[str]:
     (ranked,) = index.ranked([product])
     return [index.catalogue.products[row].id for row in ranked.material[:count].tolist()]
@@ -94,9 +101,7 @@ class TestNoLeak:
         for number in range(FOLDS):
             kept, held = held_out(learnt, number)
             assert len(held) > 10
-            memory = Memory(
-                index.names, kept, learnt.kind_rows, index.own_domain, index.memory.making
-            )
+            memory = memory_of(index, kept)
             assert not any(memory.uses[a, b] for a, b in held.tolist())
             assert not {tuple(e) for e in held.tolist()} & {tuple(e) for e in kept.tolist()}
 
@@ -108,10 +113,7 @@ class TestNoLeak:
         texts = [learnt.products[row].name for row in rows]
 
         def features(edges: Ints) -> Floats:
-            memory = Memory(
-                index.names, edges, learnt.kind_rows, index.own_domain, index.memory.making
-            )
-            return table(Evidence(memory, texts, rows))
+            return table(Evidence(memory_of(index, edges), texts, rows))
 
         never_seen = tuple(pair for pair in learnt.upstream if bucket(pair) >= TENTH)
         without = replace(learnt, upstream=never_seen)

@@ -30,17 +30,29 @@ class Task(StrEnum):
 
 COLUMN = {Task.t1: "head", Task.t3: "company"}
 
+OwnMaterials = Annotated[
+    Path | None,
+    typer.Option(
+        "--materials",
+        metavar="FILE",
+        help=say(
+            "自己的常用材料表（CSV，列 产品、材料，多个名称用“、”分隔），与自带的一并使用",
+            "your own table of usual materials (CSV, columns 产品 and 材料, several names "
+            "separated by 、), used beside ours",
+        ),
+    ),
+]
 
 suggest = typer.Typer(rich_markup_mode=None, help=say("伙伴推荐的学习", "Learn suggestions."))
 app.add_typer(suggest, name="suggest")
 
 
 @command("学习：从图库的产品、材料和企业学习伙伴推荐，存于图库旁", group=suggest)
-async def fit(call: Call, as_of: AsOf = None) -> None:
+async def fit(call: Call, as_of: AsOf = None, materials: OwnMaterials = None) -> None:
     """Learn partner suggestions from the graph and keep them beside it."""
     from api import learnt
     from queries.status import run_of
-    from queries.suggest import products, stored
+    from queries.suggest import bills, products, stored
     from queries.suggest.catalogue import catalogue
     from queries.suggest.companies import CompanyIndex
 
@@ -53,11 +65,12 @@ async def fit(call: Call, as_of: AsOf = None) -> None:
             fix_zh="请用 --store 指定图库",
             fix_en="Name a graph with --store",
         )
+    own = bills.read(materials) if materials else ()
     async with call.patient(PATIENCE).reading() as store:
         with call.progress(say("读取图库", "reading the graph")):
             known, run = await catalogue(store, as_of=day), await run_of(store)
     with call.progress(say("学习", "learning")) as told:
-        index = CompanyIndex(products.fit(known, told))
+        index = CompanyIndex(products.fit(known, told, own))
     with call.progress(say("建索引", "indexing")):
         written = stored.save(stored.Learnt(index, day, run), path)
     call.give_written([written])

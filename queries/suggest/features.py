@@ -360,6 +360,27 @@ def made_of_something(e: Evidence) -> Floats:
     return np.asarray((e.memory.materials[e.material] > 0) * 1.0)
 
 
+def usual(e: Evidence) -> Floats:
+    """常用材料表：这类产品一般用它"""
+    return e[paths.usual]
+
+
+def first_usual(e: Evidence) -> Floats:
+    """常用材料表：这类产品最常用它"""
+    return e.place(e[paths.usual])
+
+
+def like_usual(e: Evidence) -> Floats:
+    """名称像常用材料表中这类产品的材料"""
+    return e.share(e.dot(e.asked.usual_runs))
+
+
+def of_usual_kind(e: Evidence) -> Floats:
+    """常用材料表中有这类产品"""
+    likeliest = np.asarray(e.asked.kinds.max(1).todense()).ravel()
+    return np.asarray(likeliest[e.row], np.float64)
+
+
 def _odds(rate: Floats, where: Floats) -> Floats:
     bounded = np.clip(rate, 1e-3, 1 - 1e-3)
     return np.where(where > 0, np.log(bounded / (1 - bounded)), 0)
@@ -415,6 +436,10 @@ FEATURES: tuple[Feature, ...] = (
     last_two_characters,
     made,
     made_of_something,
+    usual,
+    first_usual,
+    like_usual,
+    of_usual_kind,
 )
 
 

@@ -20,6 +20,7 @@ from queries.suggest.arrays import (
     sparse,
     totals,
 )
+from queries.suggest.bills import Bills
 from queries.suggest.making import Making, besides
 from queries.suggest.names import Names, Parts
 
@@ -43,10 +44,17 @@ class Memory:
     """`uses`: (products, materials), 1 where the material is known. `family`: (families, kinds)."""
 
     def __init__(
-        self, names: Names, upstream: Ints, kinds: Ints, domain: Floats, making: Making
+        self,
+        names: Names,
+        upstream: Ints,
+        kinds: Ints,
+        domain: Floats,
+        making: Making,
+        bills: Bills,
     ) -> None:
         size = len(names.names)
-        self.names, self.size, self.own_domain, self.making = names, size, domain, making
+        self.names, self.size, self.own_domain = names, size, domain
+        self.making, self.bills = making, bills
         self.uses: Sparse = links(upstream, (size, size))
         self.used_by: Sparse = self.uses.T.tocsr()
         self.family: Sparse = links(kinds, (size, size))

@@ -79,6 +79,16 @@ class Asked:
         return best((likely @ self.memory.names.grams).tocsr(), EXPECTED_RUNS)
 
     @cached_property
+    def kinds(self) -> Sparse:
+        """(asked, kinds): the kinds of the bills of materials that each is of."""
+        return self.memory.bills.kinds(self.texts, self.grams)
+
+    @cached_property
+    def usual_runs(self) -> Sparse:
+        """(asked, runs): the runs of characters in the names of its usual materials."""
+        return (self.kinds @ self.memory.bills.runs).tocsr()
+
+    @cached_property
     def votes(self) -> Votes:
         near = self.neighbours
         which, material, _ = expand(near, self.memory.head_uses)
@@ -104,6 +114,17 @@ class Asked:
         """The parts of a name of two characters and more, by their part of its length."""
         length = self.memory.names.length[self.parts.part]
         return self.of_parts(np.where(length > 1, length / self.lengths[self.parts.row], 0))
+
+
+def usual(asked: Asked) -> Sparse:
+    """By the bills of materials."""
+    return (asked.kinds @ asked.memory.bills.uses).tocsr()
+
+
+def like_usual(asked: Asked) -> Sparse:
+    """Products of any use whose names resemble those of the usual materials."""
+    names = asked.memory.names
+    return (best(asked.usual_runs, EXPECTED_RUNS) @ names.telling).tocsr()
 
 
 def similar_names(asked: Asked) -> Sparse:
@@ -305,6 +326,8 @@ PATHS: dict[Path, int] = {
     part_rate: 0,
     pattern_rate: 0,
     longer_part: 0,
+    usual: 60,
+    like_usual: 20,
 }
 
 

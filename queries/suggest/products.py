@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 
 from queries.answers import Answer
-from queries.suggest import domains, gates
+from queries.suggest import bills, domains, gates
 from queries.suggest.arrays import Floats, Ints, Mask
+from queries.suggest.bills import Bill, Bills
 from queries.suggest.catalogue import Catalogue
 from queries.suggest.features import FEATURES, Evidence, table
 from queries.suggest.making import making
@@ -65,6 +66,7 @@ class ProductIndex:
 
     catalogue: Catalogue
     names: Names
+    bills: Bills
     own_domain: Floats
     made: Floats
     model: Model
@@ -73,7 +75,8 @@ class ProductIndex:
     @cached_property
     def memory(self) -> Memory:
         edges, kinds = self.catalogue.upstream_rows, self.catalogue.kind_rows
-        return Memory(self.names, edges, kinds, self.own_domain, making(self.catalogue))
+        made = making(self.catalogue)
+        return Memory(self.names, edges, kinds, self.own_domain, made, self.bills)
 
     @cached_property
     def gate(self) -> gates.FoodGate:
@@ -162,21 +165,25 @@ class ProductIndex:
         return Witness(id=product.id, name=product.name, alike=round(alike, 3))
 
 
-def fit(catalogue: Catalogue, told: Told = lambda _: None) -> ProductIndex:
-    """Learn from a catalogue; `told` hears how far it is. InputError when there is too little."""
+def fit(
+    catalogue: Catalogue, told: Told = lambda _: None, more: Sequence[Bill] = ()
+) -> ProductIndex:
+    """Learn from a catalogue; `told` hears how far it is, `more` are bills of materials beside
+    ours. InputError when there is too little."""
     names = Names([product.name for product in catalogue.products])
+    usual = Bills(names, (*bills.ours(), *more))
     own_domain, made = _at_home(catalogue, names)
     industrial = gates.industrial(made, domains.industries(catalogue))
-    school = School(catalogue, names, own_domain, industrial, making(catalogue))
+    school = School(catalogue, names, own_domain, industrial, making(catalogue), usual)
     model, calibration = learn(school, told)
-    return ProductIndex(catalogue, names, own_domain, made, model, calibration)
+    return ProductIndex(catalogue, names, usual, own_domain, made, model, calibration)
 
 
 def index(
-    catalogue: Catalogue, names: Names, model: Model, calibration: Calibration
+    catalogue: Catalogue, names: Names, usual: Bills, model: Model, calibration: Calibration
 ) -> ProductIndex:
     """The index of what was learnt from a catalogue before."""
-    return ProductIndex(catalogue, names, *_at_home(catalogue, names), model, calibration)
+    return ProductIndex(catalogue, names, usual, *_at_home(catalogue, names), model, calibration)
 
 
 def _at_home(catalogue: Catalogue, names: Names) -> tuple[Floats, Floats]:

@@ -15,6 +15,7 @@ import scipy.sparse as sp
 from graph.errors import InputError
 from queries.suggest import products
 from queries.suggest.arrays import Sparse
+from queries.suggest.bills import Bill, Bills
 from queries.suggest.catalogue import Catalogue, Company, Made, Product
 from queries.suggest.companies import Chances, CompanyIndex, Direction
 from queries.suggest.features import FEATURES
@@ -22,7 +23,7 @@ from queries.suggest.model import Calibration, Industry, Model
 from queries.suggest.names import Grams, Names
 from queries.suggest.partners import Proposal, proposals
 
-VERSION = 2  # of the file; raise it when what stands in it changes its meaning
+VERSION = 3  # of the file; raise it when what stands in it changes its meaning
 HEAD, CATALOGUE, ARRAYS = "head.json", "catalogue.json", "arrays.npz"
 
 
@@ -87,7 +88,7 @@ def load(path: Path) -> Learnt:
 
 
 def _texts(index: CompanyIndex) -> bytes:
-    """The catalogue, and the runs of characters."""
+    """The catalogue, the runs of characters, and the bills of materials."""
     known = index.catalogue
     parts = {
         "products": known.products,
@@ -96,6 +97,7 @@ def _texts(index: CompanyIndex) -> bytes:
         "companies": known.companies,
         "makes": known.makes,
         "runs": index.products.names.learnt.runs,
+        "bills": index.products.bills.table,
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -174,7 +176,8 @@ def _index(texts: Mapping[str, Any], arrays: Mapping[str, Any]) -> CompanyIndex:
     names = Names([product.name for product in known.products], grams)
     square = (size, size)
     chances = Chances(_matrix(arrays, "probable", square), _matrix(arrays, "voted", square))
-    return CompanyIndex(products.index(known, names, model, calibration), chances)
+    bills = Bills(names, [Bill(tuple(a), tuple(b)) for a, b in texts["bills"]])
+    return CompanyIndex(products.index(known, names, bills, model, calibration), chances)
 
 
 def _matrix(arrays: Mapping[str, Any], name: str, shape: tuple[int, int]) -> Sparse:

@@ -9,6 +9,7 @@ import numpy as np
 
 from graph.errors import InputError
 from queries.suggest.arrays import Floats, Ints, Mask
+from queries.suggest.bills import Bills
 from queries.suggest.catalogue import BUCKETS, Catalogue
 from queries.suggest.features import Evidence, table
 from queries.suggest.making import Making
@@ -59,6 +60,7 @@ class School:
     domain: Floats
     industrial: Mask
     making: Making
+    bills: Bills
 
 
 class Lessons(NamedTuple):
@@ -127,7 +129,9 @@ def fold(school: School, number: int, *, industry_only: bool = False) -> Iterato
         held = held[school.industrial[held[:, 0]]]
     if not len(held):
         return
-    memory = Memory(names, kept, catalogue.kind_rows, school.domain, school.making)
+    memory = Memory(
+        names, kept, catalogue.kind_rows, school.domain, school.making, school.bills
+    )
     asked = np.unique(held[:, 0])
     truth = np.unique(held[:, 0] * memory.size + held[:, 1])
     for evidence in batches(memory, [names.names[row] for row in asked], asked):
