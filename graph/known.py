@@ -10,7 +10,7 @@ from graph.store import Row, Store
 
 BATCH = 5000
 LAST_RUN = "MATCH (v:Vocabulary {id: $id}) RETURN v.run AS run, v.version AS version"
-RUNS = "MATCH (r:IngestRun) RETURN r.id AS id, r.counts AS counts"
+RUNS = "MATCH (r:IngestRun) RETURN r.id AS id, r.counts AS counts, r.files AS files"
 IDS = "MATCH (n:{label}) RETURN n.id AS id"
 RUN = "MATCH (r:IngestRun {id: $id}) RETURN r.fingerprint AS fingerprint, r.counts AS counts"
 ANYTHING = "MATCH (n) WHERE NOT n:Vocabulary AND NOT n:Staged RETURN 1 AS one LIMIT 1"
@@ -61,9 +61,18 @@ async def rels(store: Store, ends: Ends, sources: Iterable[str]) -> AsyncIterato
 
 async def every(store: Store, ends: Ends) -> AsyncIterator[Row]:
     """All relationships of a type between two labels: rows as those of `rels`."""
-    ids = [row["id"] for row in await store.read(IDS.format(label=ends.source))]
+    ids = [row["id"] for row in await _ids(store, ends.source)]
     async for row in rels(store, ends, ids):
         yield row
+
+
+async def every_node(store: Store, label: str) -> dict[str, Values]:
+    """Properties of all nodes of a label, by id."""
+    return await nodes(store, label, [row["id"] for row in await _ids(store, label)])
+
+
+async def _ids(store: Store, label: str) -> list[Row]:
+    return await store.read(IDS.format(label=label))
 
 
 async def observations(store: Store, label: str, ids: Iterable[str]) -> AsyncIterator[Row]:

@@ -123,6 +123,23 @@ class Link:
         return (self.zh, self.name, *self.aliases, *self.borrowed)
 
 
+@dataclass(frozen=True)
+class OffList:
+    """What is observed of a thing that a complete list no longer names (`gone`), and of one that is
+    on it again and of which nothing else is known (`back`)."""
+
+    gone: Mapping[str, Any]
+    back: Mapping[str, Any]
+
+    def marks(self, values: Mapping[str, Any]) -> bool:
+        return all(values.get(name) == value for name, value in self.gone.items())
+
+    def is_over(self, values: Mapping[str, Any]) -> bool:
+        """Whether a thing is off the list, or known to have ended in some other way."""
+        ended = values.get("operating") is False or "撤销" in str(values.get("status", ""))
+        return ended or self.marks(values)
+
+
 @dataclass(frozen=True, eq=False)
 class NodeType:
     """A kind of node, identified by its property `id`; `code` names a second, official identity
@@ -142,7 +159,8 @@ class NodeType:
     `ending` may be left off the name where another table refers to it (新能源汽车 for
     新能源汽车产业链), unless something is called by the shorter name itself.
 
-    Of a `roster` there are complete lists: what is missing from one has left. Events have none.
+    Of a `roster` there are complete lists: what is missing from one has left, and `off_list` says
+    what is observed of it from then on. Events have none.
     """
 
     label: str
@@ -162,6 +180,7 @@ class NodeType:
     ending: str = ""
     numbered: tuple[tuple[str, ...], ...] = ()
     roster: bool = False
+    off_list: "OffList | None" = None
 
     @cached_property
     def by_prop(self) -> Mapping[str, Prop]:

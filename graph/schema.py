@@ -8,7 +8,18 @@ mean, and the laws that go with them, is in docs/model.md.
 # fmt: off
 # This file is a table, read by row: a property, with the headers it goes by, is one line.
 
-from graph.model import Bound, Choice, Lane, Link, NodeType, Prop, RelType, Schema, Sensitivity
+from graph.model import (
+    Bound,
+    Choice,
+    Lane,
+    Link,
+    NodeType,
+    OffList,
+    Prop,
+    RelType,
+    Schema,
+    Sensitivity,
+)
 
 # ---------------------------------------------------------------- what every fact carries
 
@@ -50,6 +61,7 @@ def _node(
     ending: str = "",
     numbered: tuple[tuple[str, ...], ...] = (),
     roster: bool = False,
+    off_list: OffList | None = None,
 ) -> NodeType:
     """A node type with the properties every node has: id, name, and those of a fact. `example` is
     the id and the name of one in the blank workbook."""
@@ -58,7 +70,7 @@ def _node(
     id_ = Prop("id", "编号", required=id_required, aliases=("编码", "ID", *ids), example=id_example)
     other_names = ("名称", "name_zh", *(n for n in names if n != "姓名")) if person else ("name_zh", *names)
     name = Prop("name", "姓名" if person else "名称", required=named, aliases=other_names, sensitivity="sensitive" if person else "public", example=name_example)
-    return NodeType(label, zh, color, (id_, name, *props, *FACT, NAMES, PINYIN), links, code, lane, family, sensitivity, (zh, label, *tables), doc, template, by_name, name_index, ending, numbered, roster)
+    return NodeType(label, zh, color, (id_, name, *props, *FACT, NAMES, PINYIN), links, code, lane, family, sensitivity, (zh, label, *tables), doc, template, by_name, name_index, ending, numbered, roster, off_list)
 
 
 SHORT_NAME = Prop("short_name", "简称")
@@ -170,6 +182,7 @@ STATUS = Prop(
         Choice("迁出", ("已迁出", "搬迁", "已搬迁", "外迁"), {"operating": False}),
         Choice("清算", ("破产", "破产清算"), {"operating": False}),
         Choice("筹建", ("筹备", "在建", "建设中", "未投产"), {"operating": False}),
+        Choice("不在名单", (), {"operating": False}),  # of whom a complete list leaves out
     ),
 )
 ENTERPRISE = _node(
@@ -314,6 +327,7 @@ ENTERPRISE = _node(
     tables=("enterprises", "企业名单", "企业台账"),
     numbered=(("name",), ("credit_code", "founded_on")),
     roster=True,
+    off_list=OffList({"status": "不在名单", "operating": False}, {"status": "在营", "operating": True}),
     doc="一家企业、合作社、市场或民宿。",
 )
 PARTY_ORG = _node(
@@ -378,6 +392,7 @@ PARTY_ORG = _node(
     tables=("organisations", "党组织台账"),
     by_name=True,
     roster=True,
+    off_list=OffList({"status": "不在名单（撤销或转出）"}, {"status": "正常"}),
     doc="党组织；产业链党委等功能型组织只统筹协调，不计入组织覆盖。",
 )
 MASS_ORG = _node(

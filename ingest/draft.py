@@ -36,15 +36,43 @@ class RelDraft:
     origin: str
 
 
-class Ending(NamedTuple):
-    """A relationship that a complete list ends: what the graph says of it, its last day, and what
-    says so."""
+class Redated(NamedTuple):
+    """A relationship that stood from another day on, or until another, than the graph says: what
+    it says of it, what it has to say, and by which row."""
 
     ends: Ends
     key: RelKey
     before: Values
-    until: str
+    values: Values
     origin: str
+
+
+@dataclass(slots=True)
+class TiesDated:
+    """How many relationships of a type stood by earlier lists, and of how many a list says that
+    they have ended, or begun."""
+
+    standing: int = 0
+    ended: int = 0
+    begun: int = 0
+
+
+@dataclass(slots=True)
+class ListTaken:
+    """A complete list: of which kind, as of which day, in which tables (file, sheet), the columns
+    that name others, and what follows for relationships, by type. `fresh` when there was none of
+    that day yet."""
+
+    kind: str
+    zh: str
+    day: str
+    tables: list[tuple[str, str]]
+    columns: list[str]
+    fresh: bool
+    ties: dict[str, TiesDated] = field(default_factory=dict)
+
+    def count(self, type_: str) -> TiesDated:
+        return self.ties.setdefault(type_, TiesDated())
 
 
 class Touch(NamedTuple):
@@ -156,8 +184,8 @@ class Reject(NamedTuple):
 
 @dataclass
 class Draft:
-    """Everything that a set of files says. They may be `complete` lists: then there are
-    `endings` among the `standing` relationships that earlier lists of the kinds told of."""
+    """Everything that a set of files says. Of complete `lists` it follows which relationships
+    are `redated`."""
 
     nodes: dict[str, dict[str, NodeDraft]] = field(default_factory=dict)
     rels: dict[Ends, dict[RelKey, RelDraft]] = field(default_factory=dict)
@@ -173,9 +201,8 @@ class Draft:
     unrecognised: list[Unrecognised] = field(default_factory=list)
     new_ids: dict[tuple[str, str], str] = field(default_factory=dict)  # by label and old id
     old_ids: dict[tuple[str, str], str] = field(default_factory=dict)  # by label and new id
-    complete: bool = False
-    endings: list[Ending] = field(default_factory=list)
-    standing: int = 0
+    lists: list[ListTaken] = field(default_factory=list)
+    redated: list[Redated] = field(default_factory=list)
 
     def node(self, label: str, id: str) -> NodeDraft | None:
         return self.nodes.get(label, {}).get(id)

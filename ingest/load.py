@@ -25,6 +25,7 @@ from graph.store import Store
 from graph.write import GRAPH, statements, turn
 from ingest import (
     complete,
+    dissolved,
     lacking,
     late,
     plausible,
@@ -122,7 +123,8 @@ async def _plan(
     # A public data set has faults that are known and stay; they do not keep the rest out.
     allowed = how.partial or one is not None
     listed = "\n".join(f"{digest} {name}" for name, digest in prints.items())
-    return Plan(comparison.changes, report, basis, run, fingerprint, listed, first, allowed)
+    fresh = any(each.fresh for each in drafted.lists)
+    return Plan(comparison.changes, report, basis, run, fingerprint, listed, first, allowed, fresh)
 
 
 async def commit(store: Store, schema: Schema, plan: Plan) -> Report:
@@ -227,7 +229,8 @@ async def _draft(
 ) -> Draft:
     """What the tables say, with references resolved against themselves and the graph."""
     reading = Assertions(schema)
-    reading.list_entities(_layouts(schema, files, given, reading.draft, told))
+    layouts = _layouts(schema, files, given, reading.draft, told)
+    reading.list_entities(layouts)
     if not first:
         await _look_up(store, schema, reading)
     reading.assert_all()
@@ -245,10 +248,20 @@ async def _draft(
     reading.draft.hints += await lacking.hints(store, taken, reading.draft)
     if not first:
         reading.draft.hints += await late.links(store, schema, reading.index, taken, reading.draft)
-    if how.complete and not first and not reading.draft.rejects:
-        reading.draft.hints += complete.hints(taken)
-        await complete.end(store, schema, taken, reading.draft, today.on)
+    if how.complete and not reading.draft.rejects:
+        undated.refuse_titled(taken, today)
+        reading.draft.hints += complete.hints(taken, _empty(layouts))
+        digests = [sha256(file) for file in files]
+        await complete.date(store, schema, taken, reading.draft, today.on, digests)
+    await dissolved.end(store, schema, reading.draft, today.on)
     return reading.draft
+
+
+def _empty(layouts: Sequence[Layout]) -> Iterator[tuple[str, str]]:
+    """File and sheet of the tables that have a header and no row."""
+    for layout in layouts:
+        if layout.kind.roster and not layout.rows:
+            yield layout.sheet.file, layout.sheet.sheet
 
 
 def _layouts(
@@ -342,7 +355,8 @@ def _remember(reading: Assertions, label: str, row: dict[str, str | None]) -> No
 
 
 def _fingerprint(schema: Schema, prints: dict[str, str], how: _How, public: str) -> str:
-    asked = f"{how.partial}{how.complete}"
+    day = how.today.on if how.today.chosen else ""
+    asked = f"{how.partial}{how.complete}{day}"
     parts = (repr(schema), asked, public, *sorted(prints), *sorted(prints.values()))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import PurePath
 from typing import Any
 
@@ -15,9 +15,10 @@ from graph.store import Store
 from ingest.draft import (
     UNDATED,
     Draft,
-    Ending,
     Hint,
+    ListTaken,
     NodeDraft,
+    Redated,
     RelDraft,
     RelKey,
     TableRows,
@@ -28,7 +29,9 @@ from ingest.entities import names_of
 from ingest.report import (
     ApproximateNumber,
     ColumnRef,
+    CompleteList,
     Counts,
+    DatedTies,
     HintedValue,
     IgnoredColumn,
     IncompleteRow,
@@ -49,6 +52,10 @@ STILL = (
     "another is on record, which stands as well, and both count; if it moved, load the complete "
     "list with --complete",
 )
+TWICE = (
+    "名单上有两处，两者都会算；请只留现在的一处，或写明起止日期",
+    "it is on the list twice, and both count; keep the one of now, or give the dates",
+)
 OBSERVED = "OBSERVED"
 
 
@@ -57,6 +64,8 @@ class Plan:
     """The changes that a draft makes to the graph as run `basis` left it, and the report of them.
 
     `first` says that the graph was empty. `partial` allows rejected rows beside written ones.
+    `fresh` when there is a complete list of a day that had none: to be remembered, though nothing
+    changes by it.
     """
 
     changes: Changes
@@ -67,11 +76,13 @@ class Plan:
     files: str
     first: bool = False
     partial: bool = False
+    fresh: bool = False
 
     @property
     def writes(self) -> bool:
         """Whether anything will be written."""
-        return bool(len(self.changes)) and (self.partial or not self.report.rejected)
+        some = bool(len(self.changes)) or self.fresh
+        return some and (self.partial or not self.report.rejected)
 
 
 @dataclass
@@ -103,8 +114,8 @@ class Comparison:
         for ends, rels in self.draft.rels.items():
             self.told(self.schema.rel(ends.type).zh)
             await self._rels(ends, rels)
-        for ending in self.draft.endings:
-            self._end(ending)
+        for each in self.draft.redated:
+            self._redate(each)
         self._show_links()
         await self._name_ends()
 
@@ -225,34 +236,42 @@ class Comparison:
                 self.changed.add(Touch(ends, key))
         if fresh:
             self.changes.new_rels.setdefault(ends, []).extend(fresh)
-        if self.schema.rel(ends.type).single and not self.draft.complete:
+        if self.schema.rel(ends.type).single:
             self._note_second(ends, drafts, there)
 
     def _note_second(
         self, ends: Ends, drafts: dict[RelKey, RelDraft], there: dict[RelKey, Values]
     ) -> None:
         """Whoever moved is still where it was, as a list that may be a part ends nothing."""
+        ended = {each.key for each in self.draft.redated if each.ends == ends}
         still = {
-            key.source for key, rel in there.items() if key not in drafts and not rel.get("until")
+            key.source
+            for key, rel in there.items()
+            if key not in drafts and key not in ended and not rel.get("until")
         }
         rel = self.schema.rel(ends.type)
+        listed: set[str] = set()
         for key, draft in drafts.items():
-            if key.source in still and key not in there and not draft.values.get("until"):
+            if draft.values.get("until"):
+                continue
+            twice = key.source in listed
+            listed.add(key.source)
+            if twice or (key.source in still and key not in there):
                 said = origins(self._origin(draft.origin))[0]
-                self.draft.hints.append(Hint(*said[1:], rel.zh, "", *STILL))
+                self.draft.hints.append(Hint(*said[1:], rel.zh, "", *(TWICE if twice else STILL)))
 
     def _differing(self, said: Values, before: Values) -> Values:
-        """What is said that the graph does not say yet. What a complete list names stands again,
-        if it had ended before."""
+        """What is said that the graph does not say yet. What is stated for a later day stands
+        again, if it had ended before."""
         differing = _differences(_not_older(said, before), before)
-        until, day = before.get("until"), said.get("as_of", self.today)
-        if self.draft.complete and until and "until" not in said and str(until) < str(day):
+        until, day = before.get("until"), said.get("as_of")
+        if until and day and "until" not in said and str(until) < str(day):
             differing["until"] = None
         return differing
 
-    def _end(self, ending: Ending) -> None:
-        ends, key, before, until, origin = ending
-        self._change_rel(ends, key, {"until": until}, before, origin)
+    def _redate(self, each: Redated) -> None:
+        self._change_rel(each.ends, each.key, each.values, each.before, each.origin)
+        self.changed.add(Touch(each.ends, each.key))
 
     def _change_rel(
         self, ends: Ends, key: RelKey, differing: Values, before: Values, origin: str
@@ -435,15 +454,31 @@ def report(comparison: Comparison) -> Report:
         incomplete=[IncompleteRow(**row._asdict()) for row in draft.incomplete],
         approximate=[ApproximateNumber(**number._asdict()) for number in draft.approximate],
         hints=[HintedValue(**hint._asdict()) for hint in draft.hints],
+        on=comparison.today,
         undated=comparison.today if _has_undated(draft) else None,
-        standing=draft.standing,
-        ended=len(draft.endings),
+        lists=[_list(each, comparison.schema) for each in draft.lists],
         rejects=[RejectedRow(**reject._asdict()) for reject in draft.rejects],
         ignored_columns=[IgnoredColumn(**column._asdict()) for column in draft.ignored_columns],
         refused_columns=[ColumnRef(file=f, sheet=s, column=c) for f, s, c in draft.refused_columns],
         skipped=[SkippedRow(file=f, sheet=s, row=r, reason=w) for f, s, r, w in draft.skipped],
         unrecognised=[UnrecognisedTable(**table._asdict()) for table in draft.unrecognised],
         changes=comparison.shown,
+    )
+
+
+def _list(taken: ListTaken, schema: Schema) -> CompleteList:
+    files = sorted({file for file, _ in taken.tables})
+    ties = [
+        DatedTies(type=type_, zh=schema.rel(type_).zh, **asdict(dated))
+        for type_, dated in taken.ties.items()
+    ]
+    return CompleteList(
+        kind=taken.kind,
+        zh=taken.zh,
+        day=taken.day,
+        files=files,
+        columns=taken.columns,
+        ties=ties,
     )
 
 
@@ -501,8 +536,7 @@ def unchanged(stored: Report, strangers: Iterable[Unrecognised]) -> Report:
             "run": None,
             "written": False,
             "writes": 0,
-            "standing": 0,
-            "ended": 0,
+            "lists": [],
             "changes": [],
         }
     )

@@ -134,12 +134,36 @@ class PropertyChange(_Model):
     after: object = None
 
 
+class DatedTies(_Model):
+    """Of the relationships of a type that stood by earlier lists, `standing`, so many `ended`; so
+    many have `begun`."""
+
+    type: str
+    zh: str
+    standing: int = 0
+    ended: int = 0
+    begun: int = 0
+
+
+class CompleteList(_Model):
+    """A complete list that was taken: of which kind, as of which day, from which files, with which
+    columns that name others, and what followed."""
+
+    kind: str
+    zh: str
+    day: str
+    files: list[str]
+    columns: list[str] = []
+    ties: list[DatedTies] = []
+
+
 class Report(Counts):
     """The outcome of one ingest. `written` is false for a dry run, when rows were rejected, and
     when there was nothing to write; `run` is then None. `rejects` has every fault of every rejected
     row. `changes` shows the first changed values; `writes` counts the nodes and relationships
-    written. `undated` is the day that was taken for figures whose table gives no date. Of the
-    relationships `standing` of which earlier lists told, a complete list `ended` some."""
+    written. `on` is the day that tables without a date are of, `undated` the same where they
+    have figures. `lists`
+    are the complete lists, and what they ended."""
 
     run: str | None = None
     written: bool = False
@@ -150,9 +174,9 @@ class Report(Counts):
     incomplete: list[IncompleteRow] = []
     approximate: list[ApproximateNumber] = []
     hints: list[HintedValue] = []
+    on: str | None = None
     undated: str | None = None
-    standing: int = 0
-    ended: int = 0
+    lists: list[CompleteList] = []
     ignored_columns: list[IgnoredColumn] = []
     refused_columns: list[ColumnRef] = []
     skipped: list[SkippedRow] = []

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from graph.errors import InputError
 from graph.model import NodeType
 from ingest.draft import Hint
 from ingest.headers import Layout
@@ -29,6 +30,15 @@ class Today(NamedTuple):
     chosen: bool
 
 
+class _Said(NamedTuple):
+    """Where a title says of which day a table is: the cell, the words in it, the day."""
+
+    place: tuple[str, str, int]
+    cell: str
+    words: str
+    day: str
+
+
 def hints(rows: Iterable[Row], today: Today) -> Iterator[Hint]:
     """For each table of figures without a date, what its title says of when they are."""
     seen: set[tuple[str, str]] = set()
@@ -36,6 +46,25 @@ def hints(rows: Iterable[Row], today: Today) -> Iterator[Hint]:
         if row.place[:2] not in seen and _is_undated(row.layout):
             yield from _told(row.layout, today.on)
         seen.add(row.place[:2])
+
+
+def refuse_titled(rows: Iterable[Row], today: Today) -> None:
+    """A complete list says what holds on its day: with another day in its title, it is asked about
+    before anything ends. InputError with the day that the title says."""
+    for row in rows if not today.chosen else ():
+        names = {column.field.name for column in row.layout.columns}
+        if row.kind.roster and DATE_OF_FACT not in names and (said := _titled(row.layout)):
+            place, cell, words, day = said
+            if day < today.on:
+                raise InputError(
+                    f"标题“{cell}”写着 {words}，没有“数据日期”列，按今天（{today.on}）会把"
+                    "结束的日期记错",
+                    f"the title says {words} and there is no column as_of: by today ({today.on}) "
+                    "ties would end on a wrong day",
+                    fix_zh=f"请加 --as-of {day}（如确是今天的名单，加 --as-of {today.on}）",
+                    fix_en=f"Add --as-of {day} (or {today.on} if it is a list of today)",
+                    where=" ".join(map(str, filter(None, place))),
+                )
 
 
 def _is_undated(layout: Layout) -> bool:
@@ -46,15 +75,20 @@ def _is_undated(layout: Layout) -> bool:
 
 def _told(layout: Layout, today: str) -> Iterator[Hint]:
     """The last date above the header, if it is before today."""
-    found: Hint | None = None
+    said = _titled(layout)
+    if said and said.day < today:
+        yield _hint(*said, today)
+
+
+def _titled(layout: Layout) -> _Said | None:
+    """The last date above the header."""
+    found: _Said | None = None
     for line in layout.sheet.rows[: layout.header]:
         for cell in line.cells:
             if said := _day(cell):
-                words, day = said
                 place = (layout.sheet.file, layout.sheet.sheet, line.number)
-                found = _hint(place, cell, words, day, today) if day < today else None
-    if found:
-        yield found
+                found = _Said(place, cell, *said)
+    return found
 
 
 def _day(title: str) -> tuple[str, str] | None:

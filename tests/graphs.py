@@ -71,11 +71,13 @@ async def take(
     today: str = DAY,
     partial: bool = False,
     complete: bool = False,
+    dated: bool = False,
     schema: Schema = SCHEMA,
     format: load.Format = "auto",
 ) -> Report:
     """Plan and write, as `honglian ingest` does."""
     how: dict[str, Any] = {"format": format, "partial": partial, "complete": complete}
+    how["dated"] = dated
     plan = await load.plan(store, schema, paths, today=today, **how)
     return await load.commit(store, schema, plan)
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from queries.suggest import features, paths
-from queries.suggest.bills import Bills
 from queries.suggest.arrays import above, best, scaled, sparse, weighed
+from queries.suggest.bills import Bills
 from queries.suggest.catalogue import Catalogue, Company, Made, Product, build
 from queries.suggest.features import Evidence
 from queries.suggest.making import besides, making

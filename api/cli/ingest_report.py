@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from api.cli.ingest_tables import change_cells
 from api.cli.language import Lang
 from ingest.report import HintedValue, IncompleteRow, RejectedRow, Report, UnlinkedName
 from visualize.report.xlsx import table_xlsx
@@ -19,6 +20,7 @@ WORDS = {
     "look": ("请核对", "look again"),
     "open": ("不完整", "not complete"),
     "text": ("未关联", "kept as text"),
+    "change": ("变化", "changes"),
 }
 # Reasons end with what to do, where there is more to do than to write the cell anew.
 REMEDY = re.compile(r"[；，。](?=请|确实没有|应为|是否指|如是)|; |\. ")
@@ -42,6 +44,11 @@ def _lines(report: Report, lang: Lang) -> Iterator[Line]:
     yield from (_line("open", each, lang) for each in report.incomplete)
     yield from (_line("look", each, lang) for each in report.hints)
     yield from (_line("text", each, lang) for each in report.unlinked)
+    for change in report.changes:
+        kind, id, name, prop, before, after = change_cells(change, lang)
+        told = " ".join(filter(None, (kind, id, name)))
+        was, now = ("" if value is None else str(value) for value in (before, after))
+        yield (WORDS["change"][at], "", "", None, prop, was, f"{told}：{prop} → {now or '–'}", "")
 
 
 def _line(kind: str, each: Told, lang: Lang) -> Line:

@@ -11,6 +11,7 @@ from api.cli.language import Lang
 from api.cli.terminal import clean
 from graph import SCHEMA
 from ingest.report import (
+    CompleteList,
     HintedValue,
     IgnoredColumn,
     IncompleteRow,
@@ -51,8 +52,10 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
         zh = f"有些表没有“数据日期”列，其中会变的数字按 {report.undated} 计（可用 --as-of 指定）"
         en = f"Figures of tables without a date are taken as of {report.undated} (see --as-of)"
         console.print(zh if lang == "zh" else en)
-    if report.standing:
-        console.print(_ended(report, lang))
+    for each in report.lists:
+        console.print(clean(_dated(each, lang)))
+    if ends_most(report):
+        console.print(MOST_ENDS[0 if lang == "zh" else 1])
     strange = [
         (_place(t.file, t.sheet), _reason(t, lang), _fix(t, lang)) for t in report.unrecognised
     ]
@@ -63,19 +66,28 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
     _list(console, lang, REFUSED, COLUMN_HEADERS, refused)
     skipped = [(_place(s.file, s.sheet, s.row), s.reason) for s in report.skipped]
     _list(console, lang, SKIPPED, SKIPPED_HEADERS, skipped)
-    changes = [_change(c, lang) for c in report.changes]
+    changes = [change_cells(c, lang) for c in report.changes]
     _list(console, lang, CHANGES, CHANGE_HEADERS, changes)
 
 
-def _ended(report: Report, lang: Lang) -> str:
-    """What complete lists end; that most of it ends is likelier a list of a part."""
-    of, ended = report.standing, report.ended
-    zh = f"完整名单：此前同类名单上 {of} 条关系，{ended} 条到此为止（过去的日期照旧）"
-    en = f"Complete lists: of {of} ties on earlier ones {ended} end (past days stay as is)"
-    if 2 * ended > of:
-        zh += "。超过一半：如果名单只是一部分（一个镇、一个支部的），请不要加 --complete"
-        en += ". More than half: for a list of a part (a town, a branch) leave --complete out"
-    return zh if lang == "zh" else en
+def _dated(taken: CompleteList, lang: Lang) -> str:
+    """What follows from a complete list for the relationships of each type."""
+    if lang == "en":
+        told = "; ".join(
+            f"{t.type}: of {t.standing} {t.ended} end, {t.begun} begin" for t in taken.ties
+        )
+        return f"Complete list of {taken.kind} as of {taken.day} (past days stay as is). {told}"
+    told = "；".join(
+        f"{t.zh} 原有 {t.standing} 条，{t.ended} 条到此为止，{t.begun} 条自此开始"
+        for t in taken.ties
+    )
+    return f"完整名单 {taken.zh}，自 {taken.day} 起（过去的日期照旧）。{told or '没有先前的名单'}"
+
+
+def ends_most(report: Report) -> bool:
+    """Whether complete lists end more than half of what stood: likelier each is of a part."""
+    ties = [ties for taken in report.lists for ties in taken.ties]
+    return any(2 * each.ended > each.standing for each in ties)
 
 
 def show_written(console: Console, report: Report, lang: Lang, *, dry_run: bool = False) -> None:
@@ -89,7 +101,10 @@ def show_written(console: Console, report: Report, lang: Lang, *, dry_run: bool 
 
 
 def _outcome(report: Report, lang: Lang, dry_run: bool) -> str:
-    if report.written:
+    if report.written and not report.writes:
+        zh = f"没有变化；记下了完整名单的日期（批次 {report.run}）"
+        en = f"Nothing changed; the day of the complete list is kept (run {report.run})"
+    elif report.written:
         zh = f"已写入：批次 {report.run}，{report.writes} 个对象和关系"
         en = f"Written: run {report.run}, {report.writes} nodes and relationships"
     elif report.rejected:
@@ -125,7 +140,8 @@ def _list(
         )
 
 
-def _change(change: PropertyChange, lang: Lang) -> tuple[Any, ...]:
+def change_cells(change: PropertyChange, lang: Lang) -> tuple[Any, ...]:
+    """A change as the cells of a line: kind, id, name, property, before, after."""
     kind, name = change.label, change.property
     if lang == "zh":
         known = SCHEMA.kind(change.label)
@@ -243,6 +259,10 @@ REFUSED = ("按规定不读取的列", "Columns that are never read")
 SKIPPED = ("跳过", "Passed over")
 SKIPPED_HEADERS = (("位置", "place"), ("原因", "reason"))
 UNRECOGNISED_HEADERS = (*SKIPPED_HEADERS, ("办法", "remedy"))
+MOST_ENDS = (
+    "超过一半到此为止：如果名单只是一部分（一个镇、一个支部的），请不要加 --complete",
+    "More than half end: for a list of a part (a town, a branch) leave --complete out",
+)
 CHANGES = ("变化", "Changes")
 CHANGE_HEADERS = (
     ("类型", "kind"),

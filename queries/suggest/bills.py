@@ -22,9 +22,7 @@ KINDS, MATERIALS = "产品", "材料"  # the columns; each holds names, the usua
 SEPARATOR = "、"
 LAST = 30  # of the materials of a kind: those after it count alike
 DECLINE = 40.0  # the place at which a material would count for nothing
-MOST_KINDS = 3  # that a product is taken for
-ALIKE_KINDS, LEAST_ALIKE = 3, 0.3
-SECOND = 0.5  # what other kinds count beside the likeliest
+LEAST_ALIKE = 0.3  # of the name of a kind, to be taken for it
 
 
 class Bill(NamedTuple):
@@ -98,27 +96,21 @@ class Bills:
         self._alike: Sparse = _vectors(names, self.at).T.tocsr()
 
     def kinds(self, texts: Sequence[str], grams: Sparse) -> Sparse:
-        """(texts, kinds): of which kinds a product is by its name, 0..1; `grams`: the names as
-        vectors. What a name ends with says most: 车用电机 is a 电机, 电机外壳 hardly."""
-        near = best((grams @ self._alike).tocsr(), ALIKE_KINDS)
+        """(texts, kinds): of which kind a product is by its name, 0..1, the likeliest alone;
+        `grams`: the names as vectors. What a name ends with says most: 车用电机 is a 电机,
+        电机外壳 hardly."""
+        near = best((grams @ self._alike).tocsr(), 1)
         found = [
-            (row, kind, value)
+            (row, *kind)
             for row, text in enumerate(texts)
-            for kind, value in self._likeliest(text, near[[row]])
+            if (kind := self._likeliest(text, near[[row]]))
         ]
         return _filled(found, (len(texts), len(self.at)))
 
-    def _likeliest(self, text: str, near: Sparse) -> Iterator[tuple[int, float]]:
-        found = {
-            kind: alike / 2
-            for kind, alike in zip(near.indices.tolist(), near.data.tolist(), strict=True)
-            if alike > LEAST_ALIKE
-        }
-        for kind, value in self._within(text):
-            found[kind] = max(value, found.get(kind, 0.0))
-        order = sorted(found.items(), key=lambda each: (-each[1], each[0]))[:MOST_KINDS]
-        for kind, value in order:
-            yield kind, value if value == order[0][1] else SECOND * value
+    def _likeliest(self, text: str, near: Sparse) -> tuple[int, float] | None:
+        alike = zip(near.indices.tolist(), near.data.tolist(), strict=True)
+        found = [*self._within(text), *((k, v / 2) for k, v in alike if v > LEAST_ALIKE)]
+        return max(found, key=lambda each: (each[1], -each[0]), default=None)
 
     def _within(self, text: str) -> Iterator[tuple[int, float]]:
         """The kinds whose names stand in a name. Of one character: only the name itself."""

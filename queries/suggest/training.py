@@ -129,9 +129,7 @@ def fold(school: School, number: int, *, industry_only: bool = False) -> Iterato
         held = held[school.industrial[held[:, 0]]]
     if not len(held):
         return
-    memory = Memory(
-        names, kept, catalogue.kind_rows, school.domain, school.making, school.bills
-    )
+    memory = Memory(names, kept, catalogue.kind_rows, school.domain, school.making, school.bills)
     asked = np.unique(held[:, 0])
     truth = np.unique(held[:, 0] * memory.size + held[:, 1])
     for evidence in batches(memory, [names.names[row] for row in asked], asked):
