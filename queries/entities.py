@@ -26,7 +26,6 @@ OPEN = ("public", "internal")
 FEWEST = 3  # smaller groups of persons are not counted either
 MOST_NEAR = 5  # names suggested for one that nobody bears
 MOST_SHOWN = 500  # relationships in one answer; `neighbours` has all
-LATEST = "9998"  # a day after every observation, before the end of the one in force
 LETTERS = re.compile(r"[^0-9a-z]+")
 BY_ID, WHOLE, PREFIX, INSIDE, PINYIN, INITIALS, WITHIN = range(7)  # ranks of the search
 
@@ -79,8 +78,9 @@ class Group(Answer):
 
 
 class Entity(Answer):
-    """An entity whole. `relationships` holds at most 500 of `total`. Of what changes with time
-    `properties` holds the latest, or what held on the day asked about, told on `observed_on`."""
+    """An entity whole, as of a day. `relationships` holds at most 500 of `total`, those that have
+    ended, too; `persons` are those of the day. Of what changes with time `properties` holds what
+    was in force, told on `observed_on`."""
 
     label: str
     id: str
@@ -200,13 +200,13 @@ def hits(asked: Wanted, rows: Iterable[Row], total: int) -> Items[Hit]:
     )
 
 
-async def show(store: Store, label: str, id: str, *, as_of: str | None = None) -> Entity:
-    """One entity with its relationships and sources; what changes as it was on a day, if one is
-    given. Raises `NotFound`; persons are not shown."""
+async def show(store: Store, label: str, id: str, *, as_of: str) -> Entity:
+    """One entity with its relationships and sources, as it was on a day. Raises `NotFound`; persons
+    are not shown."""
     kind = kind_of(label)
     rows = await store.read(
         cypher_of("show", kind.label),
-        id=id, as_of=as_of or LATEST, hidden=HIDDEN, persons=PERSONS, limit=MOST_SHOWN,
+        id=id, as_of=as_of, hidden=HIDDEN, persons=PERSONS, limit=MOST_SHOWN,
     )  # fmt: skip
     if not rows:
         raise _nobody(id, kind)
@@ -215,7 +215,7 @@ async def show(store: Store, label: str, id: str, *, as_of: str | None = None) -
         label=kind.label,
         id=row["id"],
         name=_name(row),
-        properties=shown_of(_on_the_day(row, kind, as_of), (*kind.props, *kind.links)),
+        properties=shown_of(_on_the_day(row, kind), (*kind.props, *kind.links)),
         relationships=[_neighbour(each) for each in row["relationships"]],
         total=row["total"],
         persons=[_group(each) for each in row["persons"]],
@@ -224,10 +224,8 @@ async def show(store: Store, label: str, id: str, *, as_of: str | None = None) -
     )
 
 
-def _on_the_day(row: Row, kind: NodeType, as_of: str | None) -> Row:
+def _on_the_day(row: Row, kind: NodeType) -> Row:
     """The properties, those that change with time from the observation in force."""
-    if as_of is None:
-        return dict(row["properties"])
     observed = row["observed"] or {}
     return {**row["properties"], **{name: observed.get(name) for name in kind.observed}}
 

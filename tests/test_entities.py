@@ -69,7 +69,7 @@ async def test_persons_are_not_found_by_anything(store: Store) -> None:
     with pytest.raises(UsageError, match="只计数"):
         await entities.resolve(store, "M1", "党员")
     with pytest.raises(UsageError, match="只计数"):
-        await entities.show(store, "Member", "M1")
+        await entities.show(store, "Member", "M1", as_of=DAY)
 
 
 async def test_search_ranks(store: Store) -> None:
@@ -110,7 +110,7 @@ def test_every_kind_that_may_be_named_is_looked_through() -> None:
 
 async def test_show_gives_what_anybody_may_see(store: Store) -> None:
     await settle(store, town.fixed())
-    shown = await entities.show(store, "党组织", "O1")
+    shown = await entities.show(store, "党组织", "O1", as_of=DAY)
     assert shown.properties == {
         "id": "O1",
         "name": "党组织O1",
@@ -124,20 +124,34 @@ async def test_show_gives_what_anybody_may_see(store: Store) -> None:
     assert [(g.label, g.count, g.text) for g in shown.persons] == [("Member", 3, "党员 3 人")]
     assert [(place.file, place.row) for place in shown.sources] == [("partyorg.csv", 2)]
     assert shown.total == len(shown.relationships)
-    few = await entities.show(store, "PartyOrg", "O2")
+    few = await entities.show(store, "PartyOrg", "O2", as_of=DAY)
     assert [(g.count, g.text) for g in few.persons] == [(None, "党员少于3人")]
     with pytest.raises(NotFound, match="O9"):
-        await entities.show(store, "PartyOrg", "O9")
+        await entities.show(store, "PartyOrg", "O9", as_of=DAY)
     with pytest.raises(NotFound, match="schema"):
-        await entities.show(store, "Nothing", "O9")
+        await entities.show(store, "Nothing", "O9", as_of=DAY)
+
+
+async def test_show_counts_the_persons_of_the_day(store: Store) -> None:
+    """Whoever has left is counted no more, and two who stay are not told apart."""
+    branch = Town()
+    branch.add("PartyOrg", "O", "支部")
+    for number, until in enumerate((None, None, "2026-10-31")):
+        branch.add("Member", f"M{number}", "某")
+        values = {"until": until} if until else {}
+        branch.link(("Member", f"M{number}"), "MEMBER_OF", ("PartyOrg", "O"), **values)
+    await settle(store, branch.changes)
+    for day, text in (("2026-10-31", "党员 3 人"), ("2026-11-01", "党员少于3人")):
+        shown = await entities.show(store, "PartyOrg", "O", as_of=day)
+        assert [group.text for group in shown.persons] == [text]
 
 
 async def test_show_hides_sensitive_columns(store: Store) -> None:
     firm = Town()
-    firm.add("Enterprise", "A", "甲", phone="139", contact="某人", staff=9, customers="大客户")
+    firm.add("Enterprise", "A", "甲", phone="139", contact="某人", on_scale=True, customers="大客户")
     await settle(store, firm.changes)
-    shown = await entities.show(store, "Enterprise", "A")
-    assert set(shown.properties) == {"id", "name", "staff", "customers"}
+    shown = await entities.show(store, "Enterprise", "A", as_of=DAY)
+    assert set(shown.properties) == {"id", "name", "on_scale", "customers"}
 
 
 async def test_neighbours_come_in_pages(store: Store) -> None:

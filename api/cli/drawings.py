@@ -61,7 +61,7 @@ async def ego(call: Call, name: Name, out: Out, as_of: AsOf = None) -> None:
     frame = _frame(call, as_of)
     async with call.reading() as store:
         who = await entities.resolve(store, name)
-        entity = await entities.show(store, who.label, who.id)
+        entity = await entities.show(store, who.label, who.id, as_of=frame.as_of)
     words, kind = SAY[frame.lang], terms.kind(entity.label, frame.lang)
     title = f"{words['around']}：{entity.name}"
     middle = Other(entity.label, entity.id, entity.name)

@@ -7,7 +7,7 @@ import typer
 from api.cli.call import Call
 from api.cli.command import command
 from api.cli.language import say
-from api.cli.options import Limit, Name
+from api.cli.options import AsOf, Limit, Name
 
 
 @command("一个对象的全部信息及出处")
@@ -18,6 +18,7 @@ async def show(
         str | None,
         typer.Option("--label", metavar="L", help=say("类型，如 Enterprise 或 企业", "its kind")),
     ] = None,
+    as_of: AsOf = None,
 ) -> None:
     """One entity whole: properties, relationships, and where they come from."""
     from api.cli.tables import show_entity
@@ -25,7 +26,7 @@ async def show(
 
     async with call.reading() as store:
         who = await entities.resolve(store, name, label)
-        found = await entities.show(store, who.label, who.id)
+        found = await entities.show(store, who.label, who.id, as_of=call.day(as_of))
     call.give(found, show_entity)
 
 

@@ -64,9 +64,9 @@ async def neighbours(
 
 
 @router.get("/entities/{label}/{id:path}", summary="一个对象的全部信息", responses=documented(404))
-async def entity(label: Label, id: Id, store: StoreDep) -> Entity:
-    """Properties, relationships and the places they come from."""
-    return await entities.show(store, label, id)
+async def entity(label: Label, id: Id, store: StoreDep, as_of: AsOf) -> Entity:
+    """Properties, relationships and the places they come from, as of a day."""
+    return await entities.show(store, label, id, as_of=as_of)
 
 
 @router.get("/paths", summary="两个对象之间的路径", responses=documented(404, 409))

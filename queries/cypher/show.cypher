@@ -20,6 +20,7 @@ RETURN n.id AS id, n.name AS name, properties(n) AS properties,
   } AS relationships,
   COLLECT {
     MATCH (n)-[r]-(m) WHERE labels(m)[0] IN $persons
+      AND coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of
     WITH type(r) AS type, labels(m)[0] AS label, count(DISTINCT m) AS count
     RETURN {type: type, label: label, count: count} AS group
     ORDER BY type, label
