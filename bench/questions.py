@@ -140,7 +140,7 @@ def _about_entities(some: Picked) -> Iterator[Question]:
     yield _each("resolve a name, any kind", entities.resolve, names)
     yield _each("search 汉字", lambda s, name: entities.search(s, name[:3]), names)
     yield _each("search initials", entities.search, initials)
-    yield _each("show", lambda s, f: entities.show(s, f.label, f.id), firms)
+    yield _each("show", lambda s, f: entities.show(s, f.label, f.id, as_of=AS_OF), firms)
     yield _each("neighbours", lambda s, f: entities.neighbours(s, f.label, f.id, limit=50), firms)
     yield _each("path", lambda s, ends: entities.path(s, *ends, as_of=AS_OF), list(pairwise(firms)))
     yield Question("status", [status.status])

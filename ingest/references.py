@@ -9,7 +9,7 @@ from graph.names import normal_name
 from ingest.draft import Unlinked
 from ingest.identity import as_code
 from ingest.reading import Reading
-from ingest.rows import Place, Refused, Row
+from ingest.rows import Fault, Place, Refused, Row
 from ingest.unreadable import shown
 from ingest.values import split
 
@@ -46,6 +46,8 @@ class References:
                     self._refer_to(row, link, text)
                 except Refused as refusal:
                     self._reading.refuse(row, refusal.fault)
+        if column := _to_itself(row):
+            self._reading.refuse(row, _itself(row, column))
 
     def _refer_to(self, row: Row, link: Link, text: str) -> None:
         found = self._resolve(row, link, text)
@@ -124,6 +126,27 @@ class References:
         """By which text the row refers to an entity: people look for that, not for its id."""
         texts = (text for each, cell in row.links if each is link for text in split(cell))
         return next((text for text in texts if id in self._index.find(label, text)), id)
+
+
+def _to_itself(row: Row) -> Link | None:
+    """The column by which a row relates a thing with itself."""
+    if isinstance(row.kind, NodeType):
+        own = (row.kind.label, row.id)
+        return next((link for link, *found in row.found if tuple(found) == own), None)
+    sources = {tuple(found) for link, *found in row.found if link is row.kind.source}
+    return next(
+        (link for link, *found in row.found if tuple(found) in sources and link is row.kind.target),
+        None,
+    )
+
+
+def _itself(row: Row, link: Link) -> Fault:
+    return Fault(
+        row.header(link),
+        row.cell(link.name),
+        "两端是同一个对象；请改为所指的另一个，没有则留空",
+        "both ends are the same; name the other one, or leave it empty",
+    )
 
 
 def _hangs_on(column: str, text: str, place: Place) -> Refused:

@@ -113,6 +113,7 @@ def check_statement(
             "Remove what writes",
         )
     check_names(path, (*text.names_in(cypher), *names), NAMES)
+    told, timed = text.persons_told_in(cypher), text.timed_in(cypher)
     example = text.FOLDER.parent / "rules" / "PO-01.cypher"
     _raise_any(
         path,
@@ -121,6 +122,24 @@ def check_statement(
         "各类型的属性见 honglian schema",
         "What changes with time is of the observation (OBSERVED) in force on the day, as in "
         f"{example}; honglian schema lists what each kind has",
+    )
+    _raise_any(
+        path,
+        map(_leads_nowhere, text.impossible_in(cypher)),
+        "关系的方向和两端见 honglian schema 或 docs/schema.md",
+        "honglian schema and docs/schema.md say which kinds a relationship leads between",
+    )
+    _raise_any(
+        path,
+        (Wrong(f"{each} 是人员信息", f"{each} tells of a person") for each in told),
+        "人员只计数：写 count(DISTINCT m)，不返回姓名等",
+        "Persons are counted: write count(DISTINCT m) and no names",
+    )
+    _raise_any(
+        path,
+        (Wrong(f"{each} 与日期函数比较", f"{each} is compared with a date") for each in timed),
+        "图库中的日期是文字：写 o.on < $as_of，或 toString(date($as_of) - duration({months: 3}))",
+        "Days are texts: write o.on < $as_of, or toString(date($as_of) - duration({months: 3}))",
     )
     _raise_any(
         path,
@@ -173,6 +192,12 @@ def _lost(each: text.Misplaced) -> Wrong:
             f"{each.kind}.{each.prop} changes with time and is not at {each.kind} itself",
         )
     return Wrong(f"{each.kind} 没有属性 {each.prop}", f"{each.kind} has no property {each.prop}")
+
+
+def _leads_nowhere(each: text.Impossible) -> Wrong:
+    """A step that no relationship makes."""
+    step = f"({each.source})-[:{each.type}]->({each.target})"
+    return Wrong(f"没有这样的关系：{step}", f"there is no such relationship: {step}")
 
 
 def _unlike(each: text.Mistyped) -> Wrong:

@@ -150,7 +150,7 @@ async def partners(
         total=total,
         as_of=as_of,
         definition=f"{SCORED}。{_rests_on(learning) or unlearnt}",
-        why="" if total else _why(me, local=local),
+        why="" if total else _why(me, ways, direction, local=local, learnt=learnt is not None),
         learning=learning,
     )
 
@@ -320,13 +320,20 @@ def _partner(row: Row) -> Partner:
     )
 
 
-def _why(me: Mapping[str, object], *, local: bool) -> str:
+def _why(
+    me: Mapping[str, object], ways: Sequence[Way], direction: str, *, local: bool, learnt: bool
+) -> str:
     if not me["open"]:
         return "暂无可靠建议：该企业已停业或注销"
     if not me["products"] and not me["placed"]:
         return "暂无可靠建议：不知道该企业的产品，也不知道它处于哪个环节"
     if local:
         return "暂无可靠建议：同一区域内没有；去掉“只看本地”再查"
+    if set(ways) == {"learnt"}:
+        more = "" if learnt else "还没有学习过：先运行 honglian suggest fit；"
+        return f"暂无可靠建议：没有达到阈值的推断；{more}也可去掉 --way，看已知产品和环节的上下游"
+    if set(ways) != set(WAYS) or direction != "both":
+        return "暂无可靠建议：所选的方向和途径中没有；去掉 --direction、--way 再查"
     if not me["products"]:
         return "暂无可靠建议：不知道该企业的产品，其环节的上下游也没有其他在营企业"
     return (

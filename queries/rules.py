@@ -21,7 +21,7 @@ from queries.chains import chain_id
 from queries.membership import Belonging, shared
 from queries.packs import Pack
 from queries.returned import strange
-from queries.rulefiles import RELATIONSHIPS, Basis, Rule, Severity
+from queries.rulefiles import FOLDER, RELATIONSHIPS, Basis, Rule, Severity
 from queries.text import cypher_along, cypher_of
 from queries.workdays import workdays
 
@@ -209,6 +209,8 @@ async def _judge(
         return Judged(why=f"规则 {rule.id}（{rule.path.name}）的语句有误：{why}")
     if why := strange(rule, rows):
         return Judged(why=f"规则 {rule.id}（{rule.path.name}）返回的行不合要求：{why}")
+    if rule.path.parent != FOLDER:  # ours return no row that is in order
+        rows = [row for row in rows if row.get("holds", True) is not False]
     return Judged(rows=sorted(rows, key=itemgetter("id")))  # engines take ten times as long for it
 
 

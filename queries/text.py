@@ -13,7 +13,7 @@ from graph.model import NodeType, Prop
 from graph.names import BAR, normal_name
 
 FOLDER = Path(__file__).parent / "cypher"
-OBSERVATION = "Observation"  # bears what changes with time
+OBSERVATION, OBSERVED = "Observation", "OBSERVED"  # bears what changes with time
 ANCHOR = "(n:Enterprise"  # what a statement about any one entity begins with
 ALONG, FAR = ":IN_CHAIN]", "(m:Chain"  # the same for any relationship, and where it leads
 
@@ -27,10 +27,19 @@ PROPERTIES = re.compile(r"\b([a-zA-Z_]\w*)\.([a-zA-Z_]\w*)")
 # (e:Enterprise), [i:IN_CHAIN|LEADS*1..2]; but not the condition (d:Department OR d:PartyOrg)
 KINDS = re.compile(r"[(\[](\w+):((?:\w+\|)*\w+)(?=[)\]*]| \{| WHERE)")
 ANEW = re.compile(r"\bAS (\w+)|\b(\w+) IN\b")  # variables bound anew: WITH … AS x, [x IN …
+# A step of a pattern: (a:A)-[r:T]->(b:B); nodes by variable, by label, or both
+STEP = re.compile(
+    r"\((\w*)(?::((?:\w+\|)*\w+))?[^()]*\)(?=(<?)-\[\w*:((?:\w+\|)*\w+)[^\]]*\]-(>?)"
+    r"\((\w*)(?::((?:\w+\|)*\w+))?)"
+)
+WHOLE = r"\bproperties\( *{0} *\)|\b{0} *\{{|\b{0}\[ *'"  # all that a variable has
+WHO = frozenset(("name", "names", "pinyin", "phone"))  # which person it is
 KEYS = re.compile(r"[(\[]\w*:[\w|]+ \{(\w+):")  # {id: …} inside a pattern
 PARAMETERS = re.compile(r"\$(\w+)")
 VALUE = r"(?:'\d*'|\$\w+|(?:true|false)\b|-?\d[\d.]*)"  # a text is there by its number
 PROPERTY = r"\b([a-zA-Z_]\w*)\.(\w+)"
+# o.on < date($as_of): our days are texts
+TIMED = re.compile(rf"{PROPERTY} *(?:<>|[<>]=?|=) *(?:local)?(?:date|datetime|duration) *\(")
 COMPARED = re.compile(  # o.staff > 5, o.kind IN ['甲', '乙']
     rf"{PROPERTY} *(?:(?:<>|[<>]=?|=) *({VALUE})|IN *(\[ *{VALUE}(?: *, *{VALUE})* *\]|{VALUE}))"
 )
@@ -84,7 +93,7 @@ def names_in(text: str) -> Iterator[str]:
     bare = _bare(text)
     for found in LABELS.finditer(bare):
         yield from (found[1] or found[2]).split("|")
-    bound = {found[1] or found[2] for found in BOUND.finditer(bare)}
+    bound = {found[1] or found[2] for found in BOUND.finditer(bare)} - _bound_anew(bare)
     yield from (found[2] for found in PROPERTIES.finditer(bare) if found[1] in bound)
     yield from (found[1] for found in KEYS.finditer(bare))
 
@@ -156,6 +165,60 @@ def unchosen_in(text: str, parameters: Mapping[str, Any] | None = None) -> Itera
                 yield from filter(None, odd[:1])
 
 
+class Impossible(NamedTuple):
+    """A step of a pattern that no relationship of the vocabulary makes: from these kinds, by this
+    type, to those."""
+
+    source: str
+    type: str
+    target: str
+
+
+def impossible_in(text: str) -> Iterator[Impossible]:
+    """Steps of patterns between kinds that the type does not lead between, or not in that
+    direction. An engine finds nothing then, and says nothing."""
+    bare = _bare(text)
+    kinds = _kinds_in(bare)
+    for left, own, back, types, on, right, other in STEP.findall(bare):
+        here = set(own.split("|")) if own else kinds.get(left, set())
+        there = set(other.split("|")) if other else kinds.get(right, set())
+        pairs = [pair for type_ in types.split("|") for pair in _ends(type_)]
+        ways = [(here, there)] * (not back) + [(there, here)] * (not on)
+        if not any(_fits(pair, *way) for pair in pairs for way in ways):
+            source, target = (there, here) if back else (here, there)
+            yield Impossible("|".join(sorted(source)), types, "|".join(sorted(target)))
+
+
+def _ends(type_: str) -> Sequence[tuple[str, str]]:
+    if type_ == OBSERVED:
+        return [(node.label, OBSERVATION) for node in SCHEMA.nodes]
+    return SCHEMA.rel(type_).ends
+
+
+def _fits(pair: tuple[str, str], source: set[str], target: set[str]) -> bool:
+    """Whether a relationship may lead from one of the kinds to one of the others; none: to any."""
+    return (not source or pair[0] in source) and (not target or pair[1] in target)
+
+
+def persons_told_in(text: str) -> Iterator[str]:
+    """What a statement tells of single persons, as variable.property: names and the like, or all
+    that a person has. Persons are counted."""
+    bare = _bare(text)
+    persons = {node.label for node in SCHEMA.nodes if node.sensitivity == "sensitive"}
+    of_persons = [variable for variable, kinds in _kinds_in(bare).items() if kinds & persons]
+    for variable in of_persons:
+        told = (prop for one, prop in PROPERTIES.findall(bare) if one == variable and prop in WHO)
+        yield from (f"{variable}.{prop}" for prop in dict.fromkeys(told))
+        if re.search(WHOLE.format(variable), bare):
+            yield variable
+
+
+def timed_in(text: str) -> Iterator[str]:
+    """Comparisons of a property with a date of the engine, as variable.property: days are kept as
+    texts, which an engine finds to be neither before nor after a date."""
+    yield from (f"{variable}.{prop}" for variable, prop in TIMED.findall(_bare(text)))
+
+
 def _unchosen(kind: str, prop: Prop, value: str) -> Unchosen | None:
     if any(value == choice.value for choice in prop.choices):
         return None
@@ -201,9 +264,13 @@ def _kinds_in(bare: str) -> dict[str, set[str]]:
     kinds: dict[str, set[str]] = {}
     for variable, labels in KINDS.findall(bare):
         kinds.setdefault(variable, set()).update(labels.split("|"))
-    for renamed, member in ANEW.findall(bare):
-        kinds.pop(renamed or member, None)
+    for variable in _bound_anew(bare):
+        kinds.pop(variable, None)
     return kinds
+
+
+def _bound_anew(bare: str) -> set[str]:
+    return {renamed or member for renamed, member in ANEW.findall(bare)}
 
 
 def _stored(kind: str) -> frozenset[str]:

@@ -129,7 +129,7 @@ async def _coverage(ask: Ask, store: Store, day: str) -> None:
 async def _entities(ask: Ask, store: Store, ids: dict[str, list[str]]) -> None:
     for label in ids:
         for id in ids[label][:2]:
-            await ask(f"show {label} {id}", entities.show(store, label, id))
+            await ask(f"show {label} {id}", entities.show(store, label, id, as_of=DAY))
             await ask(f"around {id}", entities.neighbours(store, label, id, limit=3))
     for text in ("东璞", "dongpu", "dp", "小鹏", "有限公司", "Ａ", "O1", "nobody"):
         await ask(f"search {text}", entities.search(store, text, limit=5))

@@ -148,7 +148,8 @@ async def test_show_counts_the_persons_of_the_day(store: Store) -> None:
 
 async def test_show_hides_sensitive_columns(store: Store) -> None:
     firm = Town()
-    firm.add("Enterprise", "A", "甲", phone="139", contact="某人", on_scale=True, customers="大客户")
+    said = {"phone": "139", "contact": "某人", "on_scale": True, "customers": "大客户"}
+    firm.add("Enterprise", "A", "甲", **said)
     await settle(store, firm.changes)
     shown = await entities.show(store, "Enterprise", "A", as_of=DAY)
     assert set(shown.properties) == {"id", "name", "on_scale", "customers"}

@@ -46,6 +46,9 @@ def test_statement_says_what_it_answers_and_uses_the_vocabulary(path: Path) -> N
     if text.ANCHOR not in written:  # else it is put to any kind
         assert not list(text.misplaced_in(written))
         assert not list(text.mistyped_in(written))
+        assert not list(text.impossible_in(written))
+        assert not list(text.persons_told_in(written))
+    assert not list(text.timed_in(written))
 
 
 async def test_every_statement_and_rule_runs_on_an_empty_graph(store: Store) -> None:
@@ -107,6 +110,55 @@ def test_what_is_compared_with_another_type_is_found() -> None:
     assert list(text.mistyped_in("MATCH (e:Enterprise) WHERE e.tags = '链主'")) == [
         ("Enterprise", "tags", "list", "text")
     ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "odd"),
+    [
+        ("(e:Enterprise)-[:COVERS]->(p:PartyOrg)", ("Enterprise", "COVERS", "PartyOrg")),
+        ("(e:Enterprise)<-[v:COVERS]-(p:PartyOrg)<-[:MEMBER_OF]-(:Member)", None),
+        ("(s:Segment)-[:FEEDS]-(t:Segment)", ("Segment", "FEEDS", "Segment")),
+        ("(e:Enterprise)-[:AT]->()<-[:OF]-(s:Segment)", ("Segment", "OF", "")),
+        ("(o:Observation)<-[:OBSERVED]-(e:Enterprise)", None),
+        ("(o:Observation)-[:OBSERVED]->(e:Enterprise)", ("Observation", "OBSERVED", "Enterprise")),
+        ("(e:Enterprise {id: 'x'})-[:AT|IN_CHAIN*1..2]->(c:Chain)", None),
+    ],
+)
+def test_steps_that_no_relationship_makes_are_found(
+    pattern: str, odd: tuple[str, ...] | None
+) -> None:
+    assert list(text.impossible_in(f"MATCH {pattern} RETURN 1")) == ([odd] if odd else [])
+    apart = pattern.replace("(e:Enterprise)-", "(e)-")
+    statement = f"MATCH (e:Enterprise) MATCH {apart} RETURN 1"
+    assert list(text.impossible_in(statement)) == ([odd] if odd else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("count(DISTINCT m) AS n", []),
+        ("collect(m.name) AS names", ["m.name"]),
+        ("properties(m) AS all", ["m"]),
+        ("m {.phone} AS some", ["m"]),
+        ("m['name'] AS name", ["m"]),
+        ("[need IN ['status'] WHERE m[need] IS NULL] AS missing, p.name AS name", []),
+    ],
+)
+def test_what_tells_of_a_person_is_found(said: str, told: list[str]) -> None:
+    statement = f"MATCH (m:Member)-[:MEMBER_OF]->(p:PartyOrg) RETURN {said}"
+    assert list(text.persons_told_in(statement)) == told
+
+
+def test_a_text_compared_with_a_date_is_found() -> None:
+    statement = """MATCH (o:Observation) WHERE o.on < date($as_of)
+    AND o.until > toString(date($as_of) - duration({months: 3}))"""
+    assert list(text.timed_in(statement)) == ["o.on"]
+
+
+def test_a_variable_bound_anew_may_hold_anything() -> None:
+    statement = """MATCH (e:Enterprise) WITH e, [(e)-[x:AT]->(s) | {there: x.since}] AS meetings
+    WHERE any(x IN meetings WHERE x.there = '2026') RETURN e.id AS id"""
+    assert "there" not in set(text.names_in(statement))
 
 
 def test_what_is_compared_is_found_however_it_is_written() -> None:

@@ -228,6 +228,16 @@ async def test_rows_of_another_shape_leave_the_others_to_answer(
     assert refused.why.startswith("规则 XX-01（own.cypher）返回的行不合要求：")
 
 
+async def test_a_row_that_does_not_hold_is_in_order(store: Store, tmp_path: Path) -> None:
+    """Whoever writes the condition into `holds` gives a row for every subject."""
+    told = STATEMENT.replace("[] AS chains", "[] AS chains, false AS holds")
+    (tmp_path / "own.cypher").write_text(HEAD + told, "utf-8")
+    known = [rule for rule in rulefiles.load((tmp_path,)) if rule.id == "XX-01"]
+    await settle(store, town.fixed())
+    found = await rules.findings(store, known, as_of=DAY)
+    assert not found.items and not found.unknown and not found.unjudged
+
+
 async def test_our_own_rows_have_the_shape_that_is_asked_of_others(store: Store) -> None:
     """They are not looked at each time, so here they are."""
     await settle(store, city(range(20)))
@@ -247,7 +257,8 @@ async def test_chains_are_those_of_the_subject_unless_told(store: Store, tmp_pat
     assert finding.chains == ["C1"]
     assert (await rules.findings(store, known, as_of=DAY, chain=finding.chains[0])).total == 1
     about = HEAD.replace('"Enterprise"', '"Talent"')
-    other = told.replace(":Enterprise", ":Talent").replace("e.credit_code", "e.name")
+    other = told.replace(":Enterprise", ":Talent").replace("e.credit_code", "e.id")
+    other = other.replace("e.name", "e.id")
     (tmp_path / "own.cypher").write_text(about + other, "utf-8")
     with pytest.raises(InputError) as refused:
         rulefiles.load((tmp_path,))
@@ -334,6 +345,22 @@ def test_our_rules_are_complete(rule: Rule) -> None:
             "Enterprise.on_scale（是否规上）是布尔值，语句拿它与文本比较",
         ),
         (HEAD + STATEMENT.replace("e.credit_code", "e.venue"), "Enterprise 没有属性 venue"),
+        (
+            HEAD + STATEMENT.replace("RETURN", "MATCH (e)-[:COVERS]->(p:PartyOrg) RETURN"),
+            "没有这样的关系：(Enterprise)-[:COVERS]->(PartyOrg)",
+        ),
+        (
+            HEAD
+            + STATEMENT.replace("RETURN", "MATCH (m:Member) WITH e, collect(m.name) AS x RETURN"),
+            "m.name 是人员信息",
+        ),
+        (
+            HEAD
+            + STATEMENT.replace("= 'A'", "= 'A' AND e.updated < date($as_of)").replace(
+                "e.updated", "e.listed_on"
+            ),
+            "e.listed_on 与日期函数比较",
+        ),
         (HEAD.replace('"Enterprise"', '"Firm"') + STATEMENT, "Firm"),
         (HEAD + STATEMENT.replace("RETURN", "SET e.credit_code = 1 RETURN"), "写入"),
         (

@@ -78,7 +78,14 @@ def small_town(firms: Mapping[str, Mapping[str, Any]]) -> Town:
 
 
 async def settle(store: Store, changes: Changes) -> None:
-    """Make the store hold these nodes and relationships, and nothing else."""
+    """Make the store hold these nodes and relationships, and nothing else. KeyError for an end that
+    was never added: an engine would leave the relationship out, and the test would try nothing."""
+    there = {(label, node["id"]) for label, nodes in changes.new_nodes.items() for node in nodes}
+    for ends, rels in changes.new_rels.items():
+        for rel in rels:
+            for end in ((ends.source, rel.source), (ends.target, rel.target)):
+                if end not in there:
+                    raise KeyError(f"{ends.type}: there is no {end}")
     await store.write([EMPTY, *statements(SCHEMA, changes)])
 
 

@@ -179,16 +179,6 @@ def most_siblings(e: Evidence) -> Floats:
     return e.share(e[paths.siblings])
 
 
-def of_the_part(e: Evidence) -> Floats:
-    """名称中所含的产品用它"""
-    return e[paths.of_the_part]
-
-
-def of_the_kinds(e: Evidence) -> Floats:
-    """名称含有该产品名的产品用它"""
-    return np.asarray(np.log(e[paths.of_the_kinds] + 0.02))
-
-
 def used_together(e: Evidence) -> Floats:
     """常与该产品的已知材料一同使用"""
     return e.log(paths.used_together)
@@ -233,11 +223,6 @@ def likeliest_part(e: Evidence) -> Floats:
 def longer_part(e: Evidence) -> Floats:
     """名称中包住它的更长产品名常作材料"""
     return e[paths.longer_part]
-
-
-def single_character(e: Evidence) -> Floats:
-    """只有一个字"""
-    return np.asarray((e.memory.names.length[e.material] == 1) * 1.0)
 
 
 def similar_to_product(e: Evidence) -> Floats:
@@ -313,11 +298,6 @@ def first_made_besides(e: Evidence) -> Floats:
 def of_the_industry(e: Evidence) -> Floats:
     """同行业企业的产品用它"""
     return e.log(paths.of_the_industry)
-
-
-def first_of_the_industry(e: Evidence) -> Floats:
-    """同行业企业的产品最常用它"""
-    return e.place(e[paths.of_the_industry])
 
 
 def kinds_beside(e: Evidence) -> Floats:
@@ -401,8 +381,6 @@ FEATURES: tuple[Feature, ...] = (
     same_part,
     siblings,
     most_siblings,
-    of_the_part,
-    of_the_kinds,
     used_together,
     first_together,
     shared_materials,
@@ -412,7 +390,6 @@ FEATURES: tuple[Feature, ...] = (
     pattern_rate,
     likeliest_part,
     longer_part,
-    single_character,
     similar_to_product,
     similar_to_known,
     alike_though_unused,
@@ -427,7 +404,6 @@ FEATURES: tuple[Feature, ...] = (
     made_besides,
     first_made_besides,
     of_the_industry,
-    first_of_the_industry,
     kinds_beside,
     expected_name,
     first_expected_name,
