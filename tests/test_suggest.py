@@ -352,7 +352,7 @@ async def test_learnt_partners_stand_in_the_graph(
     await load.commit(store, SCHEMA, plan)
     learnt = Learnt(companies, DAY, await run_of(store))
     shown = 0
-    for company in companies.catalogue.companies[::5]:
+    for company in companies.catalogue.companies[::4]:
         told = await questions.partners(
             store, company.id, as_of=DAY, limit=200, learnt=learnt, least=0.01
         )
