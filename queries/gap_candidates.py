@@ -16,7 +16,7 @@ from queries.closing.costs import Distance
 from queries.joint_sides import TECHNICAL
 from queries.scoring import Candidate as Found
 from queries.scoring import Feature, Reason, described, score
-from queries.steps import Step, path
+from queries.steps import Step, against, path
 from queries.text import cypher
 
 MOST = 5  # candidates of a gap
@@ -208,11 +208,13 @@ def _makers(
     own = _product(known, product)
     yield Lead("makes", f"生产“{own[2]}”", (*nodes, own), rels, "MAKES")
     row = known.products.get(product)
-    others = {**dict(row["families"]), **dict(row["kinds"])} if row else {}
+    families, kinds = (dict(row["families"]), dict(row["kinds"])) if row else ({}, {})
+    others = {**families, **kinds}
     for other, name in sorted(others.items())[:MOST_PRODUCTS]:
         kin = ("Product", other, name or other)
         text = f"生产同类产品“{kin[2]}”"
-        yield Lead("kind", text, (*nodes, own, kin), (*rels, "KIND_OF"), "MAKES")
+        rel = "KIND_OF" if other in families else against("KIND_OF")
+        yield Lead("kind", text, (*nodes, own, kin), (*rels, rel), "MAKES")
 
 
 def _peers(

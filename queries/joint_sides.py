@@ -16,6 +16,7 @@ from typing import NamedTuple
 from graph.store import Row, Store
 from queries.closing.nearness import Nearness, Regions, Segments
 from queries.closing.situation import Unit, placed
+from queries.steps import against, backwards
 from queries.text import cypher, cypher_of
 
 MOST_MET = 4  # of those who stand at one thing, how many each meets there
@@ -54,6 +55,10 @@ class Hop(NamedTuple):
     label: str
     back: bool = False
 
+    @property
+    def walked(self) -> str:
+        return against(self.rel) if self.back else self.rel
+
 
 class Way(NamedTuple):
     """Nodes, and the types of the relationships between them."""
@@ -69,7 +74,7 @@ class Way(NamedTuple):
         return Way(self.nodes + other.nodes[1:], self.rels + other.rels)
 
     def back(self) -> "Way":
-        return Way(self.nodes[::-1], self.rels[::-1])
+        return Way(self.nodes[::-1], backwards(self.rels))
 
 
 Ways = Mapping[Node, Way]  # by the node where each ends
@@ -199,7 +204,7 @@ class City:
             further: dict[Node, Way] = {}
             for end, way in ways.items():
                 for node in self.tied(end, hop):
-                    further.setdefault(node, way.on(hop.rel, node))
+                    further.setdefault(node, way.on(hop.walked, node))
             ways = further
         return ways
 

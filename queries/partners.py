@@ -16,7 +16,7 @@ from graph.store import Row, Store
 from queries.answers import Answer, Items
 from queries.scoring import Candidate, Feature, Reason, described, score
 from queries.status import run_of
-from queries.steps import ALIKE, CONTAINS, MEANS, Step, path
+from queries.steps import ALIKE, CONTAINS, MEANS, Step, against, backwards, path
 from queries.text import cypher
 
 if TYPE_CHECKING:
@@ -254,7 +254,9 @@ def _way(me: Row, proposal: "Proposal", row: Row) -> list[Step]:
     chain = _compared(met)
     if proposal.direction == "down":
         rels = [rel for rel, _ in chain[1:]]
-        chain = list(zip(["", *reversed(rels)], [node for _, node in reversed(chain)], strict=True))
+        chain = list(
+            zip(["", *backwards(rels)], [node for _, node in reversed(chain)], strict=True)
+        )
     ends = (("Enterprise", me["id"], me["name"]), *(("Product", *node) for _, node in chain))
     rels = ["MAKES", *(rel for rel, _ in chain[1:]), "MAKES"]
     return path((*ends, ("Enterprise", row["id"], row["name"])), rels)
@@ -266,7 +268,7 @@ def _compared(met: "Meeting") -> list[tuple[str, tuple[str, str]]]:
     if met.product.id != met.made.id:
         steps.append((MEANS, met.product))
     if met.witness:
-        steps += [(ALIKE, met.witness), ("FEEDS", met.material)]
+        steps += [(ALIKE, met.witness), (against("FEEDS"), met.material)]
     else:
         steps.append((CONTAINS, met.material))
     if met.offered.id != met.material.id:
@@ -314,10 +316,16 @@ def _partner(row: Row) -> Partner:
         way="known" if row["way"] == PRODUCT else "usual",
         score=scored.score,
         reasons=scored.reasons,
-        path=path(row["steps"], row["rels"]),
+        path=path(row["steps"], _walked(row)),
         local=row["local"],
         competitor=row["competitor"],
     )
+
+
+def _walked(row: Row) -> list[str]:
+    """The types on the way to a supplier, by what goes into ours, or to a customer."""
+    up = row["direction"] == "up"
+    return [against(rel) if up and rel == "FEEDS" else rel for rel in row["rels"]]
 
 
 def _why(

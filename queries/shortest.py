@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from queries.steps import against
+
 # Plain tuples, since thousands are met on the way: a named one takes ten times as long to make.
 Node = tuple[str, str]  # label, id
 Came = tuple[Node, str]  # from where, and by which relationship, a node was reached first
@@ -78,7 +80,7 @@ def _way(sides: list[Side], node: Node) -> Way:
     first, second = (side.back(node) for side in sides)
     names = ChainMap(sides[0].names, sides[1].names)
     nodes = [node for node, _ in (*reversed(first), *second[1:])]
-    rels = [rel for _, rel in reversed(first[:-1])] + [rel for _, rel in second[:-1]]
+    rels = [rel for _, rel in reversed(first[:-1])] + [against(rel) for _, rel in second[:-1]]
     return Way([(node, names[node]) for node in nodes], rels)
 
 

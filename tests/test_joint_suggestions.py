@@ -39,7 +39,7 @@ pytestmark = pytest.mark.anyio
 
 RULES = rulefiles.load()
 PERSONS = {node.label for node in SCHEMA.nodes if node.sensitivity == "sensitive"}
-STEP = """MATCH (a {id: $a})-[r]-(b {id: $b})
+STEP = """MATCH (a {id: $a})-[r]->(b {id: $b})
 WHERE labels(a)[0] = $one AND labels(b)[0] = $other AND type(r) = $rel
   AND coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of
 RETURN DISTINCT a.name AS a, b.name AS b"""
@@ -71,15 +71,16 @@ def _hops(each: JointSuggestion) -> Iterable[tuple[Step, Step]]:
 
 
 async def check_steps(store: Store, hops: Iterable[tuple[Step, Step]], day: str) -> None:
-    """Each step is in the graph, in force on the day, and leads to no person."""
+    """Each step is in the graph, in its direction, in force on the day, and leads to no person."""
     for one, other in set(hops):
         assert not PERSONS & {one.label, other.label}
+        a, b = (one, other) if other.forward else (other, one)
         rows = await store.read(
-            STEP.replace("(a {", f"(a:{one.label} {{").replace("(b {", f"(b:{other.label} {{"),
-            a=one.id, b=other.id, one=one.label, other=other.label, rel=other.rel, as_of=day,
+            STEP.replace("(a {", f"(a:{a.label} {{").replace("(b {", f"(b:{b.label} {{"),
+            a=a.id, b=b.id, one=a.label, other=b.label, rel=other.rel, as_of=day,
         )  # fmt: skip
-        names = [(row["a"] or one.id, row["b"] or other.id) for row in rows]
-        assert (one.name, other.name) in names, (one, other)
+        names = [(row["a"] or a.id, row["b"] or b.id) for row in rows]
+        assert (a.name, b.name) in names, (one, other)
 
 
 async def ask(store: Store, chain: str | None = None, limit: int = 200) -> Items[JointSuggestion]:

@@ -429,5 +429,12 @@ def _found(step: Step) -> str:
 
 def path(way: Sequence[Step], lang: Lang) -> str:
     """Names with the relationship that leads to each, or the words by which it was found."""
-    steps = (f"—{relationship(s.rel, lang)}— {s.name}" if s.rel else _found(s) for s in way)
-    return " ".join(steps)
+    return " ".join(f"{_led(s, lang)} {s.name}" if s.rel else _found(s) for s in way)
+
+
+def _led(step: Step, lang: Lang) -> str:
+    """The relationship with an arrow where it leads; none where both ends are alike."""
+    said = relationship(step.rel, lang)
+    if step.rel in (ALIKE, CONTAINS, MEANS, "JOINT_BUILDS"):
+        return f"—{said}—"
+    return f"—{said}→" if step.forward else f"←{said}—"

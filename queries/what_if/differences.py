@@ -7,6 +7,7 @@ from graph.store import Row
 from queries.chain_situation import Situation
 from queries.coverage import Coverage
 from queries.rules import Finding, Findings
+from queries.steps import against
 from queries.what_if.mending import Loss
 from queries.what_if.ties import Side, Tie, Ties, Way
 
@@ -109,7 +110,7 @@ class Lost:
             if found:
                 return Way((*found.nodes[:-1], self.own.firm(self.row["id"])), found.rels).back
         ends = self.own.firm(self.row["id"]), self.known.firm(tie.firm)
-        return Way(ends, ("SUPPLIES",))
+        return Way(ends, ("SUPPLIES" if tie.side == "supply" else against("SUPPLIES"),))
 
     def why(self, tie: Tie) -> str:
         called = f"“{tie.what}”" if tie.known and tie.what else ""

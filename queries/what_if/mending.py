@@ -11,7 +11,7 @@ from queries.chain_situation import Bearers, Situation
 from queries.closing.costs import Distance
 from queries.closing.nearness import FARTHER, Ids, Regions
 from queries.gap_candidates import LAST, WAYS, Lead, Wanted, bearers_of, leads
-from queries.steps import Step, path
+from queries.steps import Step, against, path
 from queries.text import cypher
 from queries.what_if.ties import Node, Ties, Way, further_products, ref_of
 
@@ -133,7 +133,7 @@ def _siblings(known: Situation, product: str) -> Iterator[Lead]:
                     ("Product", kin, called or kin),
                 )
                 text = f"生产同类产品“{called or kin}”"
-                yield Lead("kind", text, nodes, ("KIND_OF", "KIND_OF"), "MAKES")
+                yield Lead("kind", text, nodes, ("KIND_OF", against("KIND_OF")), "MAKES")
 
 
 def _best(

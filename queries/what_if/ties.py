@@ -9,6 +9,7 @@ from graph.names import BAR
 from graph.store import Row, Store
 from queries.answers import Ref
 from queries.chain_situation import BATCH, Bearers, bearers
+from queries.steps import against, backwards
 from queries.text import cypher, named
 
 Side = Literal["supply", "demand"]
@@ -42,7 +43,7 @@ class Way(NamedTuple):
 
     @property
     def back(self) -> "Way":
-        return Way(self.nodes[::-1], self.rels[::-1])
+        return Way(self.nodes[::-1], backwards(self.rels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,21 +149,22 @@ class Ties:
     def _ways(self, tie: Tie) -> Iterator[Way]:
         """To everything that goes into what an enterprise makes, or into which that goes: of a tie
         by products only as far as its own product is concerned."""
-        column = "fed_by" if tie.side == "supply" else "feeds"
+        supply = tie.side == "supply"
+        column, feeds = ("fed_by", against("FEEDS")) if supply else ("feeds", "FEEDS")
         own = self.firms[tie.firm]["products"]
-        for product in own if tie.side == "supply" or tie.known else [tie.what]:
+        for product in own if supply or tie.known else [tie.what]:
             start = Way((self.firm(tie.firm),), ()).then("MAKES", self.node(product))
             for family in self.families(product):
                 way = start if family == product else start.then("KIND_OF", self.node(family))
                 for other in self._row(family, column):
-                    yield way.then("FEEDS", self.node(other))
+                    yield way.then(feeds, self.node(other))
 
     def _reached(self, way: Way, made: str, maker: Node) -> Iterator[Way]:
         family = way.nodes[-1][1]
         if made == family:
             yield way.then("MAKES", maker)
         elif family in self.families(made):
-            yield way.then("KIND_OF", self.node(made)).then("MAKES", maker)
+            yield way.then(against("KIND_OF"), self.node(made)).then("MAKES", maker)
 
     def _linked(self, product: str, column: str) -> list[str]:
         row = self.products.get(product)
