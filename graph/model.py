@@ -11,6 +11,9 @@ Lane = Literal["party", "upstream", "midstream", "downstream", "support", "servi
 Unresolved = Literal["reject", "create", "keep"]
 
 
+AGAIN = "again"  # on which day somebody stands where he stood before
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
     """One value a property may take, the ways people write it, and what else it says.
@@ -199,7 +202,9 @@ class RelType:
     `key` are the properties that tell two relationships between the same two nodes apart.
     `source` and `target` are set when a table of its own may hold it: the columns that name
     its two ends. Of a `roster` a complete list names all that stand, so that what is missing
-    from it has ended. Of a `single` one there is no more than one at a time from the same node.
+    from it has ended, and may stand again later: then the day of that tells both apart (`AGAIN`,
+    the last of the `key`). Of a `single` one there is no more than one at a time from the same
+    node.
     """
 
     type: str

@@ -9,6 +9,7 @@ mean, and the laws that go with them, is in docs/model.md.
 # This file is a table, read by row: a property, with the headers it goes by, is one line.
 
 from graph.model import (
+    AGAIN,
     Bound,
     Choice,
     Lane,
@@ -35,6 +36,7 @@ SINCE = Prop("since", "起始日期", "date", aliases=("start", "开始时间", 
 UNTIL = Prop("until", "终止日期", "date", aliases=("end", "结束时间", "截止日期", "终止时间"), example="2027-06-30")
 
 FACT = (AS_OF, SOURCE, NOTE, DATA_CLASS, SYNTHETIC, ORIGIN)
+RETURNED = Prop(AGAIN, "再次起始", "date", in_template=False)
 REL_FACT = (SINCE, UNTIL, *FACT)
 
 
@@ -954,7 +956,10 @@ def _rel(
     roster: bool = False,
     single: bool = False,
 ) -> RelType:
-    """A relationship type with the properties every one has: since, until, those of a fact."""
+    """A relationship type with the properties every one has: since, until, those of a fact; and
+    what tells a return, where there are complete lists."""
+    if roster:
+        props, key = (*props, RETURNED), (*key, AGAIN)
     return RelType(name, zh, ends, (*props, *REL_FACT), key, color, source, target, tables, doc, roster, single)
 
 

@@ -52,7 +52,7 @@ async def date(
             async for row in known.every(store, ends):
                 dating.meet(draft.rel_now(ends, names, row), row["values"])
             dating.settle()
-        if isinstance(each.kind, NodeType) and each.kind.off_list and not around.after:
+        if isinstance(each.kind, NodeType) and each.kind.off_list:
             await leaving.observe(store, each, each.kind, family, past, draft)
 
 

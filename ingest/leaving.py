@@ -1,61 +1,84 @@
 """Those whom a complete list no longer names: what is observed of them from then on, and once they
-are on it again."""
+are on a list again."""
 
 from graph import known
 from graph.changes import Values
-from graph.model import NodeType
+from graph.model import NodeType, OffList
 from graph.store import Store
-from ingest.draft import Draft, Hint, NodeDraft
+from ingest.draft import UNDATED, Draft, Hint, NodeDraft
 from ingest.lists import TOP, List, Over
 from ingest.past import Past
 
 NAMED = 5  # of those that are missing
+Days = list[Values]  # observations, the oldest first
 
 
 async def observe(
     store: Store, each: List, kind: NodeType, family: set[str], past: Past, draft: Draft
 ) -> None:
     """What is observed of those that earlier lists named and this one does not; and of those that
-    are on it again, as before."""
-    assert kind.off_list is not None
-    gone, back = {}, set()
-    for id, values in (await known.every_node(store, kind.label)).items():
-        id = draft.id_now(kind.label, id)
-        if id in each.ids:
-            if kind.off_list.marks(values):
-                back.add(id)
-        elif past.listed_by(family, values.get("origin")) and not kind.off_list.is_over(values):
-            gone[id] = str(values.get("name", id))
-    for id in gone:
-        _observe(draft, kind, id, each.whole, dict(kind.off_list.gone))
-    if back:
-        await _restore(store, each, kind, back, draft)
-    if gone:
-        draft.hints.append(_missing(each, kind, sorted(gone.values())))
+    are on it again, as before. Among other lists it holds until the next."""
+    off_list = kind.off_list
+    assert off_list is not None
+    there = {
+        draft.id_now(kind.label, id): values
+        for id, values in (await known.every_node(store, kind.label)).items()
+        if past.listed_by(family, values.get("origin"))
+    }
+    days = await _days(store, kind, draft, there)
+    after = past.around(each.name, each.day).after
+    left: list[str] = []
+    for id, values in there.items():
+        known_days = days.get(id, [])
+        then, later = _then(known_days, each.day), _then(known_days, after)
+        was_there = bool(then) or not known_days  # of some nothing is ever observed
+        off = off_list.marks(then)
+        if id in each.ids and off:
+            _observe(draft, kind, id, each.whole, _before(known_days, each.day, off_list))
+        elif id not in each.ids and was_there and not off_list.is_over(then):
+            _observe(draft, kind, id, each.whole, dict(off_list.gone))
+            left.append(str(values.get("name", id)))
+        else:
+            continue
+        if after and off_list.marks(later) == off:  # else the next list says so itself
+            told = dict(off_list.gone) if off else _before(known_days, after, off_list)
+            _observe(draft, kind, id, Over(after, each.whole.origin), told)
+    if left:
+        draft.hints.append(_missing(each, kind, sorted(left)))
 
 
-async def _restore(store: Store, each: List, kind: NodeType, ids: set[str], draft: Draft) -> None:
-    """Give those that are on the list again what was last observed of them while they were."""
-    assert kind.off_list is not None
-    last: dict[str, tuple[str, Values]] = dict.fromkeys(ids, ("", dict(kind.off_list.back)))
-    before = [draft.id_before(kind.label, id) for id in ids]
-    async for row in known.observations(store, kind.label, before):
-        id, values = draft.id_now(kind.label, row["id"]), row["values"]
-        on = str(values["on"])
-        if on >= last[id][0] and not kind.off_list.marks(values):
-            known_then = {n: values[n] for n in kind.off_list.gone if values.get(n) is not None}
-            last[id] = on, {**kind.off_list.back, **known_then}
-    for id, (_, values) in last.items():
-        _observe(draft, kind, id, each.whole, values)
+async def _days(
+    store: Store, kind: NodeType, draft: Draft, there: dict[str, Values]
+) -> dict[str, Days]:
+    found: dict[str, Days] = {}
+    ids = [draft.id_before(kind.label, id) for id in there]
+    async for row in known.observations(store, kind.label, ids):
+        found.setdefault(draft.id_now(kind.label, row["id"]), []).append(row["values"])
+    for days in found.values():
+        days.sort(key=lambda values: str(values["on"]))
+    return found
+
+
+def _then(days: Days, day: str) -> Values:
+    """What was in force on a day; nothing before the first."""
+    return next((values for values in reversed(days) if str(values["on"]) <= day), {})
+
+
+def _before(days: Days, day: str, off_list: OffList) -> Values:
+    """What was last observed while it was on the lists."""
+    earlier = [v for v in days if str(v["on"]) <= day and not off_list.marks(v)]
+    last = earlier[-1] if earlier else {}
+    told = {name: last[name] for name in off_list.gone if last.get(name) is not None}
+    return {**off_list.back, **told}
 
 
 def _observe(draft: Draft, kind: NodeType, id: str, told: Over, values: Values) -> None:
-    """Add to the draft what follows from the list; what a row says of its day has the word."""
+    """Add to the draft what follows from the list; what a row says of that day has the word."""
     drafts = draft.nodes.setdefault(kind.label, {})
     node = drafts.setdefault(id, NodeDraft({}, told.origin))
     node.days = node.days or {}
-    stated = {name for day in node.days.values() for name in day}
-    if not stated & values.keys():
+    stated = node.days.get(told.day, {}) | node.days.get(UNDATED, {})
+    if not stated.keys() & values.keys():
         node.days[told.day] = {**values, **node.days.get(told.day, {})}
 
 

@@ -117,7 +117,9 @@ async def _plan(
         drafted = await _draft(store, schema, files, paths, first, how, told)
     drafted.unrecognised += strangers
     run = f"r{number + 1}"
-    comparison = plans.Comparison(store, schema, drafted, run, how.today.on, first, told)
+    comparison = plans.Comparison(
+        store, schema, drafted, run, how.today.on, first, how.today.chosen, told
+    )
     await comparison.run_through()
     report = plans.report(comparison)
     # A public data set has faults that are known and stay; they do not keep the rest out.

@@ -8,10 +8,11 @@ from typing import Any
 
 from graph import known
 from graph.changes import Changes, Ends, NodeUpdate, RelRow, Values
-from graph.model import NodeType, Schema
+from graph.model import AGAIN, NodeType, Schema
 from graph.names import core_name, joined, pinyin
 from graph.origin import origins
 from graph.store import Store
+from ingest import spells
 from ingest.draft import (
     UNDATED,
     Draft,
@@ -89,7 +90,8 @@ class Plan:
 class Comparison:
     """Compares a draft with the graph, label by label and type by type.
 
-    In a `first` load everything is new; else `new` and `changed` tell what is.
+    In a `first` load everything is new; else `new` and `changed` tell what is. `dated` when
+    somebody chose the day of tables without one, so that they state what they say as of it.
     """
 
     store: Store
@@ -98,6 +100,7 @@ class Comparison:
     run: str
     today: str
     first: bool
+    dated: bool
     told: Callable[[str], None] = lambda _: None
     changes: Changes = field(default_factory=Changes)
     shown: list[PropertyChange] = field(default_factory=list)
@@ -205,7 +208,7 @@ class Comparison:
             return {}
         line = _Timeline(kind, id, before)
         for day, values in sorted(node.days.items()):
-            line.observe(day or self.today, values, dated=bool(day))
+            line.observe(day or self.today, values, dated=bool(day) or self.dated)
         origin = self._origin(node.origin)
         for values in line.fresh():
             node_values = {**values, "origin": origin}
@@ -224,13 +227,15 @@ class Comparison:
     async def _rels(self, ends: Ends, drafts: dict[RelKey, RelDraft]) -> None:
         there = {} if self.first else await self._known_rels(ends, drafts)
         fresh: list[RelRow] = []
-        for key, rel in drafts.items():
+        kept = spells.has_spells(self.schema.rel(ends.type))
+        last = spells.latest(there) if kept else {}
+        for named, rel in drafts.items():
+            key = last.get(named, named)
             before = there.get(key)
+            if before is not None and kept and _returns(rel.values, before):
+                key, before = _return(key, rel), None
             if before is None:
-                values = {**rel.values, "origin": self._origin(rel.origin)}
-                fresh.append(RelRow(key.source, key.target, values))
-                if not self.first:
-                    self._note_link(ends, key)
+                fresh.append(self._new_rel(ends, key, rel))
             elif differing := self._differing(rel.values, before):
                 self._change_rel(ends, key, differing, before, rel.origin)
                 self.changed.add(Touch(ends, key))
@@ -238,6 +243,14 @@ class Comparison:
             self.changes.new_rels.setdefault(ends, []).extend(fresh)
         if self.schema.rel(ends.type).single:
             self._note_second(ends, drafts, there)
+
+    def _new_rel(self, ends: Ends, key: RelKey, rel: RelDraft) -> RelRow:
+        if not self.first:
+            self._note_link(ends, key)
+        if AGAIN in rel.values:
+            self.changed.add(Touch(ends, spells.first(key)))
+        origin = _extended(rel.values.get("origin"), self._origin(rel.origin))
+        return RelRow(key.source, key.target, {**rel.values, "origin": origin})
 
     def _note_second(
         self, ends: Ends, drafts: dict[RelKey, RelDraft], there: dict[RelKey, Values]
@@ -261,13 +274,8 @@ class Comparison:
                 self.draft.hints.append(Hint(*said[1:], rel.zh, "", *(TWICE if twice else STILL)))
 
     def _differing(self, said: Values, before: Values) -> Values:
-        """What is said that the graph does not say yet. What is stated for a later day stands
-        again, if it had ended before."""
-        differing = _differences(_not_older(said, before), before)
-        until, day = before.get("until"), said.get("as_of")
-        if until and day and "until" not in said and str(until) < str(day):
-            differing["until"] = None
-        return differing
+        """What is said that the graph does not say yet."""
+        return _differences(_not_older(said, before), before)
 
     def _redate(self, each: Redated) -> None:
         self._change_rel(each.ends, each.key, each.values, each.before, each.origin)
@@ -417,6 +425,20 @@ def _not_older(said: Values, before: Values) -> Values:
     if "as_of" in said and str(said["as_of"]) < str(before.get("as_of", "")):
         return {name: value for name, value in said.items() if name not in before}
     return said
+
+
+def _returns(said: Values, before: Values) -> bool:
+    """Whether what had ended is stated for a later day: then it stands again, from that day on."""
+    until, day = before.get("until"), said.get("as_of")
+    stated = "until" in said or "since" in said
+    return bool(until and day) and not stated and str(until) < str(day)
+
+
+def _return(key: RelKey, rel: RelDraft) -> RelKey:
+    """Let a drafted relationship begin anew; gives its key."""
+    day = str(rel.values["as_of"])
+    rel.values |= {AGAIN: day, "since": day}
+    return spells.returned(key, day)
 
 
 def _differences(said: Values, before: Values) -> Values:

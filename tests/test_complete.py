@@ -13,6 +13,7 @@ from graph.errors import InputError, UsageError
 from ingest.days import day_before
 from ingest.report import Report
 from queries.coverage import coverage
+from tests.effort import cases
 from tests.graphs import table, take, whole
 
 pytestmark = pytest.mark.anyio
@@ -149,12 +150,33 @@ async def test_an_older_list_ends_nothing_newer(store: Store, tmp_path: Path) ->
 
 
 async def test_who_is_on_a_later_list_stands_again(store: Store, tmp_path: Path) -> None:
+    """From then on: what was reported of the time between stays true."""
     await begun(store, tmp_path)
     for month, rows in ((11, ("M1 某甲 P1",)), (12, ("M1 某甲 P1", "M2 某乙 P1"))):
         dated_rows = (f"{row} 2026-{month}-15" for row in rows)
         await take(store, table(tmp_path / f"{month}.csv", MEMBERS, *dated_rows), complete=True)
-        ended = (await untils(store, "MEMBER_OF"))["M2", "P1"]
-        assert ended == ("2026-11-14" if month == 11 else "")
+    assert await spells_of(store, "M2") == [("", "2026-11-14"), ("2026-12-15", "")]
+    january = table(tmp_path / "01.csv", MEMBERS, "M1 某甲 P1 2027-01-15")
+    await take(store, january, complete=True)
+    assert await spells_of(store, "M2") == [("", "2026-11-14"), ("2026-12-15", "2027-01-14")]
+
+
+async def test_what_is_stated_for_a_later_day_stands_again(store: Store, tmp_path: Path) -> None:
+    """By any table: a list that is not complete, too."""
+    await begun(store, tmp_path)
+    november = table(tmp_path / "11.csv", MEMBERS, "M1 某甲 P1 2026-11-15")
+    await take(store, november, complete=True)
+    december = table(tmp_path / "12.csv", MEMBERS, "M2 某乙 P1 2026-12-15")
+    await take(store, december)
+    assert await spells_of(store, "M2") == [("", "2026-11-14"), ("2026-12-15", "")]
+    assert (await take(store, december)).writes == 0
+
+
+async def spells_of(store: Store, member: str) -> list[tuple[str, str]]:
+    """The first and the last days of a member's times in branches."""
+    graph = await whole(store)
+    found = [dict(v) for a, f, _, v in graph.rels if f == "MEMBER_OF" and a[1] == member]
+    return sorted((v.get("since", ""), v.get("until", "")) for v in found)
 
 
 async def test_a_list_of_one_duty_ends_none_of_another(store: Store, tmp_path: Path) -> None:
@@ -242,15 +264,15 @@ def test_the_report_as_a_workbook_has_the_changes(tmp_path: Path) -> None:
     assert any("变化" in row and "终止日期" in row for row in rows), rows
 
 
-LISTS = {  # who is in which branch, by list; nobody is missing from one in between
-    "2026-09-30": {"M1": "P1", "M2": "P1", "M3": "P1", "M4": "P2"},
+LISTS = {  # who is in which branch, by list: M2 is in another, and M7 in none, for a month
+    "2026-09-30": {"M1": "P1", "M2": "P1", "M3": "P1", "M4": "P2", "M7": "P1"},
     "2026-10-31": {"M1": "P1", "M2": "P2", "M3": "P2", "M5": "P1"},
-    "2026-11-30": {"M1": "P1", "M2": "P1", "M3": "P2", "M6": "P1"},
+    "2026-11-30": {"M1": "P1", "M2": "P1", "M3": "P2", "M6": "P1", "M7": "P1"},
+    "2026-12-31": {"M1": "P2", "M2": "P1", "M5": "P1", "M7": "P1"},
 }
-MOVES = {**LISTS, "2026-11-30": {**LISTS["2026-11-30"], "M2": "P2"}}
 
 
-@pytest.mark.parametrize("order", [*permutations(MOVES)], ids="→".join)
+@pytest.mark.parametrize("order", [*permutations(LISTS)][:: cases(5, 1)], ids="→".join)
 @pytest.mark.parametrize("stated", [True, False], ids=["dated", "undated"])
 async def test_lists_in_any_order_give_the_same_days(
     store: Store, tmp_path: Path, order: tuple[str, ...], stated: bool
@@ -265,14 +287,14 @@ async def test_lists_in_any_order_give_the_same_days(
         ),
     )
     for day in order:
-        rows = (f"{m} 某{m} {p} {day if stated else '-'}" for m, p in MOVES[day].items())
+        rows = (f"{m} 某{m} {p} {day if stated else '-'}" for m, p in LISTS[day].items())
         file = table(tmp_path / f"{day}.csv", MEMBERS, *rows)
         report = await take(store, file, complete=True, today=day)
         assert report.written
         assert (await take(store, file, complete=True, today=day)).writes == 0
     graph = await whole(store)
     ties = [(a[1], b[1], dict(v)) for a, type_, b, v in graph.rels if type_ == "MEMBER_OF"]
-    for day, there in MOVES.items():
+    for day, there in LISTS.items():
         stood = {(a, b) for a, b, v in ties if v.get("since", "") <= day <= v.get("until", "9999")}
         assert stood == set(there.items()), (day, ties)
 
@@ -348,24 +370,31 @@ async def test_a_title_with_another_day_is_asked_about(store: Store, tmp_path: P
     assert (await take(store, file, complete=True, today="2026-10-31", dated=True)).written
 
 
-async def test_who_left_the_list_is_judged_no_more(store: Store, tmp_path: Path) -> None:
-    """Until it is on it again; then as it was."""
-    await begun(store, tmp_path)
-    for month, firms in ((11, OCTOBER[:1]), (12, OCTOBER)):
-        rows = (
-            row.replace("2026-10-15", f"2026-{month}-15").replace(" 在营", " -") for row in firms
-        )
+@pytest.mark.parametrize("order", [(11, 12), (12, 11)], ids=["in order", "late"])
+async def test_who_left_the_list_is_judged_no_more(
+    store: Store, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """Until it is on it again; then as it was. E3 is on the list of October alone."""
+    chains, segments = table(tmp_path / "a.csv", *CHAINS), table(tmp_path / "b.csv", *SEGMENTS)
+    await take(store, chains, segments)
+    lists = {
+        10: (*OCTOBER, "E3 丙公司 C1 G1 在营 是 2026-10-15"),
+        11: OCTOBER[:1],
+        12: OCTOBER,
+    }
+    for month in (10, *order):
+        rows = (row.replace("10-15", f"{month}-15").replace(" 在营", " -") for row in lists[month])
+        rows = lists[month] if month == 10 else rows
         await take(store, table(tmp_path / f"{month}.csv", FIRMS, *rows), complete=True)
     found = await store.read(
-        "MATCH (:Enterprise {id: 'E2'})-[:OBSERVED]->(o:Observation) "
-        "RETURN o.on AS day, o.status AS status, o.operating AS operating, o.surveyed AS surveyed "
-        "ORDER BY day"
+        "MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation) WHERE o.on >= '2026-10-15' "
+        "RETURN e.id AS id, o.on AS day, o.status AS status, o.operating AS operating"
     )
-    assert [tuple(row.values()) for row in found] == [
-        ("2026-10-15", "在营", True, True),
-        ("2026-11-15", "不在名单", False, True),
-        ("2026-12-15", "在营", True, True),
-    ]
+    told = {(row["id"], row["day"]): (row["status"], row["operating"]) for row in found}
+    assert told["E2", "2026-10-15"] == told["E2", "2026-12-15"] == ("在营", True)
+    assert told["E2", "2026-11-15"] == told["E3", "2026-11-15"] == ("不在名单", False)
+    assert told.get(("E3", "2026-12-15"), ("不在名单", False)) == ("不在名单", False)
+    assert told["E1", "2026-11-15"] == told["E1", "2026-12-15"] == ("在营", True)
 
 
 async def test_a_dissolved_branch_covers_nobody(store: Store, tmp_path: Path) -> None:
