@@ -383,8 +383,8 @@ async def test_who_left_the_list_is_judged_no_more(
         12: OCTOBER,
     }
     for month in (10, *order):
-        rows = (row.replace("10-15", f"{month}-15").replace(" 在营", " -") for row in lists[month])
-        rows = lists[month] if month == 10 else rows
+        rows = [row.replace("10-15", f"{month}-15") for row in lists[month]]
+        rows = rows if month == 10 else [row.replace(" 在营", " -") for row in rows]
         await take(store, table(tmp_path / f"{month}.csv", FIRMS, *rows), complete=True)
     found = await store.read(
         "MATCH (e:Enterprise)-[:OBSERVED]->(o:Observation) WHERE o.on >= '2026-10-15' "

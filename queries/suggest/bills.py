@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from graph.errors import InputError
-from queries.suggest.arrays import Sparse, best, sparse
+from queries.suggest.arrays import Sparse, best, row_of, sparse
 from queries.suggest.names import Names
 
 FILE = Path(__file__).parent / "bills.csv"
@@ -100,16 +100,21 @@ class Bills:
         `grams`: the names as vectors. What a name ends with says most: 车用电机 is a 电机,
         电机外壳 hardly."""
         near = best((grams @ self._alike).tocsr(), 1)
+        likest = dict(
+            zip(row_of(near).tolist(), zip(near.indices, near.data, strict=True), strict=True)
+        )
         found = [
             (row, *kind)
             for row, text in enumerate(texts)
-            if (kind := self._likeliest(text, near[[row]]))
+            if (kind := self._likeliest(text, likest.get(row)))
         ]
         return _filled(found, (len(texts), len(self.at)))
 
-    def _likeliest(self, text: str, near: Sparse) -> tuple[int, float] | None:
-        alike = zip(near.indices.tolist(), near.data.tolist(), strict=True)
-        found = [*self._within(text), *((k, v / 2) for k, v in alike if v > LEAST_ALIKE)]
+    def _likeliest(self, text: str, likest: tuple[int, float] | None) -> tuple[int, float] | None:
+        """`likest`: the kind whose name is most alike, and how much."""
+        found = [*self._within(text)]
+        if likest and likest[1] > LEAST_ALIKE:
+            found.append((int(likest[0]), float(likest[1]) / 2))
         return max(found, key=lambda each: (each[1], -each[0]), default=None)
 
     def _within(self, text: str) -> Iterator[tuple[int, float]]:

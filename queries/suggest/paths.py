@@ -121,12 +121,6 @@ def usual(asked: Asked) -> Sparse:
     return (asked.kinds @ asked.memory.bills.uses).tocsr()
 
 
-def like_usual(asked: Asked) -> Sparse:
-    """Products of any use whose names resemble those of the usual materials."""
-    names = asked.memory.names
-    return (best(asked.usual_runs, EXPECTED_RUNS) @ names.telling).tocsr()
-
-
 def similar_names(asked: Asked) -> Sparse:
     return asked.votes.total
 
@@ -327,7 +321,6 @@ PATHS: dict[Path, int] = {
     pattern_rate: 0,
     longer_part: 0,
     usual: 60,
-    like_usual: 20,
 }
 
 
