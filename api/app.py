@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
@@ -17,6 +17,7 @@ from api.engine import Engine
 from api.explorer import install as pages_of_errors
 from api.learnt import Shelf
 from api.middleware import Limits, Outermost, SameSite
+from api.parameters import refuse_unknown
 from api.prepare import Preparation
 from api.release import release
 from api.remembered import Memory
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=_operation,
         lifespan=_lifespan,
+        dependencies=[Depends(refuse_unknown)],
         middleware=[
             Middleware(Outermost),
             Middleware(SameSite, hosts=None if settings.trusted_network else [settings.host]),

@@ -33,6 +33,10 @@ is held back, with its mirror images and with every name that only it mentions; 
 suggest-batch` learns from the rest from scratch, and its answers are compared with what was held
 back. Each salt holds back another tenth. A material that is right but that the data does not know
 counts as wrong, so every figure is a lower bound.
+
+Of industrial products most is known from a table of usual materials, written by hand
+([partners](partners.md)). Its kinds were chosen with the names of the products of the graph in
+view; which product uses which was not looked at, and the table is the same for every salt.
 """
 
 

@@ -348,3 +348,17 @@ def test_a_day_is_written_as_in_any_table(client: TestClient) -> None:
         answer = client.get("/v1/coverage", params={"chain": "NEV", "as_of": written})
         assert answer.json()["as_of"] == "2026-10-31", answer.text
     assert client.get("/v1/coverage", params={"as_of": "2026"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("address", "meant"),
+    [("/v1/gaps?chian=NEV", "chain"), ("/v1/chains?limits=3", "limit"), ("/v1/search?q=a&x=1", "")],
+)
+def test_a_parameter_that_there_is_not_is_refused(
+    client: TestClient, address: str, meant: str
+) -> None:
+    """Passed over, it would be the answer to another question."""
+    answer = client.get(address)
+    assert answer.status_code == 422, answer.text
+    assert "没有参数" in answer.json()["zh"] and meant in answer.json()["zh"]
+    assert client.get("/?utm_source=x").status_code == 200  # pages are led to from anywhere
