@@ -566,7 +566,7 @@ DISCIPLINE = _node(
     Prop("scheme", "学科体系", in_template=False),  # empty: GB/T 13745
     ids=("code", "discipline_id", "学科代码"),
     names=("学科名称",),
-    links=(Link("parent", "上级学科", "WITHIN", ("Discipline",), ("上级学科代码",), example="460"),),
+    links=(Link("parent", "上级学科", "WITHIN", ("Discipline",), ("上级学科代码",)),),
     tables=("gbt13745", "学科目录"),
     id_required=True,
     example=("460", "机械工程"),

@@ -1,6 +1,9 @@
 """Those whom a complete list no longer names: what is observed of them from then on, and once they
 are on a list again."""
 
+from collections.abc import Iterator
+from difflib import get_close_matches
+
 from graph import known
 from graph.changes import Values
 from graph.model import NodeType, OffList
@@ -10,6 +13,7 @@ from ingest.lists import TOP, List, Over
 from ingest.past import Past
 
 NAMED = 5  # of those that are missing
+ALIKE = 0.8  # names that are likely to be one with a slip in it
 Days = list[Values]  # observations, the oldest first
 
 
@@ -20,11 +24,11 @@ async def observe(
     are on it again, as before. Among other lists it holds until the next."""
     off_list = kind.off_list
     assert off_list is not None
-    there = {
+    every = {
         draft.id_now(kind.label, id): values
         for id, values in (await known.every_node(store, kind.label)).items()
-        if past.listed_by(family, values.get("origin"))
     }
+    there = {id: v for id, v in every.items() if past.listed_by(family, v.get("origin"))}
     days = await _days(store, kind, draft, there)
     after = past.around(each.name, each.day).after
     left: list[str] = []
@@ -45,6 +49,8 @@ async def observe(
             _observe(draft, kind, id, Over(after, each.whole.origin), told)
     if left:
         draft.hints.append(_missing(each, kind, sorted(left)))
+        new = (draft.node(kind.label, id) for id in sorted(each.ids - every.keys()))
+        draft.hints += _renamed(each, kind, sorted(left), [str(n.values["name"]) for n in new if n])
 
 
 async def _days(
@@ -80,6 +86,18 @@ def _observe(draft: Draft, kind: NodeType, id: str, told: Over, values: Values) 
     stated = node.days.get(told.day, {}) | node.days.get(UNDATED, {})
     if not stated.keys() & values.keys():
         node.days[told.day] = {**values, **node.days.get(told.day, {})}
+
+
+def _renamed(each: List, kind: NodeType, left: list[str], new: list[str]) -> Iterator[Hint]:
+    """A word where one has gone and one has come that are called nearly the same."""
+    for name in left:
+        for alike in get_close_matches(name, new, n=1, cutoff=ALIKE):
+            yield Hint(
+                *(*each.tables[0], TOP, kind.by_prop["name"].zh, alike),
+                f"名单上不再有“{name}”，新有“{alike}”；如是同一个，请改正名称或填同一编号后重新导入",
+                f"{name!r} is no longer on the list, {alike!r} is new; if they are one, mend the "
+                "name or give both the same id, and load it again",
+            )
 
 
 def _missing(each: List, kind: NodeType, names: list[str]) -> Hint:

@@ -28,7 +28,8 @@ class JointLink(Answer):
 
 
 async def links(store: Store, *, as_of: str, chain: str | None = None) -> Items[JointLink]:
-    """Links that stand; of one chain (id or name) those in which its organizations take part."""
+    """Links that stand; of one chain (id or name) those in which its organizations take part: who
+    is in it, leads it, or covers an enterprise of it."""
     rows = await store.read(
         cypher("joint_links"),
         as_of=as_of,
@@ -43,5 +44,5 @@ async def links(store: Store, *, as_of: str, chain: str | None = None) -> Items[
         as_of=as_of,
         sources=sorted({o.file for row in rows for o in origins(row["origin"])}),
         definition=STANDING,
-        why="" if rows else "尚未登记联建共建关系",
+        why="" if rows else f"{'该产业链的组织' if chain else ''}尚未登记联建共建关系",
     )

@@ -107,7 +107,9 @@ class Fit:
         topics = _topics(demand)
         if self.academic:
             fields = [self.names.get(code, code) for code in common(topics, agent.skills)]
-            return f"学科对口：{'、'.join(fields)}" if fields else "无对口学科"
+            if fields:
+                return f"学科对口：{'、'.join(fields)}"
+            return "无对口学科" if topics and agent.skills else "学科不详"
         if words := matched(topics, agent.skills):
             return f"专长对口：{'、'.join(words)}"
         return "专长不对口" if topics and agent.skills else ""

@@ -3,13 +3,15 @@ MATCH (a:PartyOrg)-[j:JOINT_BUILDS]->(b)
 WHERE coalesce(j.state, '') <> '终止'
   AND coalesce(j.since, '') <= $as_of AND coalesce(j.until, '9') + '~' >= $as_of
   AND ($chain IS NULL OR EXISTS {
-    MATCH (a)-[i:IN_CHAIN|LEADS]->(c:Chain)
+    MATCH way = (a)-[:LEADS|COVERS|AT|IN_CHAIN*1..3]->(c:Chain)
     WHERE (c.id = $chain OR any(name IN $named WHERE c.names CONTAINS name))
-      AND coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+      AND all(r IN relationships(way)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
   } OR EXISTS {
-    MATCH (b)-[i:IN_CHAIN|LEADS]->(c:Chain)
+    MATCH way = (b)-[:LEADS|COVERS|AT|IN_CHAIN*1..3]->(c:Chain)
     WHERE (c.id = $chain OR any(name IN $named WHERE c.names CONTAINS name))
-      AND coalesce(i.since, '') <= $as_of AND coalesce(i.until, '9') + '~' >= $as_of
+      AND all(r IN relationships(way)
+        WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
   })
 RETURN {label: 'PartyOrg', id: a.id, name: a.name} AS source,
   {label: labels(b)[0], id: b.id, name: b.name} AS target,
