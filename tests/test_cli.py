@@ -914,3 +914,9 @@ def test_who_holds_the_graph_is_told_in_short(tmp_path: Path) -> None:
     assert refused.returncode == errors.STORE
     assert f"进程 {holder.pid}（honglian serve，自 " in refused.stderr
     assert "secret" not in refused.stderr
+
+
+def test_a_pack_for_links_that_stand_is_refused() -> None:
+    """It would be passed over, without a word that nothing was asked of it."""
+    result = CliRunner().invoke(app, ["links", "--pack", "nope", "--lang", "zh"])
+    assert result.exit_code == 2 and "--suggest" in result.stderr

@@ -10,6 +10,7 @@ from api.cli.call import Call
 from api.cli.command import command
 from api.cli.language import say
 from api.cli.options import AsOf, Chain, Compare, Limit, Name, Pack, Region, Rule
+from graph.errors import UsageError
 
 
 class By(StrEnum):
@@ -160,6 +161,13 @@ async def links(
     from queries import entities, joint, joint_suggestions
 
     day = call.day(as_of)
+    if pack and (why_not or not suggest):
+        raise UsageError(
+            "--pack 只用于 --suggest",
+            "--pack goes with --suggest only",
+            fix_zh="请加 --suggest，或去掉 --pack",
+            fix_en="Add --suggest, or leave --pack out",
+        )
     async with call.reading() as store:
         if why_not:
             one, other = [await entities.resolve(store, name) for name in why_not]
