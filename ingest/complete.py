@@ -46,6 +46,8 @@ async def date(
         family = family_of(schema, each.kind)
         around = past.around(each.name, each.day)
         draft.hints += _columns_missing(each, schema, past)
+        if past.own.get(each.name, each.day) != each.day:
+            draft.hints.append(_instead(each, past.own[each.name]))
         for ends, ways in each.ways(schema).items():
             dating = Dating(each, ends, ways, past, family, around, draft, taken)
             names = schema.rel(ends.type).key
@@ -63,6 +65,14 @@ def hints(rows: Iterable[Row], empty: Iterable[tuple[str, str]]) -> Iterator[Hin
         yield Hint(*(*table[0].place, "", ""), *NO_ROSTER)
     for place in empty:
         yield Hint(*(*place, TOP, "", ""), *NOBODY)
+
+
+def _instead(each: List, before: str) -> Hint:
+    return Hint(
+        *(*each.tables[0], TOP, "数据日期", before),
+        f"同一批文件刚按 {before} 读入过；现改按 {each.day}，{before} 的那一份不再算",
+        f"the same files were just read as of {before}; now it is {each.day} instead",
+    )
 
 
 def _columns_missing(each: List, schema: Schema, past: Past) -> Iterator[Hint]:

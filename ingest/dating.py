@@ -35,8 +35,11 @@ class Dating:
     draft: Draft
     taken: ListTaken
     there: set[RelKey] = field(default_factory=set)
+    spells: set[RelKey] = field(default_factory=set)
     told_before: set[Way] = field(default_factory=set)
     listed: dict[RelKey, _Listed] = field(default_factory=dict)
+    afresh: list[tuple[RelKey, Way, Values]] = field(default_factory=list)
+    missing: list[tuple[RelKey, Values, Over]] = field(default_factory=list)
 
     @property
     def drafted(self) -> dict[RelKey, RelDraft]:
@@ -45,23 +48,59 @@ class Dating:
     def meet(self, key: RelKey, values: Values) -> None:
         named = spells.first(key)
         self.there.add(named)
+        if key != named:
+            self.spells.add(key)
         way = next((way for way in self.ways if way.tells(values)), None)
         if way is None or not self.past.told_by(self.family, values.get("origin")):
             return
-        if self.past.told_before(values, self.own.day):
+        self._note(key, named, way, self._mended(key, values))
+
+    def _note(self, key: RelKey, named: RelKey, way: Way, values: Values) -> None:
+        now = self.past.told_now(values.get("origin"))
+        if self.past.told_before(values, self.own.day) and not now:
             self.told_before.add(way)
-        if stands(values, self.own.day):
+        if stands(values, self.own.day) and not now:
             self.taken.count(self.ends.type).standing += 1
         if named in self.drafted:
             if values.get("since") or values.get("until"):  # else it stands on any day
                 self.listed.setdefault(named, _Listed(way, {})).spells[key] = values
-        elif over := self.own.end_of(way, key):
-            self._left_out(key, values, over)
+            elif now:
+                self.afresh.append((key, way, values))
+        elif (over := self.own.end_of(way, key)) and stands(values, over.day):
+            self.missing.append((key, values, over))
+
+    def _mended(self, key: RelKey, values: Values) -> Values:
+        """What began or ended on the day that the same list had before, does so on this one."""
+        wrong, day = self.past.own.get(self.own.name, ""), self.own.day
+        if not wrong or wrong == day or not self.past.told_last(values.get("origin")):
+            return values
+        other: Values = {}
+        if values.get("since") == wrong:
+            other["since"] = day
+        if values.get("until") == day_before(wrong):
+            other["until"] = day_before(day)
+        if other:
+            origin = self.drafted[key].origin if key in self.drafted else self.own.whole.origin
+            self._redate(key, values, other, origin)
+        return values | other
 
     def settle(self) -> None:
         for key, listed in self.listed.items():
             self._stands(key, *listed)
+        for missing in self.missing:
+            self._left_out(*missing)
+        for key, way, values in self.afresh:
+            self._begin_known(key, way, values)
         self._begin()
+
+    def _begin_known(self, key: RelKey, way: Way, before: Values) -> None:
+        """The same files told of it before, when nobody had said that they are complete."""
+        after = self.around.after
+        dates = {"since": self.own.day} if self._had_begun(way) else {}
+        dates |= {"until": day_before(after)} if after else {}
+        if dates:
+            self._redate(key, before, dates, self.drafted[key].origin)
+            self.taken.count(self.ends.type).begun += "since" in dates
 
     def _stands(self, key: RelKey, way: Way, known: Spells) -> None:
         """It stands on the day of the list: a spell that begins with the next list begins with this
@@ -91,8 +130,6 @@ class Dating:
 
     def _left_out(self, key: RelKey, before: Values, over: Over) -> None:
         after = self.around.after
-        if not stands(before, over.day):
-            return
         if not (after and stands(before, after)):
             if not self.past.told_after(before, over.day, self.around):
                 self._end(key, before, over)
@@ -111,8 +148,10 @@ class Dating:
 
     def _return(self, key: RelKey, day: str, values: Values, origin: str) -> None:
         drafts = self.draft.rels.setdefault(self.ends, {})
-        again = RelDraft({**values, AGAIN: day, "since": day}, origin)
-        drafts[spells.returned(key, day)] = again
+        free = day
+        while (again := spells.returned(key, free)) in self.spells or again in drafts:
+            free = day_before(free)  # a spell of that name may begin on another day by now
+        drafts[again] = RelDraft({**values, AGAIN: free, "since": day}, origin)
         self.taken.count(self.ends.type).begun += 1
 
     def _had_begun(self, way: Way) -> bool:

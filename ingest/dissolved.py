@@ -1,29 +1,46 @@
 """A party organization that was dissolved, or has left the list, covers nobody from then on,
-whoever said that it did: a table that gives its state often names whom it had covered, still."""
+whoever said that it did: a table that gives its state often names whom it had covered, still. It
+lasts until another state is known of it."""
+
+from typing import NamedTuple
 
 from graph import known
-from graph.changes import Ends
-from graph.model import Schema
+from graph.changes import Ends, Values
+from graph.model import AGAIN, Schema
 from graph.store import Store
+from ingest import spells
 from ingest.days import day_before
-from ingest.draft import Draft, NodeDraft, Redated, RelKey
+from ingest.draft import Draft, NodeDraft, Redated, RelDraft, RelKey
 from ingest.past import stands
 
 LABEL, COVERS, DISSOLVED = "PartyOrg", "COVERS", "撤销"
 
 
+class _Over(NamedTuple):
+    """Since when it is dissolved, the day of the next state that is known (empty: none), and the
+    row that says so."""
+
+    day: str
+    again: str
+    origin: str
+
+
 async def end(store: Store, schema: Schema, draft: Draft, today: str) -> None:
     """Let end what covers by the organizations that the draft says to be dissolved."""
-    over = {
-        id: (day, node.origin.splitlines()[0])
+    days = {
+        id: (day, node)
         for id, node in draft.nodes.get(LABEL, {}).items()
         if (day := _day(node, today))
     }
-    if not over:
+    if not days:
         return
+    again = await _again(store, draft, {id: day for id, (day, _) in days.items()})
+    over = {
+        id: _Over(day, again.get(id, ""), node.origin.splitlines()[0])
+        for id, (day, node) in days.items()
+    }
     for source, target in schema.rel(COVERS).ends:
-        ends = Ends(COVERS, source, target)
-        await _end(store, schema, draft, ends, over)
+        await _end(store, schema, draft, Ends(COVERS, source, target), over)
 
 
 def _day(node: NodeDraft, today: str) -> str:
@@ -33,20 +50,40 @@ def _day(node: NodeDraft, today: str) -> str:
     return newest if newest and DISSOLVED in str(told[newest]["status"]) else ""
 
 
+async def _again(store: Store, draft: Draft, days: dict[str, str]) -> dict[str, str]:
+    """For each the first later day on which another state was stated."""
+    found: dict[str, str] = {}
+    async for row in known.observations(store, LABEL, [draft.id_before(LABEL, id) for id in days]):
+        id, values = draft.id_now(LABEL, row["id"]), row["values"]
+        on, state = str(values["on"]), str(values.get("status") or "")
+        if on > days[id] and state and DISSOLVED not in state:
+            found[id] = min(on, found.get(id, on))
+    return found
+
+
 async def _end(
-    store: Store, schema: Schema, draft: Draft, ends: Ends, over: dict[str, tuple[str, str]]
+    store: Store, schema: Schema, draft: Draft, ends: Ends, over: dict[str, _Over]
 ) -> None:
     names = schema.rel(COVERS).key
     redated = {each.key for each in draft.redated if each.ends == ends}
     there: set[RelKey] = set()
-    sources = [draft.id_before(LABEL, id) for id in over]
-    async for row in known.rels(store, ends, sources):
+    async for row in known.rels(store, ends, [draft.id_before(LABEL, id) for id in over]):
         key, before = draft.rel_now(ends, names, row), row["values"]
-        there.add(key)
-        day, origin = over[key.source]
-        if key not in redated and stands(before, day):
-            until = {"until": day_before(day)}
-            draft.redated.append(Redated(ends, key, before, until, origin))
+        there.add(spells.first(key))
+        if key not in redated and stands(before, over[key.source].day):
+            _interrupt(draft, ends, key, before, over[key.source])
     for key, rel in draft.rels.get(ends, {}).items():
-        if key.source in over and key not in there and not rel.values.get("until"):
-            rel.values["until"] = day_before(over[key.source][0])
+        told = over.get(key.source)
+        if told and not told.again and spells.first(key) not in there:
+            rel.values.setdefault("until", day_before(told.day))
+
+
+def _interrupt(draft: Draft, ends: Ends, key: RelKey, before: Values, over: _Over) -> None:
+    until = day_before(over.day)
+    if str(before.get("since") or "") <= until:
+        draft.redated.append(Redated(ends, key, before, {"until": until}, over.origin))
+    if over.again and stands(before, over.again):
+        rest = {name: value for name, value in before.items() if name not in ("since", AGAIN)}
+        rest |= {AGAIN: over.again, "since": over.again}
+        drafts = draft.rels.setdefault(ends, {})
+        drafts[spells.returned(key, over.again)] = RelDraft(rest, over.origin)

@@ -35,7 +35,8 @@ async def observe(
     for id, values in there.items():
         known_days = days.get(id, [])
         then, later = _then(known_days, each.day), _then(known_days, after)
-        was_there = bool(then) or not known_days  # of some nothing is ever observed
+        # Of some nothing is ever observed; of one that is on a later list it is true as well.
+        was_there = bool(then) or not known_days or bool(after)
         off = off_list.marks(then)
         if id in each.ids and off:
             _observe(draft, kind, id, each.whole, _before(known_days, each.day, off_list))

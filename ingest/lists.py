@@ -7,6 +7,7 @@ from typing import NamedTuple
 from graph.changes import Ends, Values
 from graph.errors import InputError
 from graph.model import Link, NodeType, RelType, Schema
+from ingest import spells
 from ingest.draft import Draft, RelKey
 from ingest.rows import Row
 
@@ -78,7 +79,7 @@ class List:
         """By what a relationship that is not named is over; None where the list does not say
         that."""
         if way.link is None:
-            return self.whole if key.key in self.keys else None
+            return self.whole if spells.first(key).key in self.keys else None
         owner = way.owner(key)
         return self.named[way.link.name].get(owner) if owner in self.ids else self.whole
 
@@ -104,7 +105,7 @@ def lists(rows: Iterable[Row], draft: Draft, today: str) -> Iterator[List]:
             raise _several(each, days[each.name])
         if isinstance(each.kind, RelType):
             ours = (keys for ends, keys in draft.rels.items() if ends.type == each.kind.type)
-            each.keys = {key.key for keys in ours for key in keys}
+            each.keys = {spells.first(key).key for keys in ours for key in keys}
         yield each
 
 

@@ -23,37 +23,40 @@ class Around(NamedTuple):
 @dataclass
 class Past:
     """`kinds` by run, file and sheet; `undated` by run, the day of tables without one; `lists`
-    and `columns` of the last one by kind; `own` are the days of the lists that are read now, if
-    they were before, and `replaced` those that were given another day."""
+    and `columns` of the last one by kind. `again` when the `last` run read the very files that are
+    read now; `own` are the days that its lists had, by kind."""
 
     kinds: dict[tuple[str, str, str], str] = field(default_factory=dict)
     undated: dict[str, str] = field(default_factory=dict)
     lists: dict[str, set[str]] = field(default_factory=dict)
-    own: dict[str, set[str]] = field(default_factory=dict)
-    replaced: dict[str, set[str]] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)
+    last: str = ""
+    again: bool = False
     columns: dict[str, set[str]] = field(default_factory=dict)
 
     @classmethod
     async def of(cls, store: Store, digests: Collection[str]) -> "Past":
-        """`digests`: of the files that are read now. A list that stands in none but those is not of
-        the past: it is given another day, as is one that was read again later."""
+        """`digests`: of the files that are read now. Where the last run read the very same, its
+        lists are not of the past: they are given another day now, or read as complete ones."""
         past = cls()
-        days: dict[tuple[str, frozenset[str]], str] = {}
+        before: list[str] = []
+        told: list[Values] = []  # the lists of the run before
         for row in sorted(await store.read(known.RUNS), key=lambda run: _number(run["id"])):
-            report = json.loads(row["counts"])
+            report, files = json.loads(row["counts"]), _digests(row["files"])
+            for each in told if files != before else ():
+                past.lists.setdefault(each["kind"], set()).add(each["day"])
+            before, told = files, report.get("lists", [])
             past.undated[row["id"]] = report.get("on") or report.get("undated") or ""
             for table in report["tables"]:
                 past.kinds[row["id"], table["file"], table["sheet"]] = table["kind"]
-            digest_of = _digests(row["files"])
-            for each in report.get("lists", ()):
-                which = each["kind"], frozenset(digest_of[file] for file in each["files"])
-                if which in days:
-                    past.replaced.setdefault(each["kind"], set()).add(days[which])
-                days[which] = each["day"]
-                past.columns[each["kind"]] = set(each["columns"])
-        for (kind, files), day in days.items():
-            of = past.own if files <= set(digests) else past.lists
-            of.setdefault(kind, set()).add(day)
+            past.columns |= {each["kind"]: set(each["columns"]) for each in told}
+            past.last = row["id"]
+        past.again = before == sorted(digests)
+        for each in told:
+            if past.again:
+                past.own[each["kind"]] = each["day"]
+            else:
+                past.lists.setdefault(each["kind"], set()).add(each["day"])
         return past
 
     def around(self, kind: str, day: str) -> Around:
@@ -63,11 +66,19 @@ class Past:
         return Around(max(earlier, default=""), min(later, default=""))
 
     def is_list_day(self, kind: str, day: str) -> bool:
-        return any(day in days.get(kind, ()) for days in (self.lists, self.own, self.replaced))
+        return day in self.lists.get(kind, ())
 
     def is_new(self, kind: str, day: str) -> bool:
         """Whether there is no list of that kind and day yet."""
-        return not any(day in days.get(kind, ()) for days in (self.lists, self.own))
+        return not self.is_list_day(kind, day) and self.own.get(kind) != day
+
+    def told_now(self, origin: Any) -> bool:
+        """Whether nothing but the files that are read now told of it, when they were read last."""
+        return self.again and all(o.run == self.last for o in origins(origin))
+
+    def told_last(self, origin: Any) -> bool:
+        """Whether they told of it, among others."""
+        return self.again and any(o.run == self.last for o in origins(origin))
 
     def told_by(self, family: Collection[str], origin: Any) -> bool:
         """Whether only lists of a family told of a relationship: what another table says as well,
@@ -109,7 +120,6 @@ def _number(run: str) -> int:
     return int(run.removeprefix("r"))
 
 
-def _digests(files: str | None) -> dict[str, str]:
-    """The digest of each file of a run, by its name."""
-    pairs = (line.split(" ", 1) for line in (files or "").splitlines())
-    return {name: digest for digest, name in pairs}
+def _digests(files: str | None) -> list[str]:
+    """The digests of the files of a run."""
+    return sorted(line.split(" ", 1)[0] for line in (files or "").splitlines())

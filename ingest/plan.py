@@ -229,10 +229,12 @@ class Comparison:
         fresh: list[RelRow] = []
         kept = spells.has_spells(self.schema.rel(ends.type))
         last = spells.latest(there) if kept else {}
+        settled = {each.key for each in self.draft.redated if each.ends == ends}
         for named, rel in drafts.items():
             key = last.get(named, named)
             before = there.get(key)
-            if before is not None and kept and _returns(rel.values, before):
+            again = kept and key not in settled and before is not None
+            if again and _returns(rel.values, before or {}):
                 key, before = _return(key, rel), None
             if before is None:
                 fresh.append(self._new_rel(ends, key, rel))

@@ -408,6 +408,92 @@ async def test_a_dissolved_branch_covers_nobody(store: Store, tmp_path: Path) ->
     assert await untils(store, "COVERS") == {("P1", "E1"): "2026-11-14", ("P2", "E2"): "2026-12-14"}
 
 
+async def test_a_late_word_of_dissolution_lasts_until_the_next_state(
+    store: Store, tmp_path: Path
+) -> None:
+    await begun(store, tmp_path)
+    header = "编号 党组织全称 类别 覆盖企业 运行状态 数据日期"
+    for day, state in (("2026-12-15", "正常"), ("2026-11-15", "已撤销")):
+        row = f"P1 甲党支部 党支部 E1 {state} {day}"
+        await take(store, table(tmp_path / f"{day}.csv", header, row))
+    for day, covered in (("2026-11-14", 2), ("2026-11-15", 1), ("2026-12-15", 2)):
+        found = await coverage(store, as_of=day, chain="C1")
+        assert found.items[0].organisation.numerator == covered, day
+
+
+async def test_a_duty_that_returned_ends_again(store: Store, tmp_path: Path) -> None:
+    """A list of relationships themselves."""
+    await begun(store, tmp_path)
+    header = "姓名 联系企业 联系角色 数据日期"
+    both = ("张三 E1 党建指导员", "李四 E2 党建指导员")
+    for month, rows in ((9, both), (10, both[1:]), (11, both), (12, both[1:])):
+        dated_rows = (f"{row} 2026-{month:02}-20" for row in rows)
+        await take(store, table(tmp_path / f"{month}.csv", header, *dated_rows), complete=True)
+    graph = await whole(store)
+    ties = [dict(v) for _, f, b, v in graph.rels if f == "ASSIGNED_TO" and b[1] == "E1"]
+    assert sorted((v.get("since", ""), v.get("until", "")) for v in ties) == [
+        ("", "2026-10-19"),
+        ("2026-11-20", "2026-12-19"),
+    ]
+
+
+async def test_a_list_that_was_forgotten_to_be_complete(store: Store, tmp_path: Path) -> None:
+    """Loaded again with the word, it begins what it brought."""
+    await begun(store, tmp_path)
+    november = table(tmp_path / "党员-11.csv", MEMBERS, "M1 某甲 P2 2026-11-15")
+    await take(store, november)
+    await take(store, november, complete=True)
+    assert (await sinces(store, "MEMBER_OF"))["M1", "P2"] == "2026-11-15"
+    assert (await untils(store, "MEMBER_OF"))["M1", "P1"] == "2026-11-14"
+
+
+async def test_a_list_mended_on_its_day_brings_nothing_twice(store: Store, tmp_path: Path) -> None:
+    await begun(store, tmp_path)
+    for branch in ("P2", "P1"):
+        rows = (f"M1 某甲 {branch} 2026-11-15", "M2 某乙 P1 2026-11-15")
+        await take(store, table(tmp_path / f"{branch}.csv", MEMBERS, *rows), complete=True)
+    assert await spells_of(store, "M1") == [("", ""), ("2026-11-15", "2026-11-14")]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"), [("2026-11-15", "2026-11-30"), ("2026-12-15", "2026-11-30")]
+)
+async def test_a_wrong_day_leaves_nothing_behind(
+    store: Store, tmp_path: Path, wrong: str, right: str
+) -> None:
+    await begun(store, tmp_path)
+    file = table(tmp_path / "党员-11.csv", "党员编号 姓名 所在党支部", "M1 某甲 P2")
+    await take(store, file, complete=True, today=wrong, dated=True)
+    report = await take(store, file, complete=True, today=right, dated=True)
+    assert any("不再算" in hint.reason for hint in report.hints)
+    assert await spells_of(store, "M1") == [("", "2026-11-29"), ("2026-11-30", "")]
+    assert await spells_of(store, "M2") == [("", "2026-11-29")]
+
+
+@pytest.mark.parametrize("order", [(10, 6, 7, 8, 9), (9, 6, 8, 7, 10), (9, 7, 6, 8, 10)], ids=str)
+async def test_several_returns_in_another_order(
+    store: Store, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """M1 by month: P2, nowhere, P2, P1, P2."""
+    await take(
+        store,
+        table(
+            tmp_path / "a.csv", "编号 党组织全称 类别", "P1 甲党支部 党支部", "P2 乙党支部 党支部"
+        ),
+    )
+    where = {6: "P2", 8: "P2", 9: "P1", 10: "P2"}
+    for month in order:
+        rows = ["M9 某己 P1", *(f"M1 某甲 {where[m]}" for m in where if m == month)]
+        dated_rows = (f"{row} 2026-{month:02}-28" for row in rows)
+        await take(store, table(tmp_path / f"{month}.csv", MEMBERS, *dated_rows), complete=True)
+    graph = await whole(store)
+    ties = [(b[1], dict(v)) for a, f, b, v in graph.rels if f == "MEMBER_OF" and a[1] == "M1"]
+    for month in (6, 7, 8, 9, 10):
+        day = f"2026-{month:02}-28"
+        there = [b for b, v in ties if v.get("since", "") <= day <= v.get("until", "9999")]
+        assert there == ([where[month]] if month in where else []), (month, ties)
+
+
 async def test_none_in_a_cell_says_that_nobody_is_assigned(store: Store, tmp_path: Path) -> None:
     await begun(store, tmp_path)
     header = "企业编号 企业名称 党建指导员 数据日期"
