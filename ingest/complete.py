@@ -49,6 +49,7 @@ async def date(
         if past.own.get(each.name, each.day) != each.day:
             draft.hints.append(_instead(each, past.own[each.name]))
         for ends, ways in each.ways(schema).items():
+            draft.dated.add(ends)
             dating = Dating(each, ends, ways, past, family, around, draft, taken)
             names = schema.rel(ends.type).key
             async for row in known.every(store, ends):

@@ -25,6 +25,16 @@ class _Over(NamedTuple):
     origin: str
 
 
+def forget(draft: Draft, today: str) -> None:
+    """Take what such an organization is said to cover out of the draft: on a complete list it says
+    whom it had covered."""
+    over = {id for id, node in draft.nodes.get(LABEL, {}).items() if _day(node, today)}
+    for ends, rels in draft.rels.items():
+        if ends.type == COVERS:
+            for key in [key for key in rels if key.source in over]:
+                del rels[key]
+
+
 async def end(store: Store, schema: Schema, draft: Draft, today: str) -> None:
     """Let end what covers by the organizations that the draft says to be dissolved."""
     days = {

@@ -185,7 +185,7 @@ class Reject(NamedTuple):
 @dataclass
 class Draft:
     """Everything that a set of files says. Of complete `lists` it follows which relationships
-    are `redated`."""
+    are `redated`; those of the `dated` ends are settled by that."""
 
     nodes: dict[str, dict[str, NodeDraft]] = field(default_factory=dict)
     rels: dict[Ends, dict[RelKey, RelDraft]] = field(default_factory=dict)
@@ -203,6 +203,7 @@ class Draft:
     old_ids: dict[tuple[str, str], str] = field(default_factory=dict)  # by label and new id
     lists: list[ListTaken] = field(default_factory=list)
     redated: list[Redated] = field(default_factory=list)
+    dated: set[Ends] = field(default_factory=set)
 
     def node(self, label: str, id: str) -> NodeDraft | None:
         return self.nodes.get(label, {}).get(id)

@@ -254,6 +254,7 @@ async def _draft(
         undated.refuse_titled(taken, today)
         reading.draft.hints += complete.hints(taken, _empty(layouts))
         digests = [sha256(file) for file in files]
+        dissolved.forget(reading.draft, today.on)
         await complete.date(store, schema, taken, reading.draft, today.on, digests)
     await dissolved.end(store, schema, reading.draft, today.on)
     return reading.draft

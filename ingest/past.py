@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from graph import known
 from graph.changes import Values
-from graph.origin import origins
+from graph.origin import Origin, origins
 from graph.store import Store
 from ingest.days import cut, day_before
 
@@ -74,7 +74,13 @@ class Past:
 
     def told_now(self, origin: Any) -> bool:
         """Whether nothing but the files that are read now told of it, when they were read last."""
-        return self.again and all(o.run == self.last for o in origins(origin))
+        told = origins(origin)
+        return self.again and all(o.run == self.last and self._once(o) for o in told)
+
+    def _once(self, place: Origin) -> bool:
+        """Whether no other run read a table of that name, whose word the last would hide."""
+        runs = (run for run, *table in self.kinds if table == [place.file, place.sheet])
+        return all(run == self.last for run in runs)
 
     def told_last(self, origin: Any) -> bool:
         """Whether they told of it, among others."""
@@ -102,8 +108,9 @@ class Past:
     def told_after(self, values: Values, day: str, around: Around) -> bool:
         """Whether a relationship was stated for a later day. A run without a date stated it on its
         own day, but for the one of the later list that ended it."""
-        if stated := values.get("as_of"):
-            return str(stated) > day
+        until = str(values.get("until") or "") + "~"
+        if stated := values.get("as_of"):  # beyond its end it is of another spell
+            return day < str(stated) <= until
         if around.after and values.get("until") == day_before(around.after):
             return False
         return any(self.undated.get(o.run, "") > day for o in origins(values.get("origin")))

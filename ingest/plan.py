@@ -229,12 +229,11 @@ class Comparison:
         fresh: list[RelRow] = []
         kept = spells.has_spells(self.schema.rel(ends.type))
         last = spells.latest(there) if kept else {}
-        settled = {each.key for each in self.draft.redated if each.ends == ends}
+        returning = kept and ends not in self.draft.dated
         for named, rel in drafts.items():
             key = last.get(named, named)
             before = there.get(key)
-            again = kept and key not in settled and before is not None
-            if again and _returns(rel.values, before or {}):
+            if before is not None and returning and _returns(rel.values, before):
                 key, before = _return(key, rel), None
             if before is None:
                 fresh.append(self._new_rel(ends, key, rel))

@@ -1,8 +1,9 @@
 """Spells: who left and came back stands in the graph twice, with the time between left out. The
 later relationship is told apart by the day of the return (`again`); the first has none."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
+from graph.changes import Values
 from graph.model import AGAIN, RelType
 from ingest.draft import RelKey
 
@@ -21,10 +22,14 @@ def returned(key: RelKey, day: str) -> RelKey:
     return key._replace(key=(*key.key[:-1], day))
 
 
-def latest(keys: Iterable[RelKey]) -> dict[RelKey, RelKey]:
-    """By the first spell, the last of those that there are."""
+def latest(there: Mapping[RelKey, Values]) -> dict[RelKey, RelKey]:
+    """By the key of the first spell, that of the one which began last."""
     found: dict[RelKey, RelKey] = {}
-    for key in keys:
+    for key in there:
         one = first(key)
-        found[one] = max(found.get(one, key), key, key=lambda each: each.key[-1])
+        found[one] = max(found.get(one, key), key, key=lambda each: _since(there[each]))
     return found
+
+
+def _since(values: Values) -> str:
+    return str(values.get("since") or "")
