@@ -11,6 +11,7 @@ Of which kinds and relationships there are complete lists is said in the vocabul
 from collections.abc import Collection, Iterable, Iterator
 
 from graph import known
+from graph.errors import InputError
 from graph.model import NodeType, RelType, Schema
 from graph.store import Store
 from ingest import leaving
@@ -46,8 +47,9 @@ async def date(
         family = family_of(schema, each.kind)
         around = past.around(each.name, each.day)
         draft.hints += _columns_missing(each, schema, past)
-        if past.own.get(each.name, each.day) != each.day:
-            draft.hints.append(_instead(each, past.own[each.name]))
+        if (before := past.own.get(each.name, each.day)) != each.day:
+            _refuse_passing(each, before, past)
+            draft.hints.append(_instead(each, before))
         for ends, ways in each.ways(schema).items():
             draft.dated.add(ends)
             dating = Dating(each, ends, ways, past, family, around, draft, taken)
@@ -66,6 +68,20 @@ def hints(rows: Iterable[Row], empty: Iterable[tuple[str, str]]) -> Iterator[Hin
         yield Hint(*(*table[0].place, "", ""), *NO_ROSTER)
     for place in empty:
         yield Hint(*(*place, TOP, "", ""), *NOBODY)
+
+
+def _refuse_passing(each: List, before: str, past: Past) -> None:
+    """What a list has ended and begun on a wrong day moves with it, but not past another list."""
+    first, last = sorted((before, each.day))
+    if between := sorted(day for day in past.lists.get(each.name, ()) if first <= day <= last):
+        raise InputError(
+            f"这批文件刚按 {before} 读入过，要改按 {each.day}，但其间有 {'、'.join(between)} 的"
+            f"{each.kind.zh}名单，已经结束和开始的关系无法照移",
+            f"the same files were just read as of {before}; between that and {each.day} there are "
+            f"lists of {', '.join(between)}, past which what ended and began cannot be moved",
+            fix_zh="请恢复这次读入之前的备份，再按正确的日期读入（备份见 docs/deployment.md）",
+            fix_en="Restore the backup from before (docs/deployment.md), then load by the right day",
+        )
 
 
 def _instead(each: List, before: str) -> Hint:

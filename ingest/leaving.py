@@ -47,7 +47,7 @@ async def observe(
             continue
         if after and off_list.marks(later) == off:  # else the next list says so itself
             told = dict(off_list.gone) if off else _before(known_days, after, off_list)
-            _observe(draft, kind, id, Over(after, each.whole.origin), told)
+            _observe(draft, kind, id, Over(after, each.whole.origin), told, now=False)
     if left:
         draft.hints.append(_missing(each, kind, sorted(left)))
         new = (draft.node(kind.label, id) for id in sorted(each.ids - every.keys()))
@@ -79,12 +79,15 @@ def _before(days: Days, day: str, off_list: OffList) -> Values:
     return {**off_list.back, **told}
 
 
-def _observe(draft: Draft, kind: NodeType, id: str, told: Over, values: Values) -> None:
-    """Add to the draft what follows from the list; what a row says of that day has the word."""
+def _observe(
+    draft: Draft, kind: NodeType, id: str, told: Over, values: Values, *, now: bool = True
+) -> None:
+    """Add to the draft what follows from the list; what a row says of that day has the word: `now`
+    one without a date, too."""
     drafts = draft.nodes.setdefault(kind.label, {})
     node = drafts.setdefault(id, NodeDraft({}, told.origin))
     node.days = node.days or {}
-    stated = node.days.get(told.day, {}) | node.days.get(UNDATED, {})
+    stated = node.days.get(told.day, {}) | (node.days.get(UNDATED, {}) if now else {})
     if not stated.keys() & values.keys():
         node.days[told.day] = {**values, **node.days.get(told.day, {})}
 

@@ -470,6 +470,18 @@ async def test_a_wrong_day_leaves_nothing_behind(
     assert await spells_of(store, "M2") == [("", "2026-11-29")]
 
 
+async def test_a_wrong_day_beyond_another_list_is_not_mended(store: Store, tmp_path: Path) -> None:
+    for month, member in ((10, "M1 某甲 P1"), (11, "M1 某甲 P2")):
+        if month == 10:
+            await begun(store, tmp_path)
+        rows = table(tmp_path / f"{month}.csv", MEMBERS, f"{member} 2026-{month}-15")
+        await take(store, rows, complete=True)
+    file = table(tmp_path / "党员-12.csv", "党员编号 姓名 所在党支部", "M1 某甲 P1")
+    await take(store, file, complete=True, today="2026-10-31", dated=True)
+    with pytest.raises(InputError, match="2026-11-15"):
+        await take(store, file, complete=True, today="2026-12-31", dated=True)
+
+
 @pytest.mark.parametrize("order", [(10, 6, 7, 8, 9), (9, 6, 8, 7, 10), (9, 7, 6, 8, 10)], ids=str)
 async def test_several_returns_in_another_order(
     store: Store, tmp_path: Path, order: tuple[int, ...]
