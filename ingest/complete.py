@@ -80,7 +80,7 @@ def _refuse_passing(each: List, before: str, past: Past) -> None:
             f"the same files were just read as of {before}; between that and {each.day} there are "
             f"lists of {', '.join(between)}, past which what ended and began cannot be moved",
             fix_zh="请恢复这次读入之前的备份，再按正确的日期读入（备份见 docs/deployment.md）",
-            fix_en="Restore the backup from before (docs/deployment.md), then load by the right day",
+            fix_en="Restore the backup (docs/deployment.md), then load it by the right day",
         )
 
 
