@@ -4,11 +4,12 @@ tables without a date, and the days of the complete lists."""
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from graph import known
 from graph.changes import Values
-from graph.origin import Origin, origins
+from graph.origin import origins
 from graph.store import Store
 from ingest.days import cut, day_before
 
@@ -75,12 +76,14 @@ class Past:
     def told_now(self, origin: Any) -> bool:
         """Whether nothing but the files that are read now told of it, when they were read last."""
         told = origins(origin)
-        return self.again and all(o.run == self.last and self._once(o) for o in told)
+        return self.again and all(
+            o.run == self.last and (o.file, o.sheet) not in self._earlier for o in told
+        )
 
-    def _once(self, place: Origin) -> bool:
-        """Whether no other run read a table of that name, whose word the last would hide."""
-        runs = (run for run, *table in self.kinds if table == [place.file, place.sheet])
-        return all(run == self.last for run in runs)
+    @cached_property
+    def _earlier(self) -> frozenset[tuple[str, str]]:
+        """Tables of other runs: the last one hides the word of those of the same name."""
+        return frozenset((file, sheet) for run, file, sheet in self.kinds if run != self.last)
 
     def told_last(self, origin: Any) -> bool:
         """Whether they told of it, among others."""
