@@ -61,18 +61,17 @@ async def rels(store: Store, ends: Ends, sources: Iterable[str]) -> AsyncIterato
 
 async def every(store: Store, ends: Ends) -> AsyncIterator[Row]:
     """All relationships of a type between two labels: rows as those of `rels`."""
-    ids = [row["id"] for row in await _ids(store, ends.source)]
-    async for row in rels(store, ends, ids):
+    async for row in rels(store, ends, await _ids(store, ends.source)):
         yield row
 
 
 async def every_node(store: Store, label: str) -> dict[str, Values]:
     """Properties of all nodes of a label, by id."""
-    return await nodes(store, label, [row["id"] for row in await _ids(store, label)])
+    return await nodes(store, label, await _ids(store, label))
 
 
-async def _ids(store: Store, label: str) -> list[Row]:
-    return await store.read(IDS.format(label=label))
+async def _ids(store: Store, label: str) -> list[str]:
+    return [row["id"] for row in await store.read(IDS.format(label=label))]
 
 
 async def observations(store: Store, label: str, ids: Iterable[str]) -> AsyncIterator[Row]:

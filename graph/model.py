@@ -12,6 +12,7 @@ Unresolved = Literal["reject", "create", "keep"]
 
 
 AGAIN = "again"  # on which day somebody stands where he stood before
+DISSOLVED = "撤销"  # in what is said of the state of an organization that is no more
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,7 +140,7 @@ class OffList:
 
     def is_over(self, values: Mapping[str, Any]) -> bool:
         """Whether a thing is off the list, or known to have ended in some other way."""
-        ended = values.get("operating") is False or "撤销" in str(values.get("status", ""))
+        ended = values.get("operating") is False or DISSOLVED in str(values.get("status", ""))
         return ended or self.marks(values)
 
 
@@ -183,7 +184,7 @@ class NodeType:
     ending: str = ""
     numbered: tuple[tuple[str, ...], ...] = ()
     roster: bool = False
-    off_list: "OffList | None" = None
+    off_list: OffList | None = None
 
     @cached_property
     def by_prop(self) -> Mapping[str, Prop]:

@@ -58,7 +58,7 @@ async def date(
                 dating.meet(draft.rel_now(ends, names, row), row["values"])
             dating.settle()
         if isinstance(each.kind, NodeType) and each.kind.off_list:
-            await leaving.observe(store, each, each.kind, family, past, draft)
+            await leaving.observe(store, each, each.kind, family, past, around.after, draft)
 
 
 def hints(rows: Iterable[Row], empty: Iterable[tuple[str, str]]) -> Iterator[Hint]:

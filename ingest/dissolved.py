@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 from graph import known
 from graph.changes import Ends, Values
-from graph.model import AGAIN, Schema
+from graph.model import AGAIN, DISSOLVED, Schema
 from graph.store import Store
 from ingest import spells
 from ingest.days import day_before
 from ingest.draft import Draft, NodeDraft, Redated, RelDraft, RelKey
 from ingest.past import stands
 
-LABEL, COVERS, DISSOLVED = "PartyOrg", "COVERS", "撤销"
+LABEL, COVERS = "PartyOrg", "COVERS"
 
 
 class _Over(NamedTuple):

@@ -18,10 +18,16 @@ Days = list[Values]  # observations, the oldest first
 
 
 async def observe(
-    store: Store, each: List, kind: NodeType, family: set[str], past: Past, draft: Draft
+    store: Store,
+    each: List,
+    kind: NodeType,
+    family: set[str],
+    past: Past,
+    after: str,
+    draft: Draft,
 ) -> None:
     """What is observed of those that earlier lists named and this one does not; and of those that
-    are on it again, as before. Among other lists it holds until the next."""
+    are on it again, as before. It holds until the next list, if there is one: `after`."""
     off_list = kind.off_list
     assert off_list is not None
     every = {
@@ -30,7 +36,6 @@ async def observe(
     }
     there = {id: v for id, v in every.items() if past.listed_by(family, v.get("origin"))}
     days = await _days(store, kind, draft, there)
-    after = past.around(each.name, each.day).after
     left: list[str] = []
     for id, values in there.items():
         known_days = days.get(id, [])

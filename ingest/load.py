@@ -10,7 +10,7 @@ other run came between, are recognised by their hashes and are not compared at a
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -114,7 +114,7 @@ async def _plan(
     elif one == "universities":
         drafted = await _universities(store, schema, paths[0], told)
     else:
-        drafted = await _draft(store, schema, files, paths, first, how, told)
+        drafted = await _draft(store, schema, files, paths, first, how, told, prints.values())
     drafted.unrecognised += strangers
     run = f"r{number + 1}"
     comparison = plans.Comparison(
@@ -228,6 +228,7 @@ async def _draft(
     first: bool,
     how: _How,
     told: Told,
+    digests: Collection[str],
 ) -> Draft:
     """What the tables say, with references resolved against themselves and the graph."""
     reading = Assertions(schema)
@@ -253,7 +254,6 @@ async def _draft(
     if how.complete and not reading.draft.rejects:
         undated.refuse_titled(taken, today)
         reading.draft.hints += complete.hints(taken, _empty(layouts))
-        digests = [sha256(file) for file in files]
         dissolved.forget(reading.draft, today.on)
         await complete.date(store, schema, taken, reading.draft, today.on, digests)
     await dissolved.end(store, schema, reading.draft, today.on)

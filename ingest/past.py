@@ -75,9 +75,8 @@ class Past:
 
     def told_now(self, origin: Any) -> bool:
         """Whether nothing but the files that are read now told of it, when they were read last."""
-        told = origins(origin)
         return self.again and all(
-            o.run == self.last and (o.file, o.sheet) not in self._earlier for o in told
+            o.run == self.last and (o.file, o.sheet) not in self._earlier for o in origins(origin)
         )
 
     @cached_property

@@ -227,9 +227,9 @@ class Comparison:
     async def _rels(self, ends: Ends, drafts: dict[RelKey, RelDraft]) -> None:
         there = {} if self.first else await self._known_rels(ends, drafts)
         fresh: list[RelRow] = []
-        kept = spells.has_spells(self.schema.rel(ends.type))
-        last = spells.latest(there) if kept else {}
-        returning = kept and ends not in self.draft.dated
+        roster = self.schema.rel(ends.type).roster
+        last = spells.latest(there) if roster else {}
+        returning = roster and ends not in self.draft.dated
         for named, rel in drafts.items():
             key = last.get(named, named)
             before = there.get(key)

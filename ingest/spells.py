@@ -4,12 +4,7 @@ later relationship is told apart by the day of the return (`again`); the first h
 from collections.abc import Mapping
 
 from graph.changes import Values
-from graph.model import AGAIN, RelType
 from ingest.draft import RelKey
-
-
-def has_spells(rel: RelType) -> bool:
-    return rel.key[-1:] == (AGAIN,)
 
 
 def first(key: RelKey) -> RelKey:

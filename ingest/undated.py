@@ -14,7 +14,7 @@ from graph.errors import InputError
 from graph.model import NodeType
 from ingest.draft import Hint
 from ingest.headers import Layout
-from ingest.rows import Row
+from ingest.rows import Row, by_table
 
 MONTH = re.compile(
     r"(?P<year>20[0-9]{2})\s*(?:年\s*(?:[0-9]{1,2}\s*[-~—–至到]\s*)?|[-./])(?P<month>1[0-2]|0?[1-9])"
@@ -51,7 +51,7 @@ def hints(rows: Iterable[Row], today: Today) -> Iterator[Hint]:
 def refuse_titled(rows: Iterable[Row], today: Today) -> None:
     """A complete list says what holds on its day: with another day in its title, it is asked about
     before anything ends. InputError with the day that the title says."""
-    for row in rows if not today.chosen else ():
+    for row, *_ in by_table(rows) if not today.chosen else ():
         names = {column.field.name for column in row.layout.columns}
         if row.kind.roster and DATE_OF_FACT not in names and (said := _titled(row.layout)):
             place, cell, words, day = said

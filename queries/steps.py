@@ -60,9 +60,10 @@ def backwards(rels: Sequence[str]) -> tuple[str, ...]:
 
 def _is_forward(rel: str, source: str, target: str) -> bool:
     type_ = rel.removesuffix(AGAINST)
-    if source == target or type_ in ("", ALIKE, CONTAINS, MEANS):
-        return not rel.endswith(AGAINST) or source != target
-    return (source, target) in SCHEMA.rel(type_).ends
+    if source == target:
+        return not rel.endswith(AGAINST)
+    compared = type_ in ("", ALIKE, CONTAINS, MEANS)
+    return compared or (source, target) in SCHEMA.rel(type_).ends
 
 
 class Seen(Step):

@@ -77,8 +77,7 @@ async def take(
 ) -> Report:
     """Plan and write, as `honglian ingest` does."""
     how: dict[str, Any] = {"format": format, "partial": partial, "complete": complete}
-    how["dated"] = dated
-    plan = await load.plan(store, schema, paths, today=today, **how)
+    plan = await load.plan(store, schema, paths, today=today, dated=dated, **how)
     return await load.commit(store, schema, plan)
 
 
