@@ -12,7 +12,7 @@ RETURN c.id AS chain, c.name AS name, c.origin AS origin,
           WHERE coalesce(r.since, '') <= $as_of AND coalesce(r.until, '9') + '~' >= $as_of)
       AND EXISTS {
         MATCH (e)-[:OBSERVED]->(o:Observation)
-        WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed
+        WHERE o.on <= $as_of AND o.until > $as_of AND o.surveyed = true
       }
   } AS told
 ORDER BY chain

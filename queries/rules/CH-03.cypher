@@ -20,8 +20,8 @@ article = ""
 checked = false
 */
 MATCH (o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of
-  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+WHERE o.surveyed = true AND (o.operating IS NULL OR o.operating = true)
+  AND o.on <= $as_of AND o.until > $as_of
 MATCH (o)<-[:OBSERVED]-(e:Enterprise)
 WHERE size([(e)<-[v:COVERS]-(p:PartyOrg)
     WHERE v.mode IN ['单独', '联合', '区域', '行业'] AND (p.functional IS NULL OR p.functional = false)

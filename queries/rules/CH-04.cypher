@@ -22,8 +22,8 @@ article = ""
 checked = false
 */
 MATCH (o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of
-  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+WHERE o.surveyed = true AND (o.operating IS NULL OR o.operating = true)
+  AND o.on <= $as_of AND o.until > $as_of
 MATCH (o)<-[:OBSERVED]-(e:Enterprise)
 WHERE size([(e)<-[a:ASSIGNED_TO]-(:Cadre)
     WHERE a.role IN ['挂点领导', '党员服务专员']

@@ -26,8 +26,8 @@ article = "第五条"
 checked = false
 */
 MATCH (o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of
-  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+WHERE o.surveyed = true AND (o.operating IS NULL OR o.operating = true)
+  AND o.on <= $as_of AND o.until > $as_of
 WITH o, o.formal_on_site >= $least AND o.formal_affiliated < $least AS holds
 WHERE holds IS NULL OR holds
 MATCH (o)<-[:OBSERVED]-(e:Enterprise)

@@ -22,8 +22,8 @@ checked = false
 */
 // Where nobody told the members of the union the staff stands for them, and weighs less.
 MATCH (o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of
-  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+WHERE o.surveyed = true AND (o.operating IS NULL OR o.operating = true)
+  AND o.on <= $as_of AND o.until > $as_of
 WITH o, coalesce(o.union_members, o.staff) AS size
 WITH o, size, size >= $least AS enough
 WHERE enough IS NULL OR enough

@@ -21,8 +21,8 @@ article = "第十一条"
 checked = false
 */
 MATCH (o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of
-  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+WHERE o.surveyed = true AND (o.operating IS NULL OR o.operating = true)
+  AND o.on <= $as_of AND o.until > $as_of
   AND (o.union_members IS NULL OR o.union_members < $below)
 WITH o, o.staff < $below AS few
 WHERE few IS NULL OR few

@@ -22,8 +22,8 @@ checked = false
 // A month counts as its last day, so it must end before the day after the limit.
 WITH toString(date($as_of) - duration({months: 6}) + duration({days: 1})) AS limit
 MATCH (o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of
-  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+WHERE o.surveyed = true AND (o.operating IS NULL OR o.operating = true)
+  AND o.on <= $as_of AND o.until > $as_of
 MATCH (o)<-[:OBSERVED]-(e:Enterprise)
 WITH limit, e, o,
   o.has_union OR size([(e)<-[w:IN_ENTERPRISE]-(m:MassOrg)

@@ -27,8 +27,8 @@ article = ""
 checked = false
 */
 MATCH (o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of
-  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+WHERE o.surveyed = true AND (o.operating IS NULL OR o.operating = true)
+  AND o.on <= $as_of AND o.until > $as_of
   AND (o.formal_affiliated IS NULL OR o.formal_affiliated = 0)
 MATCH (o)<-[:OBSERVED]-(e:Enterprise)
 WHERE size([(e)<-[v:COVERS]-(p:PartyOrg)

@@ -26,8 +26,8 @@ article = "第二十四条"
 checked = false
 */
 MATCH (o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of
-  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+WHERE o.surveyed = true AND (o.operating IS NULL OR o.operating = true)
+  AND o.on <= $as_of AND o.until > $as_of
 WITH o, o.league_members >= $least AS enough
 WHERE enough IS NULL OR enough
 MATCH (o)<-[:OBSERVED]-(e:Enterprise)

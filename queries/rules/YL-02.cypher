@@ -21,8 +21,8 @@ article = ""
 checked = false
 */
 MATCH (o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of
-  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+WHERE o.surveyed = true AND (o.operating IS NULL OR o.operating = true)
+  AND o.on <= $as_of AND o.until > $as_of
 WITH o, o.league_members >= 1 AND o.league_members < $least AS enough
 WHERE enough IS NULL OR enough
 MATCH (o)<-[:OBSERVED]-(e:Enterprise)

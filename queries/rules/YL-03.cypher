@@ -21,8 +21,8 @@ article = "第二十四条"
 checked = false
 */
 MATCH (o:Observation)
-WHERE o.on <= $as_of AND o.until > $as_of
-  AND o.surveyed AND (o.operating IS NULL OR o.operating = true)
+WHERE o.surveyed = true AND (o.operating IS NULL OR o.operating = true)
+  AND o.on <= $as_of AND o.until > $as_of
 WITH o, o.league_members >= $branch AS holds
 WHERE holds IS NULL OR holds
 MATCH (o)<-[:OBSERVED]-(e:Enterprise)
