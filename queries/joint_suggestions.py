@@ -35,7 +35,7 @@ from queries.joint_sides import (
 from queries.packs import Pack
 from queries.rulefiles import Rule
 from queries.rules import Finding, findings
-from queries.steps import Step, path
+from queries.steps import Step, path, stating
 
 LEAST = 0.15  # a pair that scores less is not proposed: being of one county is no reason by itself
 MANY = 3  # party organisations that meet at one thing, from which on they form one body
@@ -243,10 +243,13 @@ async def joint_suggestions(
     proposals = await asyncio.to_thread(_ranked, known, wanted)  # others are served meanwhile
     gaps = await _gaps(store, rules, as_of=as_of, chain=wanted, pack=pack)
     gathered = _gathered(known, proposals)
+    items = [_suggestion(known, each, gathered, gaps) for each in proposals[:limit]]
+    ways = (ground.path for each in items for ground in each.grounds)
     return Items(
-        items=[_suggestion(known, each, gathered, gaps) for each in proposals[:limit]],
+        items=items,
         total=len(proposals),
         as_of=as_of,
+        sources=await stating(store, ways, as_of=as_of),
         definition=DEFINITION,
         why="" if proposals else "没有值得新建的联建共建：没有成对的组织有足够的理由，或都已建立",
     )

@@ -16,7 +16,7 @@ from graph.store import Row, Store
 from queries.answers import Answer, Items
 from queries.scoring import Candidate, Feature, Reason, described, score
 from queries.status import run_of
-from queries.steps import ALIKE, CONTAINS, MEANS, Step, against, backwards, path
+from queries.steps import ALIKE, CONTAINS, MEANS, Step, against, backwards, path, stating
 from queries.text import cypher
 
 if TYPE_CHECKING:
@@ -149,6 +149,7 @@ async def partners(
         items=found[:limit],
         total=total,
         as_of=as_of,
+        sources=await stating(store, (each.path for each in found[:limit]), as_of=as_of),
         definition=f"{SCORED}。{_rests_on(learning) or unlearnt}",
         why="" if total else _why(me, ways, direction, local=local, learnt=learnt is not None),
         learning=learning,

@@ -1,15 +1,20 @@
 """Paths through the graph: how an answer is connected with what was asked about."""
 
-from collections.abc import Sequence
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from pydantic import Field
 
 from graph import SCHEMA
-from graph.store import Row
+from graph.origin import files
+from graph.store import Row, Store
 from queries.answers import Answer
+from queries.text import cypher_along
 
 # How one name is compared with another; no relationship of the graph.
-ALIKE, CONTAINS, MEANS = "ALIKE", "CONTAINS", "MEANS"
+ALIKE, CONTAINS, MEANS = COMPARISONS = ("ALIKE", "CONTAINS", "MEANS")
 AGAINST = "<"  # ends the type of a relationship that is walked against its direction
 
 
@@ -62,8 +67,23 @@ def _is_forward(rel: str, source: str, target: str) -> bool:
     type_ = rel.removesuffix(AGAINST)
     if source == target:
         return not rel.endswith(AGAINST)
-    compared = type_ in ("", ALIKE, CONTAINS, MEANS)
-    return compared or (source, target) in SCHEMA.rel(type_).ends
+    return type_ in ("", *COMPARISONS) or (source, target) in SCHEMA.rel(type_).ends
+
+
+async def stating(store: Store, paths: Iterable[Sequence[Step]], *, as_of: str) -> list[str]:
+    """The files that state the relationships of paths as of a day, in order."""
+    ends: dict[tuple[str, str, str], set[tuple[str, str]]] = defaultdict(set)
+    for way in paths:
+        for before, step in pairwise(way):
+            if step.rel and step.rel not in COMPARISONS:
+                source, target = (before, step) if step.forward else (step, before)
+                ends[step.rel, source.label, target.label].add((source.id, target.id))
+    asked = (
+        store.read(cypher_along("stating", *kind), ends=sorted(map(list, pairs)), as_of=as_of)
+        for kind, pairs in ends.items()
+    )
+    told = await asyncio.gather(*asked)
+    return sorted({file for rows in told for row in rows for file in files(row["origin"])})
 
 
 class Seen(Step):

@@ -6,9 +6,10 @@ done together.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from graph.errors import NotFound, UsageError
+from graph.origin import files
 from graph.store import Row, Store
 from queries.answers import Items
 from queries.chains import chain_id
@@ -43,7 +44,7 @@ from queries.matching.vectors import Vectors
 from queries.matching.weights import weights
 from queries.partners import unknown_enterprise
 from queries.scoring import Candidate, Feature, Reason, described, score
-from queries.steps import path_rows
+from queries.steps import path_rows, stating
 from queries.text import cypher
 
 MOST_FIELDS = 4  # more common disciplines than these say nothing more
@@ -144,7 +145,7 @@ async def for_enterprise(
         items=[*first, *rest.items],
         total=len(best) + rest.total,
         as_of=as_of,
-        sources=known.sources,
+        sources=_sources(known.sources, rest.sources, needs),
         definition=f"{BOTH}{definition()}。其后：{DEFINITION}",
         why="" if best or rest.total else why_nobody(known, needs[0], found[needs[0].id]),
         needs=[need_fields(known, need, found[need.id]) for need in needs],
@@ -179,10 +180,12 @@ async def _along_segments(
     unplaced = f"{none}，不知道它处于哪个环节，也没有高校服务它所在的产业链"
     nobody = f"{none}，也没有登记过优势学科与其环节涉及学科对口的高校院所"
     why = _why(rows[0], unplaced, nobody)
+    items = [UniversityMatch(**_match(item)) for item in rows[0]["items"]]
     return UniversitiesForEnterprise(
-        items=[UniversityMatch(**_match(item)) for item in rows[0]["items"]],
+        items=items,
         total=rows[0]["total"],
         as_of=as_of,
+        sources=await stating(store, (each.path for each in items), as_of=as_of),
         definition=DEFINITION,
         why=f"{why}。{_ways_out(rows[0]['technical'])}" if why else "",
     )
@@ -229,10 +232,14 @@ async def for_university(
     total = len(best) + rows[0]["total"]
     unplaced = "不知道该高校的优势学科，它也没有服务的产业链"
     nobody = "没有登记过环节涉及学科与其优势学科对口的企业，也没有企业登记过它能解决的需求"
+    rest = [EnterpriseMatch(**_match(item)) for item in rows[0]["items"]]
+    along = await stating(store, (each.path for each in rest), as_of=as_of)
+    meant = [fit.need for fit in best[:limit]]
     return Items(
-        items=[*first, *(EnterpriseMatch(**_match(item)) for item in rows[0]["items"])],
+        items=[*first, *rest],
         total=total,
         as_of=as_of,
+        sources=_sources(known.sources if known and first else (), along, meant),
         definition=f"{BOTH}{definition()}。其后：{DEFINITION}" if first else DEFINITION,
         why="" if total else _why(rows[0], unplaced, nobody),
     )
@@ -265,13 +272,21 @@ async def common(
     known = await catalogue(store, as_of, vectors) if needs else None
     groups = await asyncio.to_thread(common_needs, known, needs) if known else []
     alike = weights().common.alike
+    listed = {need.id for group in groups[:limit] for need in group.needs}
+    meant = [need for need in needs if need.id in listed]
     return Items(
         items=groups[:limit],
         total=len(groups),
         as_of=as_of,
+        sources=_sources(known.sources if known and groups else (), (), meant),
         definition=f"第一学科相同、字词相似度平均不低于{alike:g}的需求合为一项；至少两家企业，或已注明为共性需求",
         why="" if groups else NOTHING + _why_none(needs, alike),
     )
+
+
+def _sources(schools: Iterable[str], along: Iterable[str], needs: Iterable[Need]) -> list[str]:
+    """The files that tell of the universities, of the ways to them and of the needs."""
+    return sorted({*schools, *along, *(file for need in needs for file in files(need.origin))})
 
 
 def _why_none(needs: Sequence[Need], alike: float) -> str:

@@ -33,6 +33,7 @@ from tests.conftest import AS_OF
 from tests.effort import cases
 from tests.samples import opened
 from tests.service import running
+from tests.test_partners import stating
 from tests.town import DAY, Town, settle
 
 pytestmark = pytest.mark.anyio
@@ -104,6 +105,8 @@ async def test_every_suggestion_of_the_sample_holds(sample_store: Store, chain: 
     found = await ask(sample_store, chain, limit=60)
     assert found.items
     await check(sample_store, found, AS_OF)
+    paths = [ground.path for each in found.items for ground in each.grounds]
+    assert found.sources == await stating(sample_store, paths)
 
 
 async def test_best_of_the_sample(sample_store: Store) -> None:

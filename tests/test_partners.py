@@ -1,12 +1,13 @@
 """Partners and universities: found along paths that exist, with reasons, or none and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import pytest
 
 from graph import Store
 from graph.errors import NotFound
+from graph.origin import origins
 from queries import partners, scoring, universities
 from queries.answers import Items
 from queries.partners import Partner
@@ -98,7 +99,23 @@ async def test_sample_paths_exist_and_scores_fall(sample_store: Store) -> None:
                 partner.reasons and partner.path[0].id == firm != partner.id == partner.path[-1].id
             )
             await check_path(sample_store, partner.path)
+        assert found.sources == await stating(sample_store, [p.path for p in found.items])
     assert "S037" not in [p.id for p in found.items], "it has closed"
+
+
+async def stating(store: Store, paths: Iterable[Sequence[Step]]) -> list[str]:
+    """The files that the relationships of the paths name, one step after the other."""
+    named: set[str] = set()
+    for one, other in (pair for path in paths for pair in pairwise(path)):
+        rows = await store.read(
+            f"MATCH (a:{one.label} {{id: $a}})-[r:{other.rel}]-(b:{other.label} {{id: $b}}) "
+            f"RETURN r.origin AS origin",
+            a=one.id,
+            b=other.id,
+        )
+        named |= {origin.file for row in rows for origin in origins(row["origin"])}
+    assert named
+    return sorted(named)
 
 
 def check_order(found: Items[Partner]) -> None:
@@ -171,6 +188,7 @@ async def test_sample_universities(sample_store: Store) -> None:
     assert scores == sorted(scores, reverse=True)
     for match in found.items:
         await check_path(sample_store, match.path)
+    assert found.sources == await stating(sample_store, [match.path for match in found.items])
 
 
 def test_score_is_the_sum_of_its_reasons() -> None:

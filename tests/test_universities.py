@@ -202,6 +202,8 @@ async def test_enterprise_without_needs_goes_by_its_segments(store: Store) -> No
     await settle(store, town.changes)
     both = await universities.for_enterprise(store, "A", as_of=DAY)
     assert [m.id for m in both.items][-1] == "U9" and both.items[-1].need is None
+    assert found.sources == ["at.csv", "relates_to.csv", "strong_in.csv"]
+    assert both.sources == ["cooperates.csv", "need.csv", "university.csv"]
     assert both.total == len(both.items) == len({m.id for m in both.items}) == 4
     assert len((await universities.for_enterprise(store, "A", as_of=DAY, limit=2)).items) == 2
 
@@ -245,6 +247,7 @@ async def test_other_direction(store: Store) -> None:
         assert match.path[0].id == "U1" and match.path[-1].id == match.id
         assert match.need
         await check_way(store, match.path, match.need.name)
+    assert found.sources == ["need.csv", "university.csv"]
 
 
 async def test_disciplines_told_by_the_office_win(store: Store) -> None:
@@ -287,6 +290,7 @@ async def test_common_needs(store: Store) -> None:
     assert group.alike and 0.35 <= group.alike < 1
     assert group.discipline and group.discipline.code == "430"
     assert [u.id for u in group.universities] == ["U3", "U2", "U1"]
+    assert found.sources == ["need.csv", "university.csv"]
 
 
 async def test_common_by_one_need_of_two_or_by_what_the_office_says(store: Store) -> None:
