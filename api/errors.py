@@ -85,6 +85,16 @@ def outcome(error: HonglianError) -> Outcome:
     return next(OUTCOMES[kind] for kind in type(error).__mro__ if kind in OUTCOMES)
 
 
+def list_to_come(day: str, said: str) -> UsageError:
+    """Nobody knows who will be on a list of a day after today; `said` is where the day was told."""
+    return UsageError(
+        f"名单日期 {day} 在今天之后",
+        f"the day of the list, {day}, is after today",
+        fix_zh=f"请改正 {said}",
+        fix_en=f"Mend {said}",
+    )
+
+
 def not_a_day(text: str) -> UsageError:
     return UsageError(
         f"“{text}”不是一个日期",

@@ -34,7 +34,8 @@ class Failure(BaseModel):
 
 
 class Run(BaseModel):
-    """One ingest. `rejected`: rows were refused and nothing was written; the report lists them."""
+    """One ingest. `rejected`: nothing was written, as rows were refused, which the report lists, or
+    as complete lists would have ended most of what stood; `error` says so then."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -58,6 +59,8 @@ class Order(BaseModel):
     dry_run: bool
     partial: bool
     complete: bool = False
+    sweeping: bool = False
+    as_of: str | None = None
 
 
 class Runs:
@@ -115,7 +118,9 @@ class Runs:
             self._end(run, "failed", error=_failure(HonglianError("", "")))
         else:
             held_back = bool(report.rejects) and not report.written and not order.partial
-            self._end(run, "rejected" if held_back else "done", report=report)
+            unsaid = None if report.written or order.dry_run else _unsaid(report)
+            state: State = "rejected" if held_back or unsaid else "done"
+            self._end(run, state, report=report, error=unsaid)
         finally:
             await asyncio.to_thread(shutil.rmtree, order.folder, ignore_errors=True)
 
@@ -125,11 +130,13 @@ class Runs:
             self._schema,
             [order.folder],
             format=order.format,
-            today=today(),
+            today=order.as_of or today(),
+            dated=order.as_of is not None,
             partial=order.partial,
             complete=order.complete,
         )
-        return plan.report if order.dry_run else await load.commit(store, self._schema, plan)
+        left = order.dry_run or (plan.report.sweeping and not order.sweeping)
+        return plan.report if left else await load.commit(store, self._schema, plan)
 
     def _end(
         self, run: Run, state: State, *, report: Report | None = None, error: Failure | None = None
@@ -159,6 +166,17 @@ def _failure(exc: HonglianError) -> Failure:
     if known.status < 500:
         return Failure(kind=known.kind, zh=exc.text("zh"), en=exc.text("en"))
     return Failure(kind=known.kind, zh=known.zh, en=known.en)
+
+
+def _unsaid(report: Report) -> Failure | None:
+    """Why lists that end most of what stood are not written unless that is meant."""
+    if not report.sweeping:
+        return None
+    return Failure(
+        kind="sweeping",
+        zh="未写入：完整名单使先前归属的一半以上到此为止；确认无误请加 sweeping=true",
+        en="Not written: the lists end more than half of what stood; send sweeping=true if meant",
+    )
 
 
 def _now() -> str:

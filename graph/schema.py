@@ -470,7 +470,7 @@ MEMBER = _node(
     ids=("member_id", "党员编号"),
     names=("display_name", "姓名", "党员姓名", "名字"),
     links=(
-        Link("branch", "所在党支部", "MEMBER_OF", ("PartyOrg",), ("org_id", "组织关系所在党支部", "所属支部", "支部", "隶属党组织", "组织关系所在单位"), sensitivity="sensitive"),
+        Link("branch", "所在党支部", "MEMBER_OF", ("PartyOrg",), ("org_id", "组织关系所在党支部", "所属支部", "支部", "隶属党组织", "所在党组织", "所在支部", "所属党支部", "组织关系所在单位"), sensitivity="sensitive"),
         Link("enterprise", "工作单位", "WORKS_AT", ("Enterprise",), ("enterprise_id", "工作单位及职务", "单位职务", "工作岗位", "现任职务", "岗位"), unresolved="keep", sensitivity="sensitive"),
     ),
     sensitivity="sensitive",

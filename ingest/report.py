@@ -182,3 +182,9 @@ class Report(Counts):
     skipped: list[SkippedRow] = []
     unrecognised: list[UnrecognisedTable] = []
     changes: list[PropertyChange] = []
+
+    @property
+    def sweeping(self) -> bool:
+        """Whether complete lists end more than half of what stood: likelier each is of a part."""
+        ties = [ties for taken in self.lists for ties in taken.ties]
+        return any(2 * each.ended > each.standing for each in ties)

@@ -235,6 +235,28 @@ def _outcome(client: TestClient, location: str) -> dict[str, Any]:
     return found
 
 
+def test_complete_lists_of_past_days(fresh: TestClient) -> None:
+    """Lists without a date are of the day that is sent; one that ends most is written when meant."""
+    head = "党员编号,所在党组织\n"
+    both, one, none = "m1,B1\nm2,B1\n", "m1,B1\n", "m3,B1\n"
+    orgs = {"党组织.csv": "党组织编号,党组织名称,类型\nB1,甲支部,党支部\n"}
+
+    def listed(rows: str, day: str, **more: str) -> dict[str, Any]:
+        return upload(fresh, {"党员.csv": head + rows}, complete="true", as_of=day, **more)
+
+    assert upload(fresh, orgs)["state"] == "done"
+    assert listed(both, "2026-01-31")["state"] == "done"
+    assert listed(one, "2026-02-28")["report"]["lists"][0]["day"] == "2026-02-28"
+    held = listed(none, "2026-03-31")
+    assert (held["state"], held["error"]["kind"]) == ("rejected", "sweeping")
+    assert not held["report"]["written"]
+    assert listed(none, "2026-03-31", sweeping="true")["report"]["written"]
+    sent = [("files", ("党员.csv", (head + one).encode()))]
+    ahead = {"complete": "true", "as_of": "2999-01-31"}
+    refused = fresh.post("/v1/ingest", files=sent, data=ahead)
+    assert refused.status_code == 422 and "2999-01-31" in refused.text
+
+
 def test_upload_is_written_and_kept_in_the_graph(fresh: TestClient) -> None:
     chains = {
         "链.csv": "产业链编号,产业链名称\nC1,甲链\n",

@@ -54,7 +54,7 @@ def show_plan(console: Console, report: Report, lang: Lang) -> None:
         console.print(zh if lang == "zh" else en)
     for each in report.lists:
         console.print(clean(_dated(each, lang)))
-    if ends_most(report):
+    if report.sweeping:
         console.print(MOST_ENDS[0 if lang == "zh" else 1])
     strange = [
         (_place(t.file, t.sheet), _reason(t, lang), _fix(t, lang)) for t in report.unrecognised
@@ -82,12 +82,6 @@ def _dated(taken: CompleteList, lang: Lang) -> str:
         for t in taken.ties
     )
     return f"完整名单 {taken.zh}，自 {taken.day} 起（过去的日期照旧）。{told or '没有先前的名单'}"
-
-
-def ends_most(report: Report) -> bool:
-    """Whether complete lists end more than half of what stood: likelier each is of a part."""
-    ties = [ties for taken in report.lists for ties in taken.ties]
-    return any(2 * each.ended > each.standing for each in ties)
 
 
 def show_written(console: Console, report: Report, lang: Lang, *, dry_run: bool = False) -> None:

@@ -97,13 +97,13 @@ async def ingest(
     Whether to write is asked on a terminal only. Elsewhere (a script, a pipe) nothing is read from
     standard input and it is written, with a word on standard error; `--dry-run` gives the plan.
     """
-    from api.cli.ingest_tables import ends_most, show_plan, show_written
-    from api.errors import DONE, REJECTED
+    from api.cli.ingest_tables import show_plan, show_written
+    from api.errors import DONE, REJECTED, list_to_come
     from graph import SCHEMA
     from ingest import load
 
-    if complete:
-        _refuse_future(call, as_of)
+    if complete and as_of and as_of > call.day(None):
+        raise list_to_come(as_of, "--as-of")
     async with call.planning(dry_run) as store:
         with call.progress(say("读取表格", "reading")) as told:
             plan = await load.plan(
@@ -120,8 +120,7 @@ async def ingest(
         held_back = bool(plan.report.rejects) and not plan.partial
         if not call.as_json:
             show_plan(call.console, plan.report, call.lang)
-        sweeping = ends_most(plan.report)
-        agreed = not dry_run and not held_back and _agreed(call, plan, yes, sweeping=sweeping)
+        agreed = not dry_run and not held_back and _agreed(call, plan, yes)
         outcome = plan.report
         if agreed:
             with call.progress(say("写入", "writing")):
@@ -131,7 +130,7 @@ async def ingest(
         call.give_text(outcome.model_dump_json(by_alias=True, indent=2))
     else:
         show_written(call.console, outcome, call.lang, dry_run=dry_run)
-    left = sweeping and not outcome.written and plan.writes and not dry_run
+    left = outcome.sweeping and not outcome.written and plan.writes and not dry_run
     return REJECTED if held_back or left else DONE
 
 
@@ -158,23 +157,13 @@ def template(
     call.give_written([file])
 
 
-def _refuse_future(call: Call, as_of: str | None) -> None:
-    if as_of and as_of > call.day(None):
-        raise UsageError(
-            f"名单日期 {as_of} 在今天（{call.day(None)}）之后",
-            f"the day of the list, {as_of}, is after today ({call.day(None)})",
-            fix_zh="请改正 --as-of",
-            fix_en="Mend --as-of",
-        )
-
-
-def _agreed(call: Call, plan: "Plan", yes: bool, *, sweeping: bool) -> bool:
-    """Whether to write. Asked only on a terminal, and only when there is a change. A `sweeping`
+def _agreed(call: Call, plan: "Plan", yes: bool) -> bool:
+    """Whether to write. Asked only on a terminal, and only when there is a change. A sweeping
     one, which ends most of what stood, is written elsewhere only if somebody said so before."""
     if yes or not plan.writes:
         return True
     on_terminal = sys.stdin.isatty() and sys.stderr.isatty() and not call.as_json
-    if sweeping and not on_terminal:
+    if plan.report.sweeping and not on_terminal:
         zh, en = "未写入：确认无误请加 --yes", "Not written: add --yes if it is meant"
         call.notices.print(zh if call.lang == "zh" else en)
         return False

@@ -8,7 +8,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
 
-from api.deps import EngineDep, RunsDep
+from api.days import today
+from api.deps import EngineDep, IsoDay, RunsDep
+from api.errors import list_to_come
 from api.problems import documented
 from api.runs import Order, Run, unknown_run
 from graph import known
@@ -39,12 +41,28 @@ async def ingest(
     complete: Annotated[
         bool, Form(description="Complete lists: ties that they no longer name end the day before.")
     ] = False,
+    sweeping: Annotated[
+        bool, Form(description="Write complete lists, too, that end more than half of what stood.")
+    ] = False,
+    as_of: Annotated[
+        IsoDay | None, Form(description="The day of tables that give none; today by default.")
+    ] = None,
 ) -> Run:
     """Reads and writes in the background, one upload at a time; ask for the run's outcome."""
     runs.refuse_second()
+    if complete and as_of and as_of > today():
+        raise list_to_come(as_of, "as_of")
     store = engine.store
     folder = await _saved(files)
-    order = Order(folder=folder, format=layout, dry_run=dry_run, partial=partial, complete=complete)
+    order = Order(
+        folder=folder,
+        format=layout,
+        dry_run=dry_run,
+        partial=partial,
+        complete=complete,
+        sweeping=sweeping,
+        as_of=as_of,
+    )
     try:
         run = runs.begin(store, order)
     except Busy:  # somebody else began while the files came in
