@@ -236,7 +236,7 @@ def _outcome(client: TestClient, location: str) -> dict[str, Any]:
 
 
 def test_complete_lists_of_past_days(fresh: TestClient) -> None:
-    """Lists without a date are of the day that is sent; one that ends most is written when meant."""
+    """Lists without a date are of the day sent; one that ends most is written only when meant."""
     head = "党员编号,所在党组织\n"
     both, one, none = "m1,B1\nm2,B1\n", "m1,B1\n", "m3,B1\n"
     orgs = {"党组织.csv": "党组织编号,党组织名称,类型\nB1,甲支部,党支部\n"}
