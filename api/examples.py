@@ -20,6 +20,7 @@ REQUESTS: Mapping[str, str] = {
     "coverage": f"/v1/coverage?chain=NEV&as_of={DAY}",
     "gaps": f"/v1/gaps?chain=NEV&rule=PO-01&as_of={DAY}",
     "gaps_under_two_packs": f"/v1/gaps/comparison?compare=national&as_of={DAY}",
+    "changed_gaps": f"/v1/gaps/changes?since=2026-10-01&as_of={DAY}",
     "chain_gaps": f"/v1/chain-gaps?chain=JADE&as_of={DAY}&limit=2",
     "links": f"/v1/links?chain=NEV&as_of={DAY}&limit=1",
     "link_suggestions": f"/v1/links/suggestions?chain=NEV&as_of={DAY}&limit=1",

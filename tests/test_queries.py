@@ -29,7 +29,7 @@ PARAMETERS = {
     "after": "", "pairs": ["xy"], "reading": "x", "property": None, "kinds": ["x"],
     "wanted": ["MAKES.out.Product@x"], "all": ["x"], "most": 3, "labels": ["Chain"],
     "own": [], "observed": [], "sort": "name", "watched": False, "links": [],
-    "large": 50, "tags": ["x"], "closed": ["x"], "met": ["x"],
+    "large": 50, "tags": ["x"], "closed": ["x"], "met": ["x"], "ends": [["x", "y"]],
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from api.settings import Lang
 from queries.answers import Items
 from queries.chain_gaps import ChainGap
 from queries.comparison import Comparison
+from queries.gap_changes import GapChanges
 from queries.naming import Names
 from queries.rules import Finding
 from visualize.terms import entity, named, rate, ref, severity
@@ -52,6 +53,40 @@ def show_comparison(console: Console, answer: Comparison, lang: Lang) -> None:
         grid(console, ("组织覆盖率", "Organisation coverage"), columns, rates, lang)
     differing = "结论不同的规则" if lang == "zh" else "rules that differ"
     footing(console, answer.model_copy(update={"why": ""}), lang, differing)
+
+
+def show_changes(console: Console, answer: GapChanges, lang: Lang) -> None:
+    """Rule by rule what is new, came to light, is closed, or can be told of no more."""
+    headers = (
+        ("规则", "rule"),
+        (f"{answer.since}#", f"{answer.since}#"),
+        (f"{answer.as_of}#", f"{answer.as_of}#"),
+        ("新增", "new"),
+        ("查明（原先无法判断）", "came to light"),
+        ("销号", "closed"),
+        ("不再能判断", "unknown now"),
+    )
+    rows = [
+        (
+            f"{each.rule} {each.name}",
+            each.before,
+            each.now,
+            *map(_names, (each.opened, each.surfaced, each.closed, each.unsure)),
+        )
+        for each in answer.items
+    ]
+    if rows:
+        grid(console, ("缺口的变化", "Changes of gaps"), headers, rows, lang)
+    else:
+        same = answer.why if lang == "zh" else f"No gap has changed since {answer.since}"
+        console.print(Text(clean(same)))
+    if answer.without_data:
+        listed = "、".join(map(ref, answer.without_data))
+        zh = f"{listed} 在 {answer.since} 还没有摸排等数据，当时的缺口无从得知"
+        en = f"no data on {answer.since} yet, so that nobody knows what was missing then: {listed}"
+        console.print(Text(clean(zh if lang == "zh" else en)))
+    changed = "有变化的规则" if lang == "zh" else "rules that changed"
+    footing(console, answer.model_copy(update={"why": ""}), lang, changed)
 
 
 def show_chain_gaps(console: Console, answer: Items[ChainGap], lang: Lang, names: Names) -> None:

@@ -47,6 +47,16 @@ Compare = Annotated[
         help=say("与另一个规则包对比", "a second pack, to be compared with the first"),
     ),
 ]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="DATE",
+        help=say(
+            "自这一天以来的变化：新增、查明、销号和不再能判断的", "what changed since that day"
+        ),
+    ),
+]
 Rule = Annotated[
     str | None, typer.Option("--rule", metavar="ID", help=say("只看一条规则", "one rule only"))
 ]

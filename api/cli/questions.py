@@ -9,7 +9,7 @@ import typer
 from api.cli.call import Call
 from api.cli.command import command
 from api.cli.language import say
-from api.cli.options import AsOf, Chain, Compare, Limit, Name, Pack, Region, Rule
+from api.cli.options import AsOf, Chain, Compare, Limit, Name, Pack, Region, Rule, Since
 from graph.errors import UsageError
 
 
@@ -76,18 +76,27 @@ async def gaps(
     rule: Rule = None,
     pack: Pack = None,
     compare: Compare = None,
+    since: Since = None,
     as_of: AsOf = None,
 ) -> None:
-    """What the rules find missing, by which article, and what to do."""
-    from api.cli.gap_tables import show_comparison
+    """What the rules find missing, by which article, and what to do; or what changed since a day,
+    or from one pack to another."""
+    from api.cli.gap_tables import show_changes, show_comparison
     from api.cli.tables import Asked, show_findings
-    from queries import comparison, naming, rules
+    from queries import comparison, gap_changes, naming, rules
     from visualize.terms import mentioned
 
     chosen, day = call.rules(rule), call.day(as_of)
     definitions = call.pack(pack)
+    if compare and since:
+        raise _one_at_a_time()
     async with call.reading() as store:
-        if compare:
+        if since:
+            changed = await gap_changes.gap_changes(
+                store, chosen, since=call.day(since), as_of=day, chain=chain, pack=definitions
+            )
+            call.give(changed, show_changes)
+        elif compare:
             both = definitions, call.pack(compare)
             differing = await comparison.compare(store, chosen, both, as_of=day, chain=chain)
             call.give(differing, show_comparison)
@@ -103,6 +112,15 @@ async def gaps(
                 show_findings, names=names, rules=chosen, asked=asked, of_chain=chain is not None
             )
             call.give(found, show)
+
+
+def _one_at_a_time() -> UsageError:
+    return UsageError(
+        "--since 和 --compare 不能同时使用",
+        "--since and --compare exclude each other",
+        fix_zh="先比较两天，再比较两个规则包",
+        fix_en="Compare two days first, then two packs",
+    )
 
 
 @command("产业链自身的断点、卡点、延链和堵点，以及谁能补上")

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 from api.deps import (
     AsOf,
     ChainQuery,
+    IsoDay,
     KnownDep,
     MatchingDep,
     PackDep,
@@ -18,10 +19,20 @@ from api.embedding import vectors_of
 from api.paging import Page, PagingDep, page
 from api.problems import documented
 from api.rulebook import chosen_pack, chosen_rules
-from queries import comparison, entities, joint, joint_suggestions, partners, rules, universities
+from queries import (
+    comparison,
+    entities,
+    gap_changes,
+    joint,
+    joint_suggestions,
+    partners,
+    rules,
+    universities,
+)
 from queries import coverage as coverages
 from queries.comparison import Comparison
 from queries.coverage import Coverage
+from queries.gap_changes import GapChanges
 from queries.joint import JointLink
 from queries.joint_suggestions import JointSuggestion
 from queries.matching.answer import (
@@ -105,6 +116,23 @@ async def gaps_under_two_packs(
     """What is a gap under one pack and not under the other, and the rates under both."""
     both = pack, chosen_pack(settings, compare)
     return await comparison.compare(store, rules, both, as_of=as_of, chain=chain)
+
+
+@router.get("/gaps/changes", summary="缺口自某天以来的变化", responses=BY_NAME)
+async def changed_gaps(
+    store: StoreDep,
+    settings: SettingsDep,
+    pack: PackDep,
+    as_of: AsOf,
+    since: Annotated[IsoDay, Query(description="The earlier day.")],
+    chain: ChainQuery = None,
+    rule: Annotated[str | None, Query(max_length=50, description="One rule, by id.")] = None,
+) -> GapChanges:
+    """What is a gap on one day and was none on an earlier, and the other way round."""
+    chosen = chosen_rules(settings, rule)
+    return await gap_changes.gap_changes(
+        store, chosen, since=since, as_of=as_of, chain=chain, pack=pack
+    )
 
 
 @router.get("/links", summary="已建立的联建共建", responses=BY_NAME)
