@@ -33,8 +33,9 @@ class GapChange(Answer):
     unsure: list[Finding]
 
     @property
-    def changes(self) -> bool:
-        return bool(self.opened or self.surfaced or self.closed or self.unsure)
+    def findings(self) -> list[Finding]:
+        """All that changed."""
+        return [*self.opened, *self.surfaced, *self.closed, *self.unsure]
 
 
 class GapChanges(Items[GapChange]):
@@ -89,7 +90,7 @@ async def gap_changes(
     wanted = await chain_id(store, chain) if chain else None
     then, now = [await _day(store, rules, day, wanted, pack) for day in (since, as_of)]
     told = [_change(rule, then, now) for rule in rules if is_on(rule, pack)]
-    items = [each for each in told if each.changes]
+    items = [each for each in told if each.findings]
     return GapChanges(
         items=items,
         total=len(items),

@@ -8,6 +8,7 @@ import re
 import shlex
 import shutil
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,7 @@ from api.release import release
 from graph import Store, open_store
 from graph.errors import NotFound, UsageError
 from queries import packs, patternfiles, rulefiles, status
+from queries.gap_changes import gap_changes
 from queries.packs import Pack
 from tests.chromium import chromium
 from tests.conftest import AS_OF
@@ -57,13 +59,16 @@ NAMES = [*ATTACKS, *FORMULAS, "北京“引号”&<b>", "长" * 40_000]
 MADE = re.compile(r"r1，\S+，")  # when the sample was loaded
 
 
-async def made(store: Store, chain: str | None = None, pack: Pack | None = None) -> Report:
+async def made(
+    store: Store, chain: str | None = None, pack: Pack | None = None, since: str | None = None
+) -> Report:
     patterns = patternfiles.load()
     return await report(
         store,
         rulefiles.load(),
         as_of=AS_OF,
         chain=chain,
+        since=since,
         pack=pack or packs.pack(),
         pattern=patternfiles.named(patternfiles.DEFAULT, patterns),
     )
@@ -235,6 +240,28 @@ async def test_dates_of_the_figures_in_force(store: Store) -> None:
 
 
 # ------------------------------------------------------------ what was asked
+
+
+@pytest.mark.anyio
+async def test_what_changed_since_a_day_is_told_where_one_is_named(nev: Report, graph: str) -> None:
+    since = "2026-10-01"
+    async with open_store(graph, timeout=60) as store:
+        found = await made(store, "NEV", since=since)
+        changes = await gap_changes(
+            store, rulefiles.load(), since=since, as_of=AS_OF, chain="NEV", pack=packs.pack()
+        )
+    told = Counter(row["变化"] for row in table(found, "缺口变化"))
+    expected = {
+        "新增": sum(len(each.opened) for each in changes.items),
+        "查明": sum(len(each.surfaced) for each in changes.items),
+        "销号": sum(len(each.closed) for each in changes.items),
+        "不再能判断": sum(len(each.unsure) for each in changes.items),
+    }
+    assert told == Counter(expected) and told["查明"] and told["销号"]
+    counted = {f.name: f.value for f in found.figures if f.section == "缺口变化"}
+    assert counted == {f"缺口变化（{kind}）": number for kind, number in expected.items()}
+    others = [section for section in found.sections if section.key not in ("缺口变化", "来源")]
+    assert others == [section for section in nev.sections if section.key != "来源"]
 
 
 @pytest.fixture(scope="module")

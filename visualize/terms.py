@@ -10,6 +10,7 @@ from graph import SCHEMA
 from graph.model import NodeType
 from queries.answers import Ref
 from queries.coverage import Coverage, Rate
+from queries.gap_changes import GapChanges
 from queries.naming import Entity, Names
 from queries.packs import Pack
 from queries.patterns import State as RoleState
@@ -222,6 +223,16 @@ def facts(
         for name, given in sorted(told.items())
         if name != "observation" and given not in (None, "", [])
     )
+
+
+def without_data(found: GapChanges, lang: Lang) -> str:
+    """Of which chains nobody knew anything on the earlier day."""
+    if not found.without_data:
+        return ""
+    listed = "、".join(map(ref, found.without_data))
+    if lang == "zh":
+        return f"{listed} 在 {found.since} 还没有摸排等数据，当时的缺口无从得知"
+    return f"No data on {found.since} yet, so that nobody knows what was missing then: {listed}"
 
 
 def mentioned(told: Iterable[Mapping[str, Any]]) -> Iterator[Entity]:

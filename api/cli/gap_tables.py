@@ -12,7 +12,7 @@ from queries.comparison import Comparison
 from queries.gap_changes import GapChanges
 from queries.naming import Names
 from queries.rules import Finding
-from visualize.terms import entity, named, rate, ref, severity
+from visualize.terms import entity, named, rate, ref, severity, without_data
 
 FEW = 12  # names in one cell; --json has them all
 
@@ -80,11 +80,8 @@ def show_changes(console: Console, answer: GapChanges, lang: Lang) -> None:
     else:
         same = answer.why if lang == "zh" else f"No gap has changed since {answer.since}"
         console.print(Text(clean(same)))
-    if answer.without_data:
-        listed = "、".join(map(ref, answer.without_data))
-        zh = f"{listed} 在 {answer.since} 还没有摸排等数据，当时的缺口无从得知"
-        en = f"no data on {answer.since} yet, so that nobody knows what was missing then: {listed}"
-        console.print(Text(clean(zh if lang == "zh" else en)))
+    if told := without_data(answer, lang):
+        console.print(Text(clean(told)))
     changed = "有变化的规则" if lang == "zh" else "rules that changed"
     footing(console, answer.model_copy(update={"why": ""}), lang, changed)
 

@@ -10,7 +10,7 @@ import typer
 from api.cli.call import Call
 from api.cli.command import command
 from api.cli.language import say
-from api.cli.options import AsOf, Chain, ChainArgument, Out, Pack
+from api.cli.options import AsOf, Chain, ChainArgument, Out, Pack, Since
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,6 +136,7 @@ async def report(
     out: Out,
     chain: Chain = None,
     pack: Pack = None,
+    since: Since = None,
     as_of: AsOf = None,
     public_url: Annotated[
         str | None,
@@ -169,6 +170,7 @@ async def report(
                 rules,
                 as_of=day,
                 chain=chain,
+                since=call.day(since) if since else None,
                 pack=definitions,
                 pattern=roles,
                 store_option=call.settings.store_option,

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.deps import AsOf, ChainQuery, EngineDep, PackDep, RulesDep, SettingsDep
+from api.deps import AsOf, ChainQuery, EngineDep, IsoDay, PackDep, RulesDep, SettingsDep
 from api.errors import Overloaded
 from api.problems import documented
 from api.release import release
@@ -39,6 +39,9 @@ async def report(
     pack: PackDep,
     as_of: AsOf,
     chain: ChainQuery = None,
+    since: Annotated[
+        IsoDay | None, Query(description="With what has become of the gaps since that day.")
+    ] = None,
     format: Annotated[Literal["xlsx", "html", "docx"], Query(description="Kind of file.")] = "xlsx",
 ) -> Response:
     """Rates, gaps, what is unknown, plan, links, targets and sources of a chain, or of all."""
@@ -52,6 +55,7 @@ async def report(
             rules,
             as_of=as_of,
             chain=chain,
+            since=since,
             pack=pack,
             pattern=chosen_pattern(settings, None),
             release=release(),

@@ -8,6 +8,7 @@ from queries import (
     chain_gaps,
     chains,
     facts,
+    gap_changes,
     joint,
     joint_suggestions,
     naming,
@@ -23,6 +24,7 @@ from queries.chains import ChainSummary
 from queries.closing import ClosingPlan, closing_plan
 from queries.coverage import Coverage
 from queries.facts import Fact
+from queries.gap_changes import GapChanges
 from queries.joint import JointLink
 from queries.joint_suggestions import JointSuggestion
 from queries.naming import Names
@@ -47,7 +49,7 @@ class Answers:
     `chain` is the one that was asked about, None for all; `chains` are those of which the report
     tells. Of all chains `parts` is empty, of one it has the rates of its segments and regions.
     `belongs` has the chains of a link that stands, by the ids of its ends; `names` what the ids
-    among the facts of the findings are called.
+    among the facts of the findings are called; `changes` is null where no earlier day was named.
     """
 
     as_of: str
@@ -61,6 +63,7 @@ class Answers:
     coverage: Items[Coverage]
     parts: Sequence[Items[Coverage]]
     findings: Findings
+    changes: GapChanges | None
     names: Names
     chain_gaps: Items[ChainGap]
     plan: ClosingPlan
@@ -79,13 +82,23 @@ async def ask(
     pack: Pack,
     pattern: Pattern,
     chain: str | None = None,
+    since: str | None = None,
 ) -> Answers:
     """Put every question of a report, about a chain (id or name) or about all. Raises `NotFound`
-    or `Ambiguous` for the chain, and what the store raises."""
+    or `Ambiguous` for the chain, `UsageError` for `since` that is no earlier day, and what the
+    store raises."""
     wanted = await chains.chain_id(store, chain) if chain else None
     known = (await chains.chains(store, as_of)).items
     told = [each for each in known if wanted in (None, each.id)]
     found = await rules.findings(store, known_rules, as_of=as_of, chain=wanted, pack=pack)
+    changes = (
+        await gap_changes.gap_changes(
+            store, known_rules, since=since, as_of=as_of, chain=wanted, pack=pack
+        )
+        if since
+        else None
+    )
+    changed = [each for rule in changes.items for each in rule.findings] if changes else []
     rates = [
         await coverages.coverage(store, as_of=as_of, chain=wanted, by=by, pack=pack)
         for by in (("chain", "segment", "region") if wanted else ("chain",))
@@ -102,7 +115,10 @@ async def ask(
         coverage=rates[0],
         parts=rates[1:],
         findings=found,
-        names=await naming.names(store, terms.mentioned(each.facts for each in found.items)),
+        changes=changes,
+        names=await naming.names(
+            store, terms.mentioned(each.facts for each in (*found.items, *changed))
+        ),
         chain_gaps=await chain_gaps.chain_gaps(
             store, known_rules, as_of=as_of, chain=wanted, limit=CHAIN_GAPS, pack=pack
         ),

@@ -22,10 +22,11 @@ from visualize.report.content import (
     plain,
 )
 
-SECTIONS: Sequence[Callable[[Answers, Asking], Section]] = (
+SECTIONS: Sequence[Callable[[Answers, Asking], Section | None]] = (
     sections.coverage,
     sections.gaps_by_rule,
     sections.gaps,
+    sections.changes,
     sections.unknowns,
     sections.open_segments,
     sections.chain_gaps,
@@ -47,13 +48,16 @@ async def report(
     pack: Pack,
     pattern: Pattern,
     chain: str | None = None,
+    since: str | None = None,
     store_option: str = "",
     release: str = "",
 ) -> Report:
-    """The report of a chain (id or name), or of all. `store_option` ends the commands that it
-    prints, such as ` --store arcade:FOLDER`; `release` is that of the program. Raises
-    `NotFound` or `Ambiguous` for the chain, and what the store raises."""
-    answers = await ask(store, rules, as_of=as_of, pack=pack, pattern=pattern, chain=chain)
+    """The report of a chain (id or name), or of all, with what changed `since` a day if one is
+    named. `store_option` ends the commands that it prints, such as ` --store arcade:FOLDER`;
+    `release` is that of the program. Raises what `ask` raises."""
+    answers = await ask(
+        store, rules, as_of=as_of, pack=pack, pattern=pattern, chain=chain, since=since
+    )
     return compose(answers, store_option, release)
 
 
@@ -62,7 +66,7 @@ def compose(answers: Answers, store_option: str = "", release: str = "") -> Repo
     about = answers.chain.name if answers.chain else f"全部产业链（{len(answers.chains)} 条）"
     wanted = answers.chain.id if answers.chain else None
     asking = Asking(answers.as_of, answers.pack, wanted, store_option)
-    made = tuple(make(answers, asking) for make in SECTIONS)
+    made = tuple(filter(None, (make(answers, asking) for make in SECTIONS)))
     asked = {section.key: section.asked[0] for section in made}
     return Report(
         title=plain(f"{about}：红链报告"),
@@ -145,6 +149,9 @@ def _counts(answers: Answers, asked: Mapping[str, Asked]) -> Iterator[Figure]:
         ("已发表指标", answers.facts.total, "已发表指标"),
         ("与图不符的指标", sum(not fact.holds for fact in answers.facts.items), "已发表指标"),
     ]
+    if answers.changes:
+        told = sections.by_change(answers.changes).items()
+        counts += [(f"缺口变化（{kind}）", count, sections.CHANGES) for kind, count in told]
     about = answers.chain.name if answers.chain else "全部"
     for name, count, key in counts:
         yield Figure(name=name, chain=plain(about), value=count, asked=asked[key], section=key)

@@ -1,12 +1,13 @@
 """The sections of a report, each made of the answer to one question."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count, groupby
 
 from queries.answers import Place, Ref
 from queries.coverage import Coverage, Rate
 from queries.facts import Fact, PersonRows
+from queries.gap_changes import GapChange, GapChanges
 from queries.patterns import RoleState
 from queries.rulefiles import Severity
 from queries.rules import Finding
@@ -27,6 +28,13 @@ from visualize.report.content import (
 )
 
 CHAIN = "产业链"
+CHANGES = "缺口变化"
+CHANGED: Mapping[str, str] = {
+    "opened": "新增",
+    "surfaced": "查明",
+    "closed": "销号",
+    "unsure": "不再能判断",
+}  # by the lists of a `GapChange`
 FEW = 8  # enterprises named in a note
 MOST_RUNS = 20  # numbers of rows, or runs of them, that are listed for one table
 BASES: Mapping[str, str] = {"counted": "由图中的行数出", "reported": "公开报道"}
@@ -123,6 +131,42 @@ def gaps(answers: Answers, asking: Asking) -> Section:
     return _section(
         answers, "缺口", [asking.asked("gaps", "/v1/gaps", pack=True)], notes, columns, rows
     )
+
+
+def changes(answers: Answers, asking: Asking) -> Section | None:
+    """What has become of the gaps since the earlier day, if one was named."""
+    found = answers.changes
+    if found is None:
+        return None
+    own = _terms(answers)
+    asked = asking.asked("gaps", "/v1/gaps/changes", pack=True, since=found.since)
+    rows = [
+        row(
+            _chains(answers, f.chains), kind, terms.severity(f.severity, "zh"), of.rule, of.name,
+            terms.kind(f.subject.label, "zh"), terms.ref(f.subject),
+            terms.facts(f.facts, "zh", f.subject.label, answers.names, own.get(f.rule)),
+            f.action, cited(f.sources), asked,
+        )
+        for kind, of, f in _changed(found)
+    ]  # fmt: skip
+    columns = (
+        CHAIN, "变化", "严重程度", "规则", "内容", "类型", "对象", "发现时的事实", "怎么办", "出处",
+        ASKED,
+    )  # fmt: skip
+    notes = (
+        found.definition,
+        found.why,
+        "“查明”：现在是缺口，当时没有摸排或缺数据，无法判断；“销号”的事实是当时的。",
+        terms.without_data(found, "zh"),
+    )
+    return _section(answers, CHANGES, [asked], notes, columns, rows)
+
+
+def _changed(found: GapChanges) -> Iterator[tuple[str, GapChange, Finding]]:
+    """Kind by kind, then rule by rule."""
+    for key, kind in CHANGED.items():
+        for of in found.items:
+            yield from ((kind, of, each) for each in getattr(of, key))
 
 
 def unknowns(answers: Answers, asking: Asking) -> Section:
@@ -380,6 +424,8 @@ def sources(answers: Answers, asking: Asking) -> Section:
 
 def _cited_by_section(answers: Answers) -> Iterable[tuple[str, Iterable[Place]]]:
     yield "缺口", (place for f in answers.findings.items for place in f.sources)
+    if answers.changes:
+        yield CHANGES, (place for _, _, f in _changed(answers.changes) for place in f.sources)
     yield "补链强链", (place for g in answers.chain_gaps.items for place in g.sources)
     yield "目标", (place for t in answers.targets.items for place in t.sources)
     yield (
@@ -401,6 +447,8 @@ def _cited_by_section(answers: Answers) -> Iterable[tuple[str, Iterable[Place]]]
 def _files_by_section(answers: Answers) -> Iterable[tuple[str, Sequence[str]]]:
     yield "覆盖率", answers.coverage.sources
     yield "缺口", answers.findings.sources
+    if answers.changes:
+        yield CHANGES, answers.changes.sources
     yield "补链强链", answers.chain_gaps.sources
     yield "销号方案", answers.plan.sources
     yield "联建共建", answers.links.sources
@@ -475,6 +523,11 @@ def _names(answers: Answers) -> Mapping[str, str]:
 
 def _why(answers: Answers) -> str:
     return answers.findings.why
+
+
+def by_change(found: GapChanges) -> Mapping[str, int]:
+    """How many gaps became what."""
+    return {kind: sum(len(getattr(of, key)) for of in found.items) for key, kind in CHANGED.items()}
 
 
 def by_severity(found: Iterable[Finding]) -> Mapping[Severity, int]:
