@@ -1,7 +1,8 @@
 """What is measured, what it is compared with, and which target it has to meet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from math import ceil, floor
 from statistics import median
 from typing import Literal
@@ -17,6 +18,7 @@ CLOSE = (0.92, 1.3)  # in parts of what is allowed: between them a row is put ag
 ROUNDS = 5  # of calls, at most
 ENOUGH = 20  # calls; of fewer a p95 is just the slowest one, and the p50 is judged
 EVERY_RULE = 5.0  # seconds of all rules over 25,000 enterprises
+GROWS = 1.1  # times as long as the enterprises are more: eleven times for ten times as many
 HELP = 0.5  # seconds of `honglian --help`
 
 
@@ -214,7 +216,19 @@ def misses(figures: Figures) -> list[str]:
             for j in figures.judged
             if j.median >= EVERY_RULE
         ),
+        *_growth_misses(figures.judged),
     ]
+
+
+def _growth_misses(judged: Sequence[Judged]) -> Iterator[str]:
+    for few, many in combinations(sorted(judged, key=lambda j: j.enterprises), 2):
+        more = many.enterprises / few.enterprises
+        longer = many.median / few.median
+        if few.engine == many.engine and longer > GROWS * more:
+            yield (
+                f"all rules, {few.enterprises:,} to {many.enterprises:,} enterprises, "
+                f"{few.engine}: × {longer:.1f} as long, target ≤ × {GROWS * more:.1f}"
+            )
 
 
 def _load_misses(load: Load) -> list[str]:

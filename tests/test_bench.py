@@ -15,6 +15,7 @@ from bench.figures import (
     Failed,
     Figures,
     Growth,
+    Judged,
     Load,
     Run,
     Start,
@@ -92,6 +93,12 @@ def test_every_target_that_is_missed_is_named() -> None:
         answers=[answered(3, 1), answered(1, 1)],
         failures=[Failed("A-share", "neo4j", "path", "QueryTimeout: it took too long")],
         starts=[Start("honglian --help", [0.6, 0.7, 0.4], target=0.5), Start("else", [9])],
+        judged=[
+            Judged("embedded", 1, 100, 9, 9, [0.5]),
+            Judged("neo4j", 1, 100, 9, 9, [0.5]),
+            Judged("embedded", 10, 1000, 90, 90, [5.6]),
+            Judged("neo4j", 10, 1000, 90, 90, [4.9]),
+        ],
     )
     assert [line.split(":")[0] for line in misses(figures)] == [
         "A-share load, embedded",
@@ -101,6 +108,8 @@ def test_every_target_that_is_missed_is_named() -> None:
         "honglian --help",
         "show, sample × 1, embedded",
         "path, A-share, neo4j",
+        "all rules, 1,000 enterprises, embedded",
+        "all rules, 100 to 1,000 enterprises, embedded",
     ]
 
 

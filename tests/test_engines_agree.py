@@ -63,7 +63,7 @@ async def test_on_the_fixed_town(both: Both) -> None:
 
 
 @settings(
-    max_examples=cases(4, 20),
+    max_examples=cases(3, 20),
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

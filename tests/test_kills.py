@@ -17,7 +17,7 @@ from tests.neo4j import Server
 from tests.town import EMPTY
 
 pytestmark = [pytest.mark.anyio, pytest.mark.faults]
-KILLS = cases(12, 50)  # of each engine
+KILLS = cases(8, 50)  # of each engine
 ROWS = 400
 
 

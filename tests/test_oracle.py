@@ -21,7 +21,7 @@ pytestmark = pytest.mark.anyio
 
 RULES = rulefiles.load()
 DAYS = (DAY, "2026-03-01", "1990-01-01")
-TOWNS = {"embedded": cases(160, 520), "neo4j": cases(20, 60)}
+TOWNS = {"embedded": cases(120, 520), "neo4j": cases(20, 60)}
 TOGETHER = 40  # towns side by side: one graph of many is loaded and asked far faster than many
 # Two places: one that turns every rule on, one whose numbers differ as well.
 EVERY = tuple(rule.id for rule in RULES if rule.force in OPTIONAL_FORCES)

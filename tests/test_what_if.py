@@ -41,7 +41,7 @@ pytestmark = pytest.mark.anyio
 
 RULES = rulefiles.load()
 OPENED = [rule for rule in RULES if rule.id == "CH-08"]
-TOWNS = {"embedded": cases(20, 40), "neo4j": cases(8, 18)}
+TOWNS = {"embedded": cases(20, 40), "neo4j": cases(14, 18)}
 EACH = 2  # enterprises of a town that are lost, one after the other
 ASKED = 3  # others whose suggested partners are asked for in the trial and without it
 Key = tuple[str, str, str, str]  # which list, who, by what, what
