@@ -26,6 +26,7 @@ from graph.write import GRAPH, statements, turn
 from ingest import (
     complete,
     dissolved,
+    founded,
     lacking,
     late,
     plausible,
@@ -256,6 +257,8 @@ async def _draft(
         reading.draft.hints += complete.hints(taken, _empty(layouts))
         dissolved.forget(reading.draft, today.on)
         await complete.date(store, schema, taken, reading.draft, today.on, digests)
+    elif not how.complete:  # on lists what begins is told by the lists
+        await founded.begin(store, schema, reading.draft)
     await dissolved.end(store, schema, reading.draft, today.on)
     return reading.draft
 
