@@ -1,9 +1,12 @@
 """Tables of gaps under two rule packs, and of the gaps of chains."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from rich.console import Console
 from rich.text import Text
 
-from api.cli.grid import footing, grid
+from api.cli.grid import Header, footing, grid
 from api.cli.terminal import clean
 from api.settings import Lang
 from queries.answers import Items
@@ -18,31 +21,17 @@ FEW = 12  # names in one cell; --json has them all
 
 
 def show_comparison(console: Console, answer: Comparison, lang: Lang) -> None:
-    """The rules that differ, with the subjects behind; then the rates that differ. Where
-    none do, that is said, since a table without rows says nothing."""
+    """The rules that differ, with the subjects behind; then the rates that differ."""
     first, second = answer.packs
-    headers = (
-        ("规则", "rule"),
-        (f"{first}#", f"{first}#"),
-        (f"{second}#", f"{second}#"),
-        (f"仅 {first}", f"only {first}"),
-        (f"仅 {second}", f"only {second}"),
-        ("轻重不同", "severity differs"),
-    )
+    lists = ((f"仅 {first}", f"only {first}"), (f"仅 {second}", f"only {second}"),
+             ("轻重不同", "severity differs"))  # fmt: skip
     rows = [
-        (
-            f"{d.rule} {d.name}",
-            d.first,
-            d.second,
-            *map(_names, (d.only_first, d.only_second, d.changed)),
-        )
+        (d.rule, d.name, d.first, d.second, d.only_first, d.only_second, d.changed)
         for d in answer.items
     ]
-    if rows:
-        grid(console, ("两个规则包的差别", "Two packs compared"), headers, rows, lang)
-    else:
-        same = answer.why if lang == "zh" else "Both packs find the same gaps"
-        console.print(Text(clean(same)))
+    title = "两个规则包的差别", "Two packs compared"
+    same = answer.why if lang == "zh" else "Both packs find the same gaps"
+    _side_by_side(console, title, answer.packs, lists, rows, same, lang)
     rates = [
         (named(c.name, c.chain), rate(c.first), rate(c.second))
         for c in answer.coverage
@@ -57,33 +46,41 @@ def show_comparison(console: Console, answer: Comparison, lang: Lang) -> None:
 
 def show_changes(console: Console, answer: GapChanges, lang: Lang) -> None:
     """Rule by rule what is new, came to light, is closed, or can be told of no more."""
-    headers = (
-        ("规则", "rule"),
-        (f"{answer.since}#", f"{answer.since}#"),
-        (f"{answer.as_of}#", f"{answer.as_of}#"),
-        ("新增", "new"),
-        ("查明（原先无法判断）", "came to light"),
-        ("销号", "closed"),
-        ("不再能判断", "unknown now"),
-    )
+    lists = (("新增", "new"), ("查明（原先无法判断）", "came to light"), ("销号", "closed"),
+             ("不再能判断", "unknown now"))  # fmt: skip
     rows = [
-        (
-            f"{each.rule} {each.name}",
-            each.before,
-            each.now,
-            *map(_names, (each.opened, each.surfaced, each.closed, each.unsure)),
-        )
-        for each in answer.items
+        (c.rule, c.name, c.before, c.now, c.opened, c.surfaced, c.closed, c.unsure)
+        for c in answer.items
     ]
-    if rows:
-        grid(console, ("缺口的变化", "Changes of gaps"), headers, rows, lang)
-    else:
-        same = answer.why if lang == "zh" else f"No gap has changed since {answer.since}"
-        console.print(Text(clean(same)))
+    days = answer.since, answer.as_of
+    same = answer.why if lang == "zh" else f"No gap has changed since {answer.since}"
+    _side_by_side(console, ("缺口的变化", "Changes of gaps"), days, lists, rows, same, lang)
     if told := without_data(answer, lang):
         console.print(Text(clean(told)))
     changed = "有变化的规则" if lang == "zh" else "rules that changed"
     footing(console, answer.model_copy(update={"why": ""}), lang, changed)
+
+
+def _side_by_side(
+    console: Console,
+    title: Header,
+    sides: tuple[str, str],
+    lists: Sequence[Header],
+    rows: Sequence[tuple[Any, ...]],
+    same: str,
+    lang: Lang,
+) -> None:
+    """Rules with their number of findings on either side, and lists of findings. Where no rule
+    differs, that is said, since a table without rows says nothing."""
+    if not rows:
+        console.print(Text(clean(same)))
+        return
+    headers = (("规则", "rule"), *((f"{side}#", f"{side}#") for side in sides), *lists)
+    cells = [
+        (f"{rule} {name}", one, other, *map(_names, found))
+        for rule, name, one, other, *found in rows
+    ]
+    grid(console, title, headers, cells, lang)
 
 
 def show_chain_gaps(console: Console, answer: Items[ChainGap], lang: Lang, names: Names) -> None:
