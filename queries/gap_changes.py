@@ -97,10 +97,18 @@ async def gap_changes(
         as_of=as_of,
         sources=sorted({*then.found.sources, *now.found.sources}),
         definition=f"{since} 与 {as_of} 各按当日的数据判断；{now.found.definition}",
-        why="" if items else f"自 {since} 以来，缺口没有变化",
+        why="" if items else _why(since, now.found, rules, pack),
         since=since,
         without_data=await _without_data(store, since, wanted),
     )
+
+
+def _why(since: str, now: Findings, rules: Sequence[Rule], pack: Pack | None) -> str:
+    """Why no change is listed: there is none, or nothing was judged that could have changed."""
+    blind = {each.rule for each in now.unjudged}
+    if all(rule.id in blind or not is_on(rule, pack) for rule in rules):
+        return now.why
+    return f"自 {since} 以来，缺口没有变化"
 
 
 async def _day(

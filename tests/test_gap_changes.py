@@ -89,6 +89,14 @@ async def test_days_before_the_data_are_told(store: Store) -> None:
     assert not (await changed(store, JUNE, "PO-03")).without_data
 
 
+async def test_what_nobody_judged_is_not_told_as_unchanged(store: Store) -> None:
+    await a_town(store)
+    off = await changed(store, JUNE, "UN-03")
+    assert not off.items and "没有启用" in off.why
+    blind = await changed(store, JUNE, "PO-23")
+    assert not blind.items and "无法判断" in blind.why
+
+
 @pytest.mark.parametrize("since", [DAY, "2026-12-01"])
 async def test_the_earlier_day_comes_first(store: Store, since: str) -> None:
     with pytest.raises(UsageError) as told:
